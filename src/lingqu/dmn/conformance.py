@@ -1,0 +1,168 @@
+"""Conformance: test cases in the TCK's own format, run against a model and compared as the TCK asks."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Iterator, Mapping
+from typing import Any, Literal
+
+import msgspec
+from lxml import etree
+
+from lingqu.dmn.decisions import Decisions
+from lingqu.feel.conformance import Outcome, alike, run_case, typed
+from lingqu.feel.values import Value, shown_inside
+from lingqu.kernel.errors import Rejected
+from lingqu.model.xml import Limits, parse
+
+_SCHEMA = "{http://www.w3.org/2001/XMLSchema-instance}"
+_LIMITS = Limits()
+_TYPES = {
+    "string": "string", "decimal": "decimal", "double": "double", "integer": "decimal", "int": "decimal",
+    "float": "double", "long": "decimal", "boolean": "boolean", "date": "date", "time": "time",
+    "dateTime": "dateTime", "duration": "duration", "dayTimeDuration": "duration", "yearMonthDuration": "duration",
+}  # fmt: skip
+
+
+class Expected(msgspec.Struct, frozen=True, kw_only=True):
+    """A decision that a case asks for; `error` says that its evaluation is to fail."""
+
+    name: str
+    value: Value
+    error: bool
+
+
+class Case(msgspec.Struct, frozen=True, kw_only=True):
+    id: str
+    kind: Literal["decision", "service"]
+    invocable: str  # the service
+    inputs: dict[str, Value]
+    expected: tuple[Expected, ...]
+
+
+class Cases(msgspec.Struct, frozen=True, kw_only=True):
+    """A test file: the model's file name and the cases."""
+
+    model: str
+    cases: tuple[Case, ...]
+
+
+def read_cases(data: bytes) -> Cases:
+    """The cases of a test file. Raises Invalid."""
+    root = parse(data, _LIMITS)
+    model = root.findtext("{*}modelName", "").strip()
+    return Cases(model=model, cases=tuple(_case(node, at) for at, node in enumerate(root.findall("{*}testCase"), 1)))
+
+
+def run_cases(group: str, file: str, cases: Cases, decisions: Decisions) -> Iterator[Outcome]:
+    """Run every case of a file; a case passes if all results that it asks for do, errors recorded where expected."""
+    for case in cases.cases:
+        found = [_run(group, case, expected, decisions) for expected in case.expected]
+        bad = next((one for one in found if one.outcome != "passed"), None)
+        lax = [one for one in found if not one.strict]
+        outcome = bad.outcome if bad is not None else "failed" if lax else "passed"
+        message = bad.message if bad is not None else "expected an error to be recorded" if lax else ""
+        yield Outcome(id=f"{group}/{file}#{case.id}", group=group, outcome=outcome, strict=not lax, message=message)
+
+
+def run_expressions(
+    cases: Iterable[Mapping[str, Any]], decisions_of: Callable[[str], Decisions | None]
+) -> Iterator[Outcome]:
+    """Run single expressions (see `lingqu.feel.conformance`) with the types and decisions of their models.
+
+    `decisions_of` gives the compiled model by its path in the case; None if it is not there.
+    """
+    for case in cases:
+        model = decisions_of(str(case.get("model", "")))
+        values: dict[str, Value] = {}
+        if model is not None:
+            given = {name: typed(value) for name, value in case["inputs"].items()}
+            for name in case.get("needs_decisions", ()):
+                if name not in given:
+                    values[name] = model.evaluate(name, given).value
+        types = model.types if model is not None else {}
+        found = run_case(case, types, model.variable_types if model is not None else {}, values)
+        if found.outcome == "passed" and not found.strict:
+            yield Outcome(
+                id=found.id,
+                group=found.group,
+                outcome="failed",
+                strict=False,
+                message="expected an error to be recorded",
+            )
+        else:
+            yield found
+
+
+def _run(group: str, case: Case, expected: Expected, decisions: Decisions) -> Outcome:
+    name = f"{group}#{case.id}/{expected.name}"
+    try:
+        if case.kind == "service":
+            result = decisions.evaluate_service(case.invocable, case.inputs)
+            value = result.value.get(expected.name) if isinstance(result.value, dict) else None
+        else:
+            result = decisions.evaluate(expected.name, case.inputs)
+            value = result.value
+    except Rejected as problem:
+        return Outcome(id=name, group=group, outcome="error", strict=False, message=problem.message.text("en"))
+    if alike(value, expected.value):
+        return Outcome(id=name, group=group, outcome="passed", strict=bool(result.warnings) or not expected.error)
+    told = "; ".join(one.message.text("en") for one in result.warnings[:3])
+    message = f"{expected.name}: expected {shown_inside(expected.value)}, but it is {shown_inside(value)}"
+    return Outcome(
+        id=name, group=group, outcome="failed", strict=False, message=f"{message} ({told})" if told else message
+    )
+
+
+def _case(node: etree._Element, at: int) -> Case:
+    inputs: dict[str, Value] = {}
+    for given in node.findall("{*}inputNode"):
+        inputs[_name(given)] = _value(given)
+    expected = tuple(
+        Expected(
+            name=_name(one),
+            error=one.get("errorResult") in ("true", "1"),
+            value=None if (wanted := one.find("{*}expected")) is None else _value(wanted),
+        )
+        for one in node.findall("{*}resultNode")
+    )
+    return Case(
+        id=node.get("id") or f"{at:03}",
+        kind="service" if node.get("type") == "decisionService" else "decision",
+        invocable=node.get("invocableName", ""),
+        inputs=inputs,
+        expected=expected,
+    )
+
+
+def _value(node: etree._Element) -> Value:
+    """The value inside an input, an expected result, a component or an item."""
+    found: Iterable[etree._Element] = list(node)
+    components: dict[str, Value] = {}
+    for child in found:
+        name = etree.QName(child).localname
+        if name == "value":
+            return _plain(child)
+        if name == "list":
+            if _is_nil(child):
+                return None
+            return [_value(item) for item in child.findall("{*}item")]
+        if name == "component":
+            components[child.get("name", "")] = None if _is_nil(child) else _value(child)
+    return components or None
+
+
+def _name(node: etree._Element) -> str:
+    """The name of an input or result; that of an imported model with its namespace."""
+    namespace, name = node.get("namespace"), node.get("name", "")
+    return f"{namespace}#{name}" if namespace else name
+
+
+def _is_nil(node: etree._Element) -> bool:
+    return node.get(f"{_SCHEMA}nil") in ("true", "1")
+
+
+def _plain(node: etree._Element) -> Value:
+    if _is_nil(node):
+        return None
+    kind = (node.get(f"{_SCHEMA}type") or "").rpartition(":")[2]
+    return typed({"t": _TYPES.get(kind, "untyped"), "v": node.text or ""})

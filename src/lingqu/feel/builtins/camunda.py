@@ -1,0 +1,122 @@
+"""Functions beyond the standard that models made for Camunda 8 use."""
+
+from __future__ import annotations
+
+import base64
+import binascii
+
+from lingqu.feel.convert import to_json
+from lingqu.feel.patterns import BadPattern, compile_pattern
+from lingqu.feel.registry import builtin
+from lingqu.feel.state import State
+from lingqu.feel.values import Value, show
+from lingqu.kernel.errors import Invalid
+from lingqu.kernel.values import decode, encode, normalise
+
+
+@builtin("get or else", "value: Any, default: Any")
+def get_or_else(_s: State, value: Value, default: Value) -> Value:
+    """The value, or the default if it is null."""
+    return default if value is None else value
+
+
+@builtin("is defined", "value: Any")
+def is_defined(_s: State, value: Value) -> bool:
+    """Whether a variable or entry exists and is not null."""
+    return value is not None
+
+
+@builtin("assert", "value: Any, condition: Any")
+@builtin("assert", "value: Any, condition: Any, cause: string?")
+def assert_(s: State, value: Value, condition: Value, cause: str | None = None) -> Value:
+    """The value if the condition is true; else null, with a warning that tells the cause."""
+    return value if condition is True else s.fail("assertion", reason=cause or "condition")
+
+
+@builtin("is blank", "string: string")
+def is_blank(_s: State, string: str) -> bool:
+    """Whether a string is empty or holds only white space."""
+    return not string.strip()
+
+
+@builtin("trim", "string: string")
+def trim(s: State, string: str) -> str:
+    """The string without white space at both ends."""
+    return s.text(string.strip())
+
+
+@builtin("extract", "string: string, pattern: string")
+def extract(s: State, string: str, pattern: str) -> Value:
+    """All matches of a regular expression in a string."""
+    try:
+        return [string[start:end] for start, end, _ in compile_pattern(pattern, "").matches(s, string)]
+    except BadPattern as bad:
+        return s.fail("bad_pattern", pattern=pattern, reason=bad.reason)
+
+
+@builtin("string format", "template: string, values: list")
+def string_format(s: State, template: str, values: list[Value]) -> str:
+    """The template with each `{}` replaced by the next value."""
+    parts = template.split("{}")
+    made = [parts[0]]
+    for index, part in enumerate(parts[1:]):
+        made.append((show(values[index]) or "null") if index < len(values) else "{}")
+        made.append(part)
+        s.spend((len(made[-1]) + len(made[-2])) >> 3)
+    return s.text("".join(made))
+
+
+@builtin("to base64", "value: string")
+def to_base64(s: State, value: str) -> str:
+    """A string as Base64 of its UTF-8 bytes."""
+    return s.text(base64.b64encode(value.encode("utf-8", "replace")).decode("ascii"))
+
+
+@builtin("from base64", "value: string")
+def from_base64(s: State, value: str) -> Value:
+    """The string whose UTF-8 bytes are given as Base64."""
+    try:
+        return s.text(base64.b64decode(value, validate=True).decode("utf-8"))
+    except (binascii.Error, UnicodeDecodeError, ValueError):
+        return s.fail("bad_literal", text=value[:80])
+
+
+@builtin("to json", "value: Any")
+def to_json_text(s: State, value: Value) -> str:
+    """The value as JSON text; dates as their texts, functions and ranges as null."""
+    converted, lost = to_json(value)
+    for kind in lost:
+        s.fail("not_json", kind=kind)
+    return s.text(encode(converted).decode("utf-8"))
+
+
+@builtin("from json", "value: string")
+def from_json(s: State, value: str) -> Value:
+    """The value of a JSON text."""
+    s.spend(len(value) >> 2)
+    try:
+        return normalise(decode(value))
+    except Invalid:
+        return s.fail("bad_literal", text=value[:80])
+
+
+@builtin("uuid")
+def uuid(s: State) -> None:
+    """Refused: an evaluation gives the same result each time; pass an identifier in as a variable."""
+    s.fail("refused", name="uuid")
+
+
+@builtin("random number")
+def random_number(s: State) -> None:
+    """Refused: an evaluation gives the same result each time; pass a random number in as a variable."""
+    s.fail("refused", name="random number")
+
+
+@builtin("fromAi", "value: Any")
+@builtin("fromAi", "value: Any, description: string?")
+@builtin("fromAi", "value: Any, description: string?, type: string?")
+@builtin("fromAi", "value: Any, description: string?, type: string?, schema: context?")
+@builtin("fromAi", "value: Any, description: string?, type: string?, schema: context?, options: context?")
+def from_ai(_s: State, value: Value, *_description: Value) -> Value:
+    """The value itself; the rest describes a parameter to tools that read the model."""
+    return value

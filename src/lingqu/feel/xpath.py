@@ -1,0 +1,279 @@
+r"""XPath's regular expressions rewritten for RE2: class subtraction, `\i` `\c`, blocks, the flags s m i x q."""
+
+from __future__ import annotations
+
+import msgspec
+
+from lingqu.feel.charsets import CharSet, Span, category_spans
+
+MAX_PATTERN = 2_000  # characters
+_MAX_NESTED = 20
+
+_FLAGS = frozenset("smixq")
+_SPACE = CharSet(((9, 10), (13, 13), (32, 32)))
+_NAME_START: tuple[Span, ...] = (
+    (0x3A, 0x3A), (0x41, 0x5A), (0x5F, 0x5F), (0x61, 0x7A), (0xC0, 0xD6), (0xD8, 0xF6), (0xF8, 0x2FF),
+    (0x370, 0x37D), (0x37F, 0x1FFF), (0x200C, 0x200D), (0x2070, 0x218F), (0x2C00, 0x2FEF), (0x3001, 0xD7FF),
+    (0xF900, 0xFDCF), (0xFDF0, 0xFFFD), (0x10000, 0xEFFFF),
+)  # fmt: skip
+_NAME = (*_NAME_START, (0x2D, 0x2E), (0x30, 0x39), (0xB7, 0xB7), (0x300, 0x36F), (0x203F, 0x2040))
+_CLASSES = {
+    "s": _SPACE, "S": _SPACE.inverted(), "i": CharSet(_NAME_START), "I": CharSet(_NAME_START).inverted(),
+    "c": CharSet(_NAME), "C": CharSet(_NAME).inverted(), "d": CharSet((), (("Nd", False),)),
+    "D": CharSet((), (("Nd", True),)), "w": CharSet((), tuple((name, False) for name in "LMNS")),
+    "W": CharSet((), tuple((name, False) for name in "PZC")),
+}  # fmt: skip
+_CATEGORIES = frozenset(
+    (
+        "L Lu Ll Lt Lm Lo M Mn Mc Me N Nd Nl No P Pc Pd Ps Pe Pi Pf Po " + "Z Zs Zl Zp S Sm Sc Sk So C Cc Cf Co Cn"
+    ).split()
+)
+_SINGLE = {"n": 10, "r": 13, "t": 9}
+_PUNCTUATION = frozenset("\\|.-^?*+{}()[]$/,:;=!\"'#%&<>@_`~ ")
+#: The Unicode blocks that patterns name most: `\p{IsCyrillic}`.
+_BLOCKS: dict[str, Span] = {
+    "BasicLatin": (0, 0x7F), "Latin-1Supplement": (0x80, 0xFF), "LatinExtended-A": (0x100, 0x17F),
+    "LatinExtended-B": (0x180, 0x24F), "IPAExtensions": (0x250, 0x2AF), "SpacingModifierLetters": (0x2B0, 0x2FF),
+    "CombiningDiacriticalMarks": (0x300, 0x36F), "Greek": (0x370, 0x3FF), "GreekandCoptic": (0x370, 0x3FF),
+    "Cyrillic": (0x400, 0x4FF), "Armenian": (0x530, 0x58F), "Hebrew": (0x590, 0x5FF), "Arabic": (0x600, 0x6FF),
+    "Devanagari": (0x900, 0x97F), "Thai": (0xE00, 0xE7F), "HangulJamo": (0x1100, 0x11FF),
+    "GeneralPunctuation": (0x2000, 0x206F), "CurrencySymbols": (0x20A0, 0x20CF), "Arrows": (0x2190, 0x21FF),
+    "MathematicalOperators": (0x2200, 0x22FF), "CJKSymbolsandPunctuation": (0x3000, 0x303F),
+    "Hiragana": (0x3040, 0x309F), "Katakana": (0x30A0, 0x30FF), "CJKUnifiedIdeographs": (0x4E00, 0x9FFF),
+    "HangulSyllables": (0xAC00, 0xD7AF), "HalfwidthandFullwidthForms": (0xFF00, 0xFFEF),
+}  # fmt: skip
+
+
+_WHITE = " \t\n\r"
+
+
+class BadPattern(Exception):  # noqa: N818  (told to the user as a warning)
+    """A text that is no pattern, or none that can be run."""
+
+    def __init__(self, reason: str) -> None:
+        self.reason = reason
+        super().__init__(reason)
+
+
+class HasBackReference(Exception):  # noqa: N818  (sends the pattern to another engine)
+    """A pattern that RE2 cannot run."""
+
+
+class Flags(msgspec.Struct, frozen=True, kw_only=True):
+    """The flags of a pattern, by what they do."""
+
+    ignore_case: bool
+    dot_all: bool
+    many_lines: bool
+    spaced: bool  # white space outside classes means nothing
+    literal: bool
+
+
+def read_flags(flags: str) -> Flags:
+    """The flags in a text such as `im`. Raises BadPattern."""
+    unknown = set(flags) - _FLAGS
+    if unknown:
+        raise BadPattern(f"there is no flag '{min(unknown)}'")
+    return Flags(
+        ignore_case="i" in flags,
+        dot_all="s" in flags,
+        many_lines="m" in flags,
+        spaced="x" in flags,
+        literal="q" in flags,
+    )
+
+
+def without_space(pattern: str) -> str:
+    """A pattern without white space, which stays inside classes: what flag x asks before anything else is read."""
+    made: list[str] = []
+    depth = 0
+    marks = iter(pattern)
+    for mark in marks:
+        if mark in _WHITE and not depth:
+            continue
+        made.append(mark)
+        if mark == "\\":  # the mark behind it is no bracket
+            made.append(next((one for one in marks if depth or one not in _WHITE), ""))
+        else:
+            depth = max(0, depth + (mark == "[") - (mark == "]"))
+    return "".join(made)
+
+
+def translate(pattern: str, flags: Flags) -> str:
+    """The RE2 pattern for one in XPath's syntax. Raises BadPattern, HasBackReference."""
+    if len(pattern) > MAX_PATTERN:
+        raise BadPattern(f"it is longer than {MAX_PATTERN} characters")
+    written = "".join(_literal(ord(mark)) for mark in pattern) if flags.literal else Reader(pattern, flags).read()
+    return ("(?m)" if flags.many_lines else "") + written
+
+
+def _literal(code: int) -> str:
+    mark = chr(code)
+    return mark if mark.isascii() and mark.isalnum() else f"\\x{{{code:x}}}"
+
+
+class Reader:
+    """Reads a pattern from the left and writes RE2's."""
+
+    def __init__(self, text: str, flags: Flags) -> None:
+        self.text = text
+        self.at = 0
+        self.dot_all = flags.dot_all
+        self.groups = 0
+        self.open: list[int] = []
+
+    def read(self) -> str:
+        made: list[str] = []
+        while self.at < len(self.text):
+            mark = self.text[self.at]
+            if mark == "[":
+                made.append(self._class())
+            elif mark == "\\":
+                made.append(self._escape())
+            elif mark == "(":
+                made.append(self._group())
+            elif mark == ")":
+                if not self.open:
+                    raise BadPattern("a ) closes nothing")
+                self.open.pop()
+                self.at += 1
+                made.append(")")
+            elif mark == "{":
+                made.append(self.repeat())
+            elif mark == ".":
+                self.at += 1
+                made.append("." if self.dot_all else "[^\\n\\r]")
+            elif mark in "]}":
+                raise BadPattern(f"'{mark}' must be written '\\{mark}'")
+            elif mark in "^$|?*+":
+                self.at += 1
+                made.append(mark)
+            else:
+                self.at += 1
+                made.append(_literal(ord(mark)))
+        if self.open:
+            raise BadPattern("a ( is not closed")
+        return "".join(made)
+
+    def _group(self) -> str:
+        self.at += 1
+        if self.text.startswith("?", self.at):
+            if not self.text.startswith("?:", self.at):
+                raise BadPattern("(? is followed by : only")
+            self.at += 2
+            self.open.append(0)
+            return "(?:"
+        self.groups += 1
+        self.open.append(self.groups)
+        return "("
+
+    def repeat(self) -> str:
+        end = self.text.find("}", self.at)
+        inside = self.text[self.at + 1 : end]
+        least, comma, most = inside.partition(",")
+        if end < 0 or not _is_count(least) or (most and not _is_count(most)):
+            raise BadPattern("{ begins a repeat such as {2}, {2,} or {2,5}")
+        if most and int(most) < int(least):
+            raise BadPattern("a repeat's limits are in the wrong order")
+        self.at = end + 1
+        return "{" + least + comma + most + "}"
+
+    # ---- escapes and classes
+    def _escape(self) -> str:
+        if self.text[self.at + 1 : self.at + 2].isdigit():
+            raise HasBackReference
+        found = self.escaped()
+        if len(found.spans) == 1 and found.spans[0][0] == found.spans[0][1]:
+            return _literal(found.spans[0][0])
+        return found.written()
+
+    def escaped(self) -> CharSet:
+        """The characters that the escape standing here means."""
+        mark = self.text[self.at + 1 : self.at + 2]
+        if mark and mark in "pP":
+            return self._category()
+        self.at += 2
+        if mark in _SINGLE:
+            return CharSet(((_SINGLE[mark], _SINGLE[mark]),))
+        if mark in _CLASSES:
+            return _CLASSES[mark]
+        if not mark or mark not in _PUNCTUATION:
+            raise BadPattern(f"there is no escape '\\{mark}'")
+        return CharSet(((ord(mark), ord(mark)),))
+
+    def _category(self) -> CharSet:
+        r"""`\p{L}`, `\P{Lu}`, `\p{IsCyrillic}`."""
+        inverted = self.text[self.at + 1] == "P"
+        end = self.text.find("}", self.at)
+        name = self.text[self.at + 3 : end]
+        if not self.text.startswith("{", self.at + 2) or end < 0:
+            raise BadPattern("\\p is followed by a category such as {Lu}")
+        self.at = end + 1
+        if name.startswith("Is"):
+            if name[2:] not in _BLOCKS:
+                raise BadPattern(f"there is no block '{name[2:32]}'")
+            found = CharSet((_BLOCKS[name[2:]],))
+            return found.inverted() if inverted else found
+        if name not in _CATEGORIES:
+            raise BadPattern(f"there is no category '{name[:20]}'")
+        if name in ("C", "Cn"):  # RE2's own leaves out what no character has yet
+            found = CharSet(category_spans(name))
+            return found.inverted() if inverted else found
+        return CharSet((), ((name, inverted),))
+
+    def _class(self) -> str:
+        return self.class_set(0).written()
+
+    def class_set(self, depth: int) -> CharSet:
+        """`[a-z-[aeiou]]`, read from its bracket on."""
+        if depth > _MAX_NESTED:
+            raise BadPattern("classes are nested too deeply")
+        self.at += 1
+        negated = self.text.startswith("^", self.at)
+        self.at += negated
+        found = CharSet()
+        first = True
+        while True:
+            if self.at >= len(self.text):
+                raise BadPattern("a [ is not closed")
+            mark = self.text[self.at]
+            if mark == "]" and not first:
+                self.at += 1
+                return found.inverted() if negated else found
+            if mark == "-" and self.text.startswith("[", self.at + 1):
+                self.at += 1
+                base = found.inverted() if negated else found
+                taken = self.class_set(depth + 1)
+                if not self.text.startswith("]", self.at):
+                    raise BadPattern("a subtraction stands at the end of its class")
+                self.at += 1
+                return base.minus(taken)
+            found = found.joined(self._member())
+            first = False
+
+    def _member(self) -> CharSet:
+        """One character of a class, a range of them, or an escape."""
+        low = self._class_character()
+        if len(low.spans) != 1 or low.categories or low.spans[0][0] != low.spans[0][1]:
+            return low
+        is_range = self.text.startswith("-", self.at) and self.text[self.at + 1 : self.at + 2] not in ("]", "[", "")
+        if not is_range:
+            return low
+        self.at += 1
+        high = self._class_character()
+        if len(high.spans) != 1 or high.categories or high.spans[0][0] < low.spans[0][0]:
+            raise BadPattern("a range of characters is in the wrong order")
+        return CharSet(((low.spans[0][0], high.spans[0][1]),))
+
+    def _class_character(self) -> CharSet:
+        mark = self.text[self.at]
+        if mark == "\\":
+            return self.escaped()
+        if mark in "[]":
+            raise BadPattern(f"'{mark}' in a class must be written '\\{mark}'")
+        self.at += 1
+        return CharSet(((ord(mark), ord(mark)),))
+
+
+def _is_count(text: str) -> bool:
+    return text.isascii() and text.isdigit() and len(text) < 6

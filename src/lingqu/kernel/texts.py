@@ -1,0 +1,25 @@
+"""The kernel's own messages."""
+
+from lingqu.kernel.messages import register
+
+register(
+    "kernel",
+    {
+        "not_a_key": (
+            "{field} 应为数字编号, 收到的是 {given}",
+            "Expected {field} to be a key (a string of digits), but it is {given}",
+        ),
+        "not_json": (
+            "变量 {path} 不是合法的 JSON 值: {reason}",
+            "Expected {path} to be a JSON value, but {reason}",
+        ),
+        "why_too_deep": ("嵌套超过 {most} 层", "it is nested deeper than {most}"),
+        "why_strange": ("它是 {kind}", "it is a {kind}"),
+        "why_name_no_text": ("有的名称不是文本", "a name is not text"),
+        "why_nul": ("含有 NUL 字符", "it holds a NUL character"),
+        "why_surrogate": ("含有不完整的代理对", "it holds half a surrogate pair"),
+        "why_digits": ("超过 {most} 位数字", "it has more than {most} digits"),
+        "why_not_finite": ("不是有限数", "it is not a finite number"),
+        "bad_json": ("JSON 无法读取: {reason}", "Expected JSON, but {reason}"),
+    },
+)

@@ -1,0 +1,1 @@
+"""What was drawn: immutable, keeps everything, round-trips, has no behaviour."""

@@ -1,0 +1,83 @@
+"""Item definitions: contexts, collections, constraints on items and on the whole, functions, DMN 1.1's prefixes."""
+
+import pytest
+
+from dmn.models import compiled, decision, given, literal, told
+
+
+def item(name, inner, collection="false"):
+    return f'<itemDefinition name="{name}" isCollection="{collection}">{inner}</itemDefinition>'
+
+
+def kind(name):
+    return f"<typeRef>{name}</typeRef>"
+
+
+def allowed(text, tag="allowedValues"):
+    return f"<{tag}><text>{text}</text></{tag}>"
+
+
+def coerced(definitions, value, name="t"):
+    model = compiled(definitions, given("x", name), decision("d", literal("x"), "x"))
+    assert model.problems == ()
+    result = model.evaluate("d", {"x": value})
+    return result.value if not told(result) else told(result)[0]
+
+
+@pytest.mark.parametrize(("value", "expected"), [("a", "a"), ("c", "not_of_type"), (1, "not_of_type"), (["b"], "b")])
+def test_allowed_values(value, expected):
+    assert coerced(item("t", kind("string") + allowed('"a","b"')), value) == expected
+
+
+@pytest.mark.parametrize(
+    ("value", "expected"), [(["a", "b"], ["a", "b"]), (["a", "c"], "not_of_type"), ("a", ["a"]), ([], [])]
+)
+def test_allowed_values_of_a_collection_are_those_of_its_items(value, expected):
+    assert coerced(item("t", kind("string") + allowed('"a","b"'), "true"), value) == expected
+
+
+@pytest.mark.parametrize(("value", "expected"), [([1, 2], [1, 2]), ([1, 2, 3], "not_of_type")])
+def test_a_type_constraint_is_on_the_whole_collection(value, expected):
+    constraint = allowed("count(?) &lt; 3", "typeConstraint")
+    assert coerced(item("t", kind("number") + constraint, "true"), value) == expected
+
+
+def test_allowed_values_of_a_type_that_is_a_list_already_are_those_of_its_items():
+    definitions = item("list", kind("string"), "true") + item("t", kind("list") + allowed('"a","b"'))
+    assert coerced(definitions, ["a", "b"]) == ["a", "b"]
+    assert coerced(definitions, ["a", "z"]) == "not_of_type"
+
+
+def test_a_context_may_have_more_than_its_type_says():
+    part = f'<itemComponent name="n">{kind("number")}</itemComponent>'
+    assert coerced(item("t", part), {"n": 1, "more": 2}) == {"n": 1, "more": 2}
+    assert coerced(item("t", part), {"more": 2}) == "not_of_type"
+
+
+def test_types_may_refer_to_later_ones_and_to_themselves():
+    definitions = item("t", f'<itemComponent name="next">{kind("t")}</itemComponent>')
+    assert coerced(definitions, {"next": {"next": None}}) == {"next": {"next": None}}
+    assert coerced(item("t", kind("u")) + item("u", kind("number")), 1) == 1
+
+
+def test_instance_of_knows_the_types_of_the_model():
+    model = compiled(
+        item("t", kind("number") + allowed("&gt; 5")), decision("d", literal("[6 instance of t, 5 instance of t]"))
+    )
+    assert model.evaluate("d", {}).value == [True, False]
+
+
+def test_a_date_becomes_a_date_and_time():
+    model = compiled(decision("d", literal('@"2024-01-02"'), kind="date and time"))
+    assert model.evaluate("d", {}).json == "2024-01-02T00:00:00Z"
+
+
+def test_dmn_1_1_writes_types_with_a_prefix():
+    model = compiled(
+        item("t", kind("feel:string")),
+        given("x", "t"),
+        decision("d", literal("x"), "x", kind="feel:string"),
+        version="1.1",
+    )
+    assert model.problems == ()
+    assert told(model.evaluate("d", {"x": 1})) == ["not_of_type"]
