@@ -1,0 +1,106 @@
+"""Our own extension elements: known, in the right place, with values that mean something."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Iterator
+from typing import Any
+
+from lingqu.approvals.drawn import weight
+from lingqu.checks.iso import is_cycle, is_duration
+from lingqu.checks.problems import Found, Rule
+from lingqu.checks.view import View
+from lingqu.model.bpmn import Element, Extension, Process, Raw, Task, lingqu
+
+_WHO = re.compile(r"(?:user|group|role|post|department):\S.*|head(?::[1-9]\d?)?|initiator")
+
+
+def _who(text: str) -> bool:
+    return text.startswith("=") or _WHO.fullmatch(text) is not None
+
+
+def _one_of(*values: str) -> Callable[[str], bool]:
+    return lambda text: text in values
+
+
+def _or_feel(fits: Callable[[str], bool]) -> Callable[[str], bool]:
+    return lambda text: text.startswith("=") or fits(text)
+
+
+def _optional(fits: Callable[[str], bool]) -> Callable[[str], bool]:
+    return lambda text: not text or fits(text)
+
+
+#: (type, field, whether its text fits, what it should be)
+_VALUES: tuple[tuple[type[Extension], str, Callable[[str], Any], str], ...] = (
+    (lingqu.Title, "template", bool, "…"),
+    (
+        lingqu.Seat,
+        "who",
+        _who,
+        "user:ID | group:ID | role:ID | post:ID | department:ID | head | head:2 | initiator | =…",
+    ),
+    (lingqu.Seat, "weight", lambda text: weight(text) is not None, "0, 1, 2.5, …"),
+    (lingqu.Copy, "to", _who, "user:ID | group:ID | role:ID | post:ID | department:ID | head | initiator | =…"),
+    (lingqu.Copy, "at", _one_of("start", "end"), "start | end"),
+    (lingqu.Urge, "after", _or_feel(is_duration), "PT4H | =…"),
+    (lingqu.Urge, "repeat", _optional(_or_feel(is_cycle)), "R3/PT4H | =…"),
+    (lingqu.Urge, "escalate", _optional(_who), "user:ID | group:ID | head | …"),
+    (lingqu.Field, "name", bool, "…"),
+    (lingqu.Field, "access", _one_of("read", "write", "hidden", "required"), "read | write | hidden | required"),
+    (lingqu.Outcome, "value", bool, "…"),
+    (lingqu.Document, "type", bool, "…"),
+)
+
+
+def _is_user_task(element: Element) -> bool:
+    return isinstance(element, Task) and element.kind == "user"
+
+
+#: Where an extension means something; those that are not named here may stand anywhere.
+_PLACES: tuple[tuple[type[Extension], Callable[[Element], bool], str], ...] = (
+    (lingqu.Title, lambda element: isinstance(element, Process), "process"),
+    (lingqu.Starters, lambda element: isinstance(element, Process), "process"),
+    (lingqu.Urge, _is_user_task, "userTask"),
+    (lingqu.Outcome, _is_user_task, "userTask"),
+    (lingqu.Field, lambda element: _is_user_task(element) or isinstance(element, Process), "userTask, process"),
+)
+
+
+def find(view: View) -> Iterator[Found]:
+    for element in view.elements:
+        for item in element.extensions.items:
+            if isinstance(item, Extension):
+                yield from _misplaced(element, item)
+            yield from _wrong(element, item)
+
+
+def _misplaced(element: Element, item: Extension) -> Iterator[Found]:
+    for kind, fits, places in _PLACES:
+        if isinstance(item, kind) and not fits(element):
+            params = {"tag": kind.__name__.lower(), "places": places}
+            yield Found(element=element, text="misplaced_extension", params=params)
+
+
+def _wrong(element: Element, item: Extension | Raw) -> Iterator[Found]:
+    if isinstance(item, Raw):
+        namespace, _, tag = item.name.rpartition("}")
+        if namespace == f"{{{lingqu.NAMESPACE}":
+            yield Found(element=element, params={"tag": tag})
+        return
+    if type(item).__module__ != lingqu.__name__:
+        return
+    tag = type(item).__name__.lower()
+    for name, _ in item.attributes:
+        if not name.startswith("{"):
+            yield Found(element=element, text="unknown_attribute", params={"tag": tag, "attribute": name})
+    for kind, field, fits, expected in _VALUES:
+        if isinstance(item, kind) and not fits(getattr(item, field)):
+            params = {"tag": tag, "attribute": field, "given": getattr(item, field)[:80], "expected": expected}
+            yield Found(element=element, text="extension_value", params=params)
+    inside: tuple[Extension | Raw, ...] = (*item.rest, *(item.seats if isinstance(item, lingqu.Approval) else ()))
+    for inner in inside:
+        yield from _wrong(element, inner)
+
+
+RULE = Rule(code="lingqu_extension", severity="error", find=find)

@@ -1,0 +1,16 @@
+"""Complex gateways mean something else to every reader. A house rule, not among the default rules."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from lingqu.checks.problems import Found, Rule
+from lingqu.checks.view import View
+from lingqu.model.bpmn import Gateway
+
+
+def find(view: View) -> Iterator[Found]:
+    return (Found(element=gateway) for gateway in view.of(Gateway) if gateway.kind == "complex")
+
+
+RULE = Rule(code="no_complex_gateway", severity="info", find=find)

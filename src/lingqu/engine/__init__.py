@@ -1,0 +1,1 @@
+"""What runs: pure token semantics. step decides, apply records; nothing here knows a clock, a database or chance."""

@@ -1,0 +1,1 @@
+"""Events: what starts, waits, throws and ends."""

@@ -1,0 +1,45 @@
+"""Cancel end event: ends all else in its transaction, compensates what has completed in it, leaves by the boundary."""
+
+from __future__ import annotations
+
+from lingqu.engine import events as e
+from lingqu.engine.ending import terminate, terminate_children
+from lingqu.engine.firing import fire_boundary
+from lingqu.engine.flow import rest
+from lingqu.engine.keeping import keep_below
+from lingqu.engine.program import Node
+from lingqu.engine.turn import Behaviour, Turn
+from lingqu.engine.undoing import trigger, undo_next
+
+
+def begin(turn: Turn, n: int, node: Node) -> None:  # noqa: ARG001 - one shape for all
+    scope = turn.element(n).scope
+    keep_below(turn, scope, but=n)
+    terminate_children(turn, scope, but=n)
+    if not trigger(turn, n, ""):
+        _leave(turn, n)
+
+
+def drained(turn: Turn, n: int, node: Node) -> None:  # noqa: ARG001 - one shape for all
+    if not undo_next(turn, n):
+        _leave(turn, n)
+
+
+def _leave(turn: Turn, n: int) -> None:
+    """All is undone: the transaction ends by its cancel boundary event, or without a token if it has none."""
+    owner = turn.element(n).scope
+    turn.emit(e.ElementCompleted(n=n))
+    if turn.element(owner).index:
+        owner = turn.element(owner).scope
+    place = turn.element(owner)
+    boundaries = (turn.node(one) for one in turn.node(place.element).boundaries)
+    boundary = next((one for one in boundaries if one.trigger.kind == "cancel"), None)
+    if boundary is not None:
+        fire_boundary(turn, owner, boundary, {})
+        return
+    scope = place.scope
+    terminate(turn, owner)
+    rest(turn, scope)
+
+
+BEHAVIOUR = Behaviour(begin=begin, drained=drained)

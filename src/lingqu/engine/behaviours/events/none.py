@@ -1,0 +1,14 @@
+"""Start events, none end and none throw events, catching links: the token passes."""
+
+from __future__ import annotations
+
+from lingqu.engine.flow import finish
+from lingqu.engine.program import Node
+from lingqu.engine.turn import Behaviour, Turn
+
+
+def begin(turn: Turn, n: int, node: Node) -> None:
+    finish(turn, n, node)
+
+
+BEHAVIOUR = Behaviour(begin=begin)

@@ -1,0 +1,1 @@
+"""Gateways: where the path splits and meets."""

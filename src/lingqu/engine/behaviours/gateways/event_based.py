@@ -1,0 +1,33 @@
+"""Event-based gateway: all events behind it are waited for, the first that comes decides."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+
+from lingqu.engine import events as e
+from lingqu.engine.catching import Catch, open_catches, plan_catch
+from lingqu.engine.ending import close_waits
+from lingqu.engine.firing import occur
+from lingqu.engine.program import Node
+from lingqu.engine.turn import Behaviour, Turn
+from lingqu.kernel.values import Json
+
+
+def begin(turn: Turn, n: int, node: Node) -> None:
+    planned: list[Catch] = []
+    for flow in node.outgoing:
+        planned += plan_catch(turn, n, turn.node(flow.target))
+    open_catches(turn, n, planned)
+
+
+def caught(turn: Turn, n: int, node: Node, catcher: Node, brought: Mapping[str, Json]) -> None:
+    """The gateway completes; the token goes straight through the event that came first."""
+    flow = next(flow for flow in node.outgoing if flow.target == catcher.ordinal)
+    scope = turn.element(n).scope
+    close_waits(turn, n)
+    turn.emit(e.ElementCompleted(n=n))
+    turn.emit(e.FlowTaken(flow=flow.ordinal, source=n, scope=scope))
+    occur(turn, catcher, scope, ((flow.ordinal, n),), brought)
+
+
+BEHAVIOUR = Behaviour(begin=begin, caught=caught)

@@ -1,0 +1,1 @@
+"""Scopes: what holds other elements, and what calls other processes."""

@@ -1,0 +1,1 @@
+"""Tasks: work of people, of workers, of the engine itself."""

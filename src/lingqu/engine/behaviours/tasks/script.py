@@ -1,0 +1,20 @@
+"""Script task with a FEEL script: the engine evaluates it itself."""
+
+from __future__ import annotations
+
+from lingqu.engine.flow import finish
+from lingqu.engine.program import Node
+from lingqu.engine.turn import Behaviour, Turn
+from lingqu.engine.variables import value_of
+
+
+def begin(turn: Turn, n: int, node: Node) -> None:
+    plan = node.script
+    if plan is None:
+        finish(turn, n, node)
+        return
+    value = value_of(turn, n, plan.formula)
+    finish(turn, n, node, {plan.result: value} if plan.result else None)
+
+
+BEHAVIOUR = Behaviour(begin=begin)

@@ -1,0 +1,172 @@
+"""Commands: what may be asked of an instance, in imperatives. Time, ids and outside facts arrive in them.
+
+`at` is ms since the epoch: the runtime has made it max(node clock, the instance's last time). `by` names the person
+or client that asks. `numbers` are fresh instance keys for called instances; a command that runs out of them is
+answered by Needs(numbers=…) and comes again with more.
+"""
+
+from __future__ import annotations
+
+from typing import Literal
+
+import msgspec
+
+from lingqu.kernel.values import Json
+
+
+class Command(msgspec.Struct, frozen=True, kw_only=True, array_like=True, tag=True, tag_field="command"):
+    """Root of all commands; letters are commands too, so they are stored and their shapes are golden."""
+
+    at: int
+    by: str = ""
+    numbers: tuple[int, ...] = ()
+
+
+class StartInstance(Command, frozen=True, kw_only=True):
+    """Start at the none start event, or at `element` (ordinal of a message, timer or signal start event).
+
+    `parent` is the key of the element instance of the call activity that waits, `root` the top instance's key.
+    """
+
+    definition: int
+    tenant: str = ""
+    variables: dict[str, Json] = {}
+    element: int = -1
+    business_id: str = ""
+    parent: int = 0
+    root: int = 0
+    tags: tuple[str, ...] = ()
+    depth: int = 0
+
+
+class CancelInstance(Command, frozen=True, kw_only=True):
+    reason: str = ""
+
+
+class CompleteJob(Command, frozen=True, kw_only=True):
+    job: int
+    variables: dict[str, Json] = {}
+
+
+class FailJob(Command, frozen=True, kw_only=True):
+    """`retry_at`: ms since the epoch; 0 means at once. With no retries left an incident is raised."""
+
+    job: int
+    retries: int
+    error: str = ""
+    retry_at: int = 0
+    variables: dict[str, Json] = {}
+
+
+class ThrowJobError(Command, frozen=True, kw_only=True):
+    """A BPMN error from the worker: caught by a boundary event or event sub-process, else an incident."""
+
+    job: int
+    code: str
+    error: str = ""
+    variables: dict[str, Json] = {}
+
+
+class SetJobRetries(Command, frozen=True, kw_only=True):
+    job: int
+    retries: int
+
+
+class AssignTask(Command, frozen=True, kw_only=True):
+    """`assignee` empty: give the task back. `action` is kept for the log (claim, transfer, delegate, …)."""
+
+    task: int
+    assignee: str
+    action: str = "assign"
+    allow_override: bool = True
+
+
+class UpdateTask(Command, frozen=True, kw_only=True):
+    """Change what is not None."""
+
+    task: int
+    candidate_users: tuple[str, ...] | None = None
+    candidate_groups: tuple[str, ...] | None = None
+    due: int | None = None
+    follow_up: int | None = None
+    priority: int | None = None
+    action: str = "update"
+
+
+class CompleteTask(Command, frozen=True, kw_only=True):
+    task: int
+    variables: dict[str, Json] = {}
+    action: str = "complete"
+
+
+class FireTimer(Command, frozen=True, kw_only=True):
+    timer: int
+
+
+class CorrelateMessage(Command, frozen=True, kw_only=True):
+    """A message (or signal) came to a subscription of this instance."""
+
+    subscription: int
+    message: int
+    variables: dict[str, Json] = {}
+
+
+class SetVariables(Command, frozen=True, kw_only=True):
+    """`scope` is an element instance's counter; local: set there, else merged where the names are found outward."""
+
+    variables: dict[str, Json]
+    scope: int = 0
+    local: bool = False
+
+
+class ResolveIncident(Command, frozen=True, kw_only=True):
+    incident: int
+
+
+class Rewind(Command, frozen=True, kw_only=True):
+    """Take the run back to an element instance that was visited before: `target` is its counter.
+
+    What descends from the target's activation is terminated, the target is entered again, join ledgers of other
+    branches stay. `asker`, if given, is the counter of the element instance from which the wish comes; it must descend
+    from the target. `lineage` (who was brought by whom) is asked for by Needs(lineage=True).
+    """
+
+    target: int
+    reason: str = ""
+    lineage: tuple[tuple[int, int, int, tuple[tuple[int, int], ...]], ...] = ()  # (n, element, scope, brought_by)
+    asker: int = -1
+
+
+class ChildCompleted(Command, frozen=True, kw_only=True):
+    """Letter from a called instance to the call activity's element instance."""
+
+    owner: int
+    child: int
+    variables: dict[str, Json] = {}
+
+
+class ChildFailed(Command, frozen=True, kw_only=True):
+    """Letter: a called instance ended by an uncaught BPMN error, or was cancelled (`code` empty)."""
+
+    owner: int
+    child: int
+    kind: Literal["error", "cancelled"] = "error"
+    code: str = ""
+    variables: dict[str, Json] = {}
+
+
+class CatchEscalation(Command, frozen=True, kw_only=True):
+    """Letter: nobody in the called instance catches the escalation; `thrower` is the key of what threw it."""
+
+    owner: int
+    child: int
+    thrower: int
+    code: str = ""
+    variables: dict[str, Json] = {}
+
+
+class ReturnEscalation(Command, frozen=True, kw_only=True):
+    """Letter: the escalation that element instance `thrower` threw was judged further up; it goes on."""
+
+    thrower: int
+    caught: bool = False

@@ -1,0 +1,193 @@
+"""From drawing to program: every reference followed, every formula compiled, a behaviour for every element.
+
+Deployment calls `unsupported` first; what that lets through compiles. The cost is linear in the size of the model.
+"""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Mapping
+from typing import Any
+
+import msgspec
+
+from lingqu.engine.compile_compensation import handlers_of, undo_start_of
+from lingqu.engine.compile_joins import reach_of
+from lingqu.engine.compile_nodes import Context, compile_node, formula, optional
+from lingqu.engine.formulas import Formula
+from lingqu.engine.program import Flow, Node, Program
+from lingqu.engine.state import NOWHERE
+from lingqu.kernel.errors import Invalid
+from lingqu.model.bpmn import lingqu
+from lingqu.model.bpmn.elements import (
+    Activity,
+    Container,
+    Definitions,
+    Event,
+    FlowNode,
+    Gateway,
+    Process,
+    SequenceFlow,
+    SubProcess,
+)
+from lingqu.model.bpmn.events import LinkDefinition
+
+#: Tokens wait here until enough of them have come.
+JOINS = frozenset({"parallelGateway", "inclusiveGateway"})
+
+
+def compile_process(definitions: Definitions, process: int | str) -> Program:
+    """The program of a process, named by ordinal or id. Raises Invalid if it is not there or holds bad FEEL."""
+    found = next((one for one in definitions.processes if process in (one.ordinal, one.id)), None)
+    if found is None:
+        raise Invalid("engine.no_process")
+    context = Context(definitions)
+    nodes: dict[int, Node] = {found.ordinal: _process_node(found)}
+    flows: dict[int, Flow] = {}
+    todo: list[Container] = [found]
+    while todo:
+        container = todo.pop()
+        _compile_container(context, container, nodes, flows)
+        todo += [one for one in container.elements if isinstance(one, SubProcess)]
+    for node in [one for one in nodes.values() if one.joins and one.behaviour == "inclusiveGateway"]:
+        nodes[node.ordinal] = msgspec.structs.replace(node, reach=reach_of(node, nodes, flows))
+    table: list[Node | None] = [None] * (max(nodes) + 1)
+    for ordinal, node in nodes.items():
+        table[ordinal] = node
+    title = found.extensions.one(lingqu.Title)
+    return Program(
+        id=found.id,
+        name=found.name,
+        ordinal=found.ordinal,
+        nodes=tuple(table),
+        flows=flows,
+        by_id={node.id: node.ordinal for node in nodes.values() if node.id},
+        title=optional(title.template) if title is not None else None,
+        patient=any(node.reach for node in nodes.values()),
+        watched=frozenset().union(*(one.trigger.condition.names for one in nodes.values() if one.trigger.condition)),
+    )
+
+
+def _process_node(process: Process) -> Node:
+    return Node(
+        ordinal=process.ordinal,
+        id=process.id,
+        name=process.name,
+        kind="process",
+        behaviour="process",
+        **_scope_parts(process),
+    )
+
+
+def _scope_parts(container: Container) -> dict[str, Any]:
+    """What a scope needs of its content: where it starts, and which event sub-processes listen in it."""
+    fed = {flow.target for flow in container.flows}
+    boundary = {one.id for one in container.elements if isinstance(one, Event) and one.position == "boundary"}
+    starts = [one for one in container.elements if isinstance(one, Event) and one.position == "start"]
+    if not starts:  # BPMN: then everything without an incoming flow starts
+        found = [one for one in container.elements if _may_start(one) and one.id not in fed and one.id not in boundary]
+    else:
+        found = list(starts)
+    handlers = tuple(
+        start.ordinal
+        for one in container.elements
+        if isinstance(one, SubProcess) and one.triggered_by_event
+        for start in one.elements
+        if isinstance(start, Event) and start.position == "start"
+    )
+    return {
+        "starts": tuple(one.ordinal for one in found),
+        "handlers": handlers,
+        "undo_start": undo_start_of(container),
+    }
+
+
+def _may_start(node: FlowNode) -> bool:
+    if isinstance(node, Activity):
+        return not node.for_compensation and not (isinstance(node, SubProcess) and node.triggered_by_event)
+    return not (isinstance(node, Event) and any(isinstance(one, LinkDefinition) for one in node.definitions))
+
+
+def _compile_container(context: Context, container: Container, nodes: dict[int, Node], flows: dict[int, Flow]) -> None:
+    """Compile the flow nodes directly in a container."""
+    ordinals = {one.id: one.ordinal for one in container.elements if one.id}
+    defaults = {one.default for one in container.elements if isinstance(one, Activity | Gateway) and one.default}
+    outgoing: dict[str, list[Flow]] = defaultdict(list)
+    incoming: dict[str, list[int]] = defaultdict(list)
+    for drawn in container.flows:
+        if drawn.source not in ordinals or drawn.target not in ordinals:
+            continue  # `unsupported` has told of it
+        flow = _compile_flow(drawn, ordinals, default=drawn.id in defaults)
+        flows[flow.ordinal] = flow
+        outgoing[drawn.source].append(flow)
+        incoming[drawn.target].append(flow.ordinal)
+    boundaries: dict[str, list[int]] = defaultdict(list)
+    for one in container.elements:
+        if isinstance(one, Event) and one.position == "boundary":
+            boundaries[one.attached_to].append(one.ordinal)
+    links = _links(container)
+    undone_by = handlers_of(container)
+    for one in container.elements:
+        node = compile_node(context, one)
+        out = tuple(outgoing[one.id])
+        scope = _scope_parts(one) if isinstance(one, SubProcess) else {}
+        attached = ordinals.get(one.attached_to, NOWHERE) if isinstance(one, Event) else NOWHERE
+        node = msgspec.structs.replace(
+            node,
+            scope=container.ordinal,
+            outgoing=out,
+            incoming=tuple(incoming[one.id]),
+            joins=node.behaviour in JOINS and len(incoming[one.id]) > 1,
+            conditional=_conditional(node, out),
+            boundaries=tuple(boundaries[one.id]),
+            attached_to=attached,
+            follow=links.get(one.ordinal, NOWHERE),
+            undo=undone_by.get(one.id, NOWHERE),
+            **scope,
+        )
+        nodes[one.ordinal] = msgspec.structs.replace(node, plain=_plain(node))
+
+
+def _conditional(node: Node, outgoing: tuple[Flow, ...]) -> bool:
+    """Whether the flows to take have to be chosen; a parallel gateway knows no conditions."""
+    if node.behaviour == "parallelGateway" or not outgoing:
+        return False
+    if node.behaviour == "exclusiveGateway" and len(outgoing) > 1:
+        return True
+    return any(flow.condition is not None or flow.default for flow in outgoing)
+
+
+def _plain(node: Node) -> bool:
+    listens = node.boundaries or node.handlers
+    return not (node.inputs or node.outputs or listens or node.loop)
+
+
+def _compile_flow(drawn: SequenceFlow, ordinals: Mapping[str, int], *, default: bool) -> Flow:
+    condition: Formula | None = None
+    if drawn.condition is not None and drawn.condition.text.strip() and not default:
+        condition = formula(drawn.condition.text)
+    return Flow(
+        ordinal=drawn.ordinal,
+        id=drawn.id,
+        source=ordinals[drawn.source],
+        target=ordinals[drawn.target],
+        condition=condition,
+        default=default,
+    )
+
+
+def _links(container: Container) -> dict[int, int]:
+    """Where each throwing link event goes on: {its ordinal: the catching event's}."""
+    catching: dict[str, int] = {}
+    throwing: list[tuple[int, str]] = []
+    for one in container.elements:
+        if not isinstance(one, Event):
+            continue
+        for definition in one.definitions:
+            if not isinstance(definition, LinkDefinition):
+                continue
+            if one.position == "catch":
+                catching[definition.name] = one.ordinal
+            else:
+                throwing.append((one.ordinal, definition.name))
+    return {ordinal: catching[name] for ordinal, name in throwing if name in catching}

@@ -1,0 +1,319 @@
+"""How tokens move: into an element, out of it, along the flows, and out of a scope that has come to rest."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Any
+
+from lingqu.engine import events as e
+from lingqu.engine import incidents
+from lingqu.engine.catching import Catch, open_catches, plan_catches
+from lingqu.engine.choosing import chosen
+from lingqu.engine.ending import close_waits
+from lingqu.engine.formulas import Stuck
+from lingqu.engine.keeping import keep
+from lingqu.engine.program import Flow, Node
+from lingqu.engine.state import NOWHERE, ROOT, Job, Lifecycle, Task, Token
+from lingqu.engine.turn import LOOP_LIMIT, Behaviour, Turn
+from lingqu.engine.variables import mapped, merge, set_local
+from lingqu.kernel.keys import COUNTER_LIMIT
+from lingqu.kernel.values import Json
+
+
+def settle(turn: Turn) -> None:
+    """Do what is on the agenda until nothing is; then ask the joins that were patient, one at a time."""
+    agenda = turn.agenda
+    while True:
+        while agenda or turn.dirty:
+            if turn.dirty:
+                _judge(turn, min(turn.dirty))
+                continue
+            work, first, second, third = agenda.popleft()
+            work(turn, first, second, third)
+        if not turn.stirred:
+            return
+        _ask_patient(turn, min(turn.stirred))
+
+
+def _judge(turn: Turn, n: int) -> None:
+    """Something has changed that conditional events below `n` read."""
+    turn.dirty.discard(n)
+    if turn.alive(n):
+        turn.behaviours["conditions"].begin(turn, n, turn.node(turn.element(n).element))
+
+
+def _ask_patient(turn: Turn, scope: int) -> None:
+    """Let the first patient join of a scope that is ready go on; if none is, the scope is calm."""
+    if turn.alive(scope):
+        for join in tuple(turn.element(scope).parked):
+            node = turn.node(join)
+            behaviour = turn.behaviours[node.behaviour]
+            if behaviour.patient and behaviour.joined is not None:
+                tokens = behaviour.joined(turn, node, scope)
+                if tokens:
+                    pass_join(turn, node, scope, tokens)
+                    return
+    turn.stirred.discard(scope)
+
+
+# ---- in -----------------------------------------------------------------------------------------------------------
+
+
+def enter(  # noqa: PLR0917 - what is given to a place comes last
+    turn: Turn,
+    node: Node,
+    scope: int,
+    tokens: tuple[Token, ...],
+    index: int = 0,
+    given: Mapping[str, Json] | None = None,
+) -> int:
+    """A token comes to an element: activate it and let it begin. Answers the element instance's counter.
+
+    `index` and `given` (loop counter, item) are of an inner instance of a multi-instance.
+    """
+    n = turn.head.next
+    turn.entered += 1
+    if turn.entered > LOOP_LIMIT or n >= COUNTER_LIMIT:
+        _refuse(turn, node, scope, tokens, index=index, given=given or {})
+        return n
+    if node.plain and not given:
+        turn.emit(e.ElementActivated(n=n, element=node.ordinal, scope=scope, brought_by=tokens, index=index))
+        _begin(turn, n, node)
+        return n
+    try:
+        inputs = _inputs(turn, node, scope, index, given)
+    except Stuck as why:
+        turn.emit(e.ElementActivating(n=n, element=node.ordinal, scope=scope, brought_by=tokens, index=index))
+        for name, value in (given or {}).items():
+            set_local(turn, n, name, value)
+        turn.stuck(n, why)
+        return n
+    turn.emit(e.ElementActivated(n=n, element=node.ordinal, scope=scope, brought_by=tokens, index=index))
+    for name, value in {**(given or {}), **inputs}.items():
+        set_local(turn, n, name, value)
+    _begin(turn, n, node)
+    return n
+
+
+def _inputs(turn: Turn, node: Node, scope: int, index: int, given: Mapping[str, Json] | None = None) -> dict[str, Json]:
+    """What the input mappings give; those of a multi-instance belong to each inner instance. Raises Stuck."""
+    if not node.inputs or (node.loop is not None and not index):
+        return {}
+    return mapped(turn, scope, node.inputs, given)
+
+
+def _refuse(
+    turn: Turn, node: Node, scope: int, tokens: tuple[Token, ...], *, index: int, given: Mapping[str, Json]
+) -> None:
+    """Stop before an element: the turn runs in circles, or the instance has no local keys left."""
+    n = turn.head.next
+    turn.emit(e.ElementActivating(n=n, element=node.ordinal, scope=scope, brought_by=tokens, index=index))
+    for name, value in given.items():
+        set_local(turn, n, name, value)
+    if n >= COUNTER_LIMIT:
+        turn.stuck(n, Stuck(incidents.COUNTER_LIMIT, "counter_limit"))
+    else:
+        turn.stuck(n, Stuck(incidents.LOOP_LIMIT, "loop_limit", limit=LOOP_LIMIT))
+
+
+def retry_entering(turn: Turn, n: int) -> None:
+    """Try again to activate an element instance that could not be activated."""
+    place = turn.element(n)
+    node = turn.node(place.element)
+    try:
+        inputs = _inputs(turn, node, n, place.index)
+    except Stuck as why:
+        turn.stuck(n, why)
+        return
+    turn.emit(e.ElementActivated(n=n, element=place.element, scope=place.scope, index=place.index))
+    for name, value in inputs.items():
+        set_local(turn, n, name, value)
+    _begin(turn, n, node)
+
+
+def _begin(turn: Turn, n: int, node: Node) -> None:
+    """Let an active element do what it does; its boundary events and event sub-processes listen from then on."""
+    if node.plain:
+        try:
+            turn.behaviours[node.behaviour].begin(turn, n, node)
+        except Stuck as why:
+            turn.stuck(n, why)
+        return
+    try:
+        catches = plan_catches(turn, n, node)
+        if any(kind is e.ConditionAwaited for kind, _ in catches):
+            catches = _open_conditions(turn, n, catches)
+            if not turn.alive(n):
+                return
+            if _interrupted(turn, n):
+                open_catches(turn, n, [one for one in catches if turn.node(one[1]["element"]).attached_to != NOWHERE])
+                return
+        turn.behaviour(node, n).begin(turn, n, node)
+    except Stuck as why:
+        turn.stuck(n, why)
+        return
+    if catches and turn.alive(n):
+        open_catches(turn, n, catches)
+
+
+def _open_conditions(turn: Turn, n: int, catches: list[Catch]) -> list[Catch]:
+    """Conditions that are true already fire before the element begins; answers what is left to open."""
+    open_catches(turn, n, [one for one in catches if one[0] is e.ConditionAwaited])
+    _judge(turn, n)
+    return [one for one in catches if one[0] is not e.ConditionAwaited]
+
+
+def _interrupted(turn: Turn, n: int) -> bool:
+    """Whether an interrupting event sub-process has taken the place of what the scope would do."""
+    for child in turn.element(n).children:
+        node = turn.node(turn.element(child).element)
+        if node.triggered and any(turn.node(start).interrupting for start in node.starts):
+            return True
+    return False
+
+
+def begin_again(turn: Turn, n: int) -> None:
+    """Try again what an active element could not begin; what is at work already is left alone."""
+    place = turn.element(n)
+    at_work = place.called or place.loop is not None or scope_busy(place)
+    if not at_work and not any(isinstance(turn.draft.find(wait), Job | Task) for wait in place.waits):
+        _begin(turn, n, turn.node(place.element))
+    if turn.program.watched:
+        turn.dirty.add(n)  # what could not be evaluated may have been a condition
+
+
+# ---- out ----------------------------------------------------------------------------------------------------------
+
+
+def finish(turn: Turn, n: int, node: Node, brought: Mapping[str, Json] | None = None) -> None:
+    """An element has done its work: map its results outward, complete it, send tokens on.
+
+    `brought`: variables that the work gave. What cannot be evaluated leaves the element completing, with an incident.
+    """
+    try:
+        if node.plain and not brought:
+            pass
+        elif node.loop is not None and turn.element(n).index == 0:
+            if brought:
+                merge(turn, n, brought)
+        elif node.outputs:
+            for name, value in (brought or {}).items():
+                set_local(turn, n, name, value)
+            merge(turn, turn.element(n).scope, mapped(turn, n, node.outputs))
+        elif brought:
+            merge(turn, n, brought)
+        _leave(turn, n, node)
+    except Stuck as why:
+        suspend_completion(turn, n, why)
+
+
+def suspend_completion(turn: Turn, n: int, why: Stuck) -> None:
+    """An element cannot complete: it stays completing until the incident is resolved."""
+    if turn.element(n).state is not Lifecycle.COMPLETING:
+        turn.emit(e.ElementCompleting(n=n))
+    turn.stuck(n, why)
+
+
+def _leave(turn: Turn, n: int, node: Node) -> None:
+    """Complete and take the flows. Raises Stuck before anything is done."""
+    place = turn.element(n)
+    scope = place.scope
+    if place.index:
+        _leave_body(turn, n, node, scope)
+        return
+    outgoing = chosen(turn, n, node) if node.conditional else node.outgoing
+    if place.waits:
+        close_waits(turn, n)
+    if place.ledger or node.undo != NOWHERE or node.undo_start != NOWHERE:
+        keep(turn, n, node)
+    turn.emit(e.ElementCompleted(n=n))
+    if outgoing:
+        take(turn, n, scope, outgoing)
+    else:
+        rest(turn, scope)
+
+
+def _leave_body(turn: Turn, n: int, node: Node, body: int) -> None:
+    """An inner instance of a multi-instance takes no flow: the body counts it."""
+    collects = _body(turn, node).collects
+    enough = collects is not None and collects(turn, n, node)
+    if turn.element(n).waits:
+        close_waits(turn, n)
+    keep(turn, n, node)
+    turn.emit(e.ElementCompleted(n=n))
+    turn.agenda.append((_counted, body, node, enough))
+
+
+def _body(turn: Turn, node: Node) -> Behaviour:
+    """How the body of a multi-instance or loop behaves."""
+    return turn.behaviours["multiInstance" if node.loop is None else node.loop.behaviour]
+
+
+def _counted(turn: Turn, body: int, node: Node, enough: bool) -> None:  # noqa: FBT001 - an agenda item
+    counted = _body(turn, node).counted
+    if counted is not None and turn.alive(body):
+        try:
+            counted(turn, body, node, enough)
+        except Stuck as why:
+            turn.stuck(body, why)
+
+
+def take(turn: Turn, source: int, scope: int, outgoing: tuple[Flow, ...]) -> None:
+    """Send a token along each flow."""
+    nodes = turn.program.nodes
+    if turn.program.patient:
+        turn.stirred.add(scope)
+    for flow in outgoing:
+        target: Any = nodes[flow.target]
+        if target.joins:
+            turn.emit(e.FlowTaken(flow=flow.ordinal, source=source, scope=scope, join=flow.target))
+            turn.agenda.append((_join, target, scope, None))
+        else:
+            turn.emit(e.FlowTaken(flow=flow.ordinal, source=source, scope=scope))
+            turn.agenda.append((_arrive, target, scope, ((flow.ordinal, source),)))
+
+
+def _arrive(turn: Turn, node: Node, scope: int, tokens: tuple[Token, ...]) -> None:
+    if turn.alive(scope):
+        enter(turn, node, scope, tokens)
+
+
+def _join(turn: Turn, node: Node, scope: int, _: None) -> None:
+    """A token has parked at a join: ask the join whether it is ready."""
+    if turn.alive(scope):
+        behaviour = turn.behaviours[node.behaviour]
+        if behaviour.joined is None or behaviour.patient:
+            return
+        tokens = behaviour.joined(turn, node, scope)
+        if tokens:
+            pass_join(turn, node, scope, tokens)
+
+
+def pass_join(turn: Turn, node: Node, scope: int, tokens: tuple[Token, ...]) -> None:
+    """The join consumes these tokens and is entered."""
+    turn.emit(e.TokensJoined(scope=scope, join=node.ordinal, tokens=tokens))
+    enter(turn, node, scope, tokens)
+
+
+# ---- scopes at rest -----------------------------------------------------------------------------------------------
+
+
+def rest(turn: Turn, scope: int) -> None:
+    """Something in the scope has ended: if nothing lives in it any more, let the scope complete (by the agenda)."""
+    if turn.program.patient:
+        turn.stirred.add(scope)
+    turn.agenda.append((_drained, scope, None, None))
+
+
+def _drained(turn: Turn, scope: int, _: None, __: None) -> None:
+    place: Any = turn.draft.find(scope)
+    if place is None or scope_busy(place):
+        return
+    node = turn.node(place.element)
+    drained = turn.behaviour(node, scope).drained if scope != ROOT else turn.behaviours["process"].drained
+    if drained is not None:
+        drained(turn, scope, node)
+
+
+def scope_busy(place: Any) -> bool:
+    return bool(place.children or place.crowd or place.flowing)

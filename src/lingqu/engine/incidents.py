@@ -1,0 +1,29 @@
+"""Kinds of incidents: what can go wrong by the model's or the data's fault. Operators see them by these names."""
+
+from __future__ import annotations
+
+from typing import Final
+
+NO_FLOW: Final = "no-flow-selected"
+EXPRESSION: Final = "expression"
+IO_MAPPING: Final = "io-mapping"
+NO_RETRIES: Final = "job-no-retries"
+UNHANDLED_ERROR: Final = "unhandled-error"
+CALLED_MISSING: Final = "called-process-missing"
+CALLED_CANCELLED: Final = "called-process-cancelled"
+CALL_DEPTH: Final = "call-depth"
+LOOP_LIMIT: Final = "loop-limit"
+COUNTER_LIMIT: Final = "counter-limit"
+
+KINDS: Final = (
+    NO_FLOW,
+    EXPRESSION,
+    IO_MAPPING,
+    NO_RETRIES,
+    UNHANDLED_ERROR,
+    CALLED_MISSING,
+    CALLED_CANCELLED,
+    CALL_DEPTH,
+    LOOP_LIMIT,
+    COUNTER_LIMIT,
+)

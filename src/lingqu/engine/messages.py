@@ -1,0 +1,161 @@
+"""The engine's own messages: refused commands, incidents, and what cannot be deployed."""
+
+from lingqu.kernel.messages import register
+
+register(
+    "engine",
+    {
+        # commands refused
+        "already_started": ("流程实例 {instance} 已经启动过了", "Instance {instance} has already been started"),
+        "no_instance": ("没有这个流程实例", "Expected a process instance, but there is none with this key"),
+        "instance_not_running": (
+            "流程实例已{status_zh}, 不能再执行此操作",
+            "Expected a running instance, but it is {status}",
+        ),
+        "no_start": (
+            "流程 {process} 没有可用的开始事件",
+            "Expected process {process} to have a start event that can be used here, but it has none",
+        ),
+        "job_not_found": ("任务作业 {key} 不存在或已结束", "Expected an open job, but {key} is none or has ended"),
+        "task_not_found": ("待办 {key} 不存在或已办结", "Expected an open task, but {key} is none or has ended"),
+        "task_assigned": (
+            "待办 {key} 已由 {assignee} 认领",
+            "Expected a task without assignee, but {key} is assigned to {assignee}",
+        ),
+        "timer_not_found": (
+            "定时器 {key} 不存在或已触发",
+            "Expected an open timer, but {key} is none or has fired",
+        ),
+        "subscription_not_found": (
+            "消息订阅 {key} 不存在或已关闭",
+            "Expected an open subscription, but {key} is none or was closed",
+        ),
+        "incident_not_found": (
+            "异常 {key} 不存在或已解决",
+            "Expected an open incident, but {key} is none or was resolved",
+        ),
+        "element_not_found": (
+            "节点实例 {key} 不存在或已结束",
+            "Expected a live element instance, but {key} is none or has ended",
+        ),
+        "bad_retries": ("重试次数应为非负整数", "Expected retries to be a whole number of at least 0"),
+        "child_not_found": (
+            "节点实例 {owner} 没有在等待子流程 {child}",
+            "Expected element instance {owner} to wait for instance {child}, but it does not",
+        ),
+        "rewind_unknown": (
+            "无法退回: 没有编号为 {target} 的节点记录",
+            "Expected to go back to {target}, but no such visit is known",
+        ),
+        "rewind_scope_gone": (
+            "无法退回: 节点所在的子流程已经结束",
+            "Expected to go back to that step, but the scope that it stood in has ended",
+        ),
+        "rewind_inner": (
+            "无法退回到多实例活动的某一次执行, 请退回到整个活动",
+            "Expected to go back to a whole activity, but that is one run of a multi-instance activity",
+        ),
+        "rewind_no_descendant": (
+            "无法退回: 当前没有从该节点走出来的分支",
+            "Expected to go back to that step, but nothing that is active came from it",
+        ),
+        "rewind_sibling": (
+            "无法退回: 目标节点在另一条并行分支上",
+            "Expected to go back to that step, but it stands in another parallel branch",
+        ),
+        # incidents
+        "no_flow": (
+            "没有任何出口的条件成立, 也没有默认出口",
+            "Expected a condition of an outgoing flow to hold, but none does and there is no default flow",
+        ),
+        "condition_not_boolean": (
+            "条件 {text} 的结果应为 true 或 false, 实际是 {found_zh}",
+            "Expected {text} to be true or false, but it is {found}",
+        ),
+        "not_text": (
+            "{what_zh}的表达式 {text} 应得到文本, 实际是 {found_zh}",
+            "Expected {what} ({text}) to be a text, but it is {found}",
+        ),
+        "not_whole": (
+            "{what_zh}的表达式 {text} 应得到非负整数, 实际是 {found_zh}",
+            "Expected {what} ({text}) to be a whole number of at least 0, but it is {found}",
+        ),
+        "not_list": (
+            "{what_zh}的表达式 {text} 应得到列表, 实际是 {found_zh}",
+            "Expected {what} ({text}) to be a list, but it is {found}",
+        ),
+        "not_a_time": (
+            "{what_zh}的表达式 {text} 应得到日期、时长或周期, 实际是 {found_zh}",
+            "Expected {what} ({text}) to be a date, a duration or a repetition, but it is {found}",
+        ),
+        "mapping_failed": (
+            "变量映射 {target} 无法求值 ({text}): {reason_zh}",
+            "Variable {target} could not be mapped from {text}: {reason_en}",
+        ),
+        "not_evaluated": (
+            "表达式 {text} 无法求值: {reason_zh}",
+            "{text} could not be evaluated: {reason_en}",
+        ),
+        "job_failed": ("作业失败且重试次数已用完: {error}", "The job failed and has no retries left: {error}"),
+        "error_uncaught": (
+            "抛出的错误 “{error_code}” 没有被任何边界事件捕获: {error}",
+            "Expected error '{error_code}' to be caught, but no event catches it: {error}",
+        ),
+        "called_missing": (
+            "被调用的流程 {process} 尚未部署",
+            "Expected process {process} to be deployed, but it is not",
+        ),
+        "called_cancelled": ("被调用的子流程已被取消", "The called instance was cancelled"),
+        "call_depth": (
+            "调用层数超过 {limit}",
+            "Expected at most {limit} call activities above one another, but there are more",
+        ),
+        "loop_limit": (
+            "一次推进超过 {limit} 步, 流程可能在空转",
+            "Expected the run to come to rest within {limit} steps, but it did not: it may be going in circles",
+        ),
+        "counter_limit": (
+            "流程实例的本地编号即将用完",
+            "The instance has used up its local keys",
+        ),
+        # what cannot be deployed
+        "no_process": (
+            "文件里没有可执行的流程",
+            "Expected an executable process in the file, but there is none",
+        ),
+        "unsupported_element": (
+            "暂不支持{kind_zh} “{element}”",
+            "Element '{element}' ({kind}) cannot be run yet",
+        ),
+        "unsupported_trigger": (
+            "节点 “{element}”: {kind_zh}暂不支持以 “{trigger_zh}” 触发",
+            "Element '{element}': a {kind} with {trigger} cannot be run yet",
+        ),
+        "unsupported_feature": (
+            "节点 “{element}” 使用了暂不支持的功能: {feature_zh}",
+            "Element '{element}' uses {feature}, which cannot be run yet",
+        ),
+        "missing_part": ("节点 “{element}” 缺少{part_zh}", "Element '{element}' has no {part}"),
+        "bad_reference": (
+            "节点 “{element}” 引用的 “{reference}” 不存在",
+            "Element '{element}' refers to '{reference}', which is not there",
+        ),
+        "bad_expression": (
+            "节点 “{element}” 的表达式有误: {reason}",
+            "Element '{element}' has an expression that cannot be read: {reason}",
+        ),
+        "bad_timer": (
+            "节点 “{element}” 的时间 “{text}” 无法识别",
+            "Element '{element}': '{text}' is not a date, duration or repetition",
+        ),
+        "not_feel": (
+            "连线 “{element}” 的条件 “{text}” 应以 = 开头",
+            "Flow '{element}': expected the condition to begin with '=', but it is '{text}'",
+        ),
+        "several_starts": (
+            "流程有多个无触发器的开始事件, “{element}” 是多余的",
+            "Expected one start event without a trigger, but '{element}' is another",
+        ),
+        "duplicate_id": ("编号 “{element}” 重复出现", "The id '{element}' is used more than once"),
+    },
+)

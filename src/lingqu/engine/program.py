@@ -1,0 +1,182 @@
+"""The compiled process: what runs. Immutable by agreement; element numbers are ordinals of the deployed document.
+
+A Program is made by `compile.compile_process` and knows no drawing any more, only what a turn asks for: who follows
+whom, which behaviour an element has, which texts are formulas. Places that the compiler makes up have no number.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Literal, TypeAlias
+
+import msgspec
+
+from lingqu.engine.formulas import Formula
+from lingqu.engine.state import NOWHERE
+
+TriggerKind: TypeAlias = Literal[
+    "none",
+    "message",
+    "timer",
+    "signal",
+    "error",
+    "terminate",
+    "link",
+    "escalation",
+    "condition",
+    "compensation",
+    "cancel",
+]
+
+
+class Flow(msgspec.Struct, frozen=True, kw_only=True):
+    """A sequence flow; `condition` None: always."""
+
+    ordinal: int
+    id: str
+    source: int
+    target: int
+    condition: Formula | None = None
+    default: bool = False
+
+
+class Assignment(msgspec.Struct, frozen=True, kw_only=True):
+    """One input or output mapping: the value of `source` goes to `target`, a name or a path into a context."""
+
+    source: Formula
+    target: tuple[str, ...]
+
+
+class JobPlan(msgspec.Struct, frozen=True, kw_only=True):
+    """The job that an element creates."""
+
+    type: Formula
+    retries: Formula
+    headers: Mapping[str, str] = {}
+
+
+class TaskPlan(msgspec.Struct, frozen=True, kw_only=True):
+    """The user task that an element creates; None: not drawn."""
+
+    assignee: Formula | None = None
+    candidate_users: Formula | None = None
+    candidate_groups: Formula | None = None
+    due: Formula | None = None
+    follow_up: Formula | None = None
+    priority: Formula | None = None
+    form: str = ""
+    approval: bool = False
+    headers: Mapping[str, str] = {}
+
+
+class CallPlan(msgspec.Struct, frozen=True, kw_only=True):
+    """What a call activity calls, and which variables go down and come up."""
+
+    process: Formula
+    all_down: bool = True
+    all_up: bool = True
+
+
+class ScriptPlan(msgspec.Struct, frozen=True, kw_only=True):
+    formula: Formula
+    result: str = ""
+
+
+class LoopPlan(msgspec.Struct, frozen=True, kw_only=True):
+    """Multi-instance: how many, one after the other or at once, what goes in and what is collected.
+
+    A standard loop is sequential, has no number, and `again` is tested before or after each run.
+    """
+
+    behaviour: str = "multiInstance"
+    sequential: bool = False
+    collection: Formula | None = None
+    cardinality: Formula | None = None
+    item: str = ""
+    outputs: str = ""
+    output: Formula | None = None
+    kept: str = ""  # the plain name that `output` reads: local to the inner instance
+    until: Formula | None = None
+    again: Formula | None = None
+    test_before: bool = False
+    maximum: int = 0  # runs at most; 0: any number
+
+
+class Trigger(msgspec.Struct, frozen=True, kw_only=True):
+    """What an event waits for or throws. `name`: of message, signal, link. `code`: of error, escalation; None: any."""
+
+    kind: TriggerKind = "none"
+    name: Formula | None = None
+    key: Formula | None = None
+    timer: Formula | None = None
+    timer_kind: Literal["date", "duration", "cycle", ""] = ""
+    code: Formula | None = None
+    condition: Formula | None = None
+    activity: str = ""  # of a compensation that is thrown: the id of the activity; "": all of the scope
+
+
+NONE = Trigger()
+
+
+class Node(msgspec.Struct, frozen=True, kw_only=True):
+    """A flow node, or the process itself (whose scope is NOWHERE)."""
+
+    ordinal: int
+    id: str
+    name: str
+    kind: str  # the BPMN tag: userTask, exclusiveGateway, …
+    behaviour: str  # the key in the registry of behaviours
+    scope: int = NOWHERE  # ordinal of the container
+    outgoing: tuple[Flow, ...] = ()
+    incoming: tuple[int, ...] = ()  # ordinals of the flows
+    joins: bool = False  # tokens park here until the join is ready
+    conditional: bool = False  # some outgoing flow has a condition
+    inputs: tuple[Assignment, ...] = ()
+    outputs: tuple[Assignment, ...] = ()
+    boundaries: tuple[int, ...] = ()  # ordinals of the boundary events attached
+    attached_to: int = NOWHERE
+    interrupting: bool = True  # boundary event, start event of an event sub-process
+    trigger: Trigger = NONE
+    starts: tuple[int, ...] = ()  # of a scope: its start events
+    handlers: tuple[int, ...] = ()  # of a scope: the start events of its event sub-processes
+    triggered: bool = False  # an event sub-process
+    loop: LoopPlan | None = None
+    job: JobPlan | None = None
+    task: TaskPlan | None = None
+    call: CallPlan | None = None
+    script: ScriptPlan | None = None
+    undo: int = NOWHERE  # ordinal of the compensation handler that a boundary event leads to
+    undo_start: int = NOWHERE  # of a scope: the start event of its compensation event sub-process
+    undoes: bool = False  # is a compensation handler
+    follow: int = NOWHERE  # throwing link event: ordinal of the catching one
+    reach: Mapping[int, frozenset[int]] = {}  # inclusive join: element -> flows into the join that it leads to
+    plain: bool = False  # neither mappings nor boundaries nor loop: the shortest way through
+
+
+class Program(msgspec.Struct, frozen=True, kw_only=True):
+    """A process that can run. `nodes` and `flows` are indexed by ordinal; None: not of this process."""
+
+    id: str
+    name: str
+    ordinal: int
+    nodes: tuple[Node | None, ...]
+    flows: Mapping[int, Flow]
+    by_id: Mapping[str, int]
+    title: Formula | None = None
+    patient: bool = False  # has joins that are asked only when all else is at rest
+    watched: frozenset[str] = frozenset()  # variables that conditional events read
+
+    def node(self, ordinal: int) -> Node:
+        found = self.nodes[ordinal]
+        if found is None:
+            raise KeyError(ordinal)
+        return found
+
+    @property
+    def root(self) -> Node:
+        return self.node(self.ordinal)
+
+    @property
+    def elements(self) -> tuple[Node, ...]:
+        """All nodes in document order, the process first."""
+        return tuple(node for node in self.nodes if node is not None)

@@ -1,0 +1,233 @@
+"""The state of one process instance: a head and records on pages. Stored for ever; nouns only.
+
+Element numbers are ordinals in the deployed XML's document order. `n` is always the record's local counter; a field
+that ends in no unit and names another record holds that record's counter. The root scope is the element instance
+with counter 0, whose key is the instance's key.
+"""
+
+from __future__ import annotations
+
+from enum import IntEnum
+from typing import Self
+
+import msgspec
+
+from lingqu.kernel.pages import Draft, Shelf
+from lingqu.kernel.values import Json, ValueRef
+
+ROOT = 0
+NOWHERE = -1
+#: A scope with more children than this no longer lists them; who wants them all scans the pages.
+CROWD = 32
+
+#: (sequence flow ordinal, counter of the element instance that it was taken from)
+Token = tuple[int, int]
+
+
+class Lifecycle(IntEnum):
+    """Where an element instance stands. The table of legal moves is in lifecycle.py."""
+
+    ACTIVATING = 0
+    ACTIVE = 1
+    COMPLETING = 2
+    COMPLETED = 3
+    TERMINATING = 4
+    TERMINATED = 5
+
+
+class Status(IntEnum):
+    """Where a process instance stands."""
+
+    RUNNING = 0
+    COMPLETED = 1
+    CANCELLED = 2
+    SUSPENDED = 3
+
+
+class Head(msgspec.Struct, kw_only=True, array_like=True):
+    """What every turn needs of the instance; rewritten with every command, therefore small."""
+
+    definition: int  # key of the deployed process
+    process: int  # ordinal of the process element in that deployment's document
+    tenant: str
+    root: int  # key of the instance at the top of the call tree; the instance's own key if it is the top
+    parent: int = 0  # key of the call activity's element instance that waits for this instance, or 0
+    status: Status = Status.RUNNING
+    next: int = 1  # the next free local counter
+    at: int = 0  # time of the last command, ms since the epoch; never goes back
+    open_incidents: int = 0
+    title: str = ""  # as last told by InstanceStarted or InstanceTitled
+    depth: int = 0  # how many call activities are above this instance
+
+    def copy(self) -> Self:
+        return msgspec.structs.replace(self)
+
+
+class Loop(msgspec.Struct, kw_only=True, array_like=True):
+    """The book of a multi-instance (or loop) body: how many, how far, and where outputs are collected."""
+
+    total: int
+    started: int = 0
+    completed: int = 0
+    terminated: int = 0
+    items: ValueRef | None = None  # input collection; None if only a cardinality is given
+    outputs: int = NOWHERE  # counter of the first Output record; item i (from 0) is at outputs + i
+
+    def copy(self) -> Self:
+        return msgspec.structs.replace(self)
+
+
+class ElementInstance(msgspec.Struct, kw_only=True, array_like=True, tag="e"):
+    """One visit of a token to an element. Scopes (process, sub-process, multi-instance body) use the lower half."""
+
+    n: int
+    element: int
+    scope: int
+    state: Lifecycle = Lifecycle.ACTIVE
+    waits: list[int] = []  # counters of the jobs, tasks, timers, subscriptions and incidents that it owns
+    names: dict[str, int] = {}  # local variables: name -> counter of the Variable
+    index: int = 0  # loopCounter of an inner instance of a multi-instance body, from 1; else 0
+    called: int = 0  # key of the called instance, if a call activity waits for one
+    children: list[int] = []  # counters of the child element instances, while there are at most CROWD
+    crowd: int = 0  # their number, once there were more; then `children` is empty
+    flowing: int = 0  # tokens on sequence flows inside this scope, parked ones included
+    parked: dict[int, list[Token]] = {}  # join's ordinal -> tokens that wait there
+    loop: Loop | None = None
+    ledger: list[int] = []  # counters of the Compensables of this scope, in the order of completion
+    undoing: bool = False  # compensates what its ledger lists
+
+    def copy(self) -> Self:
+        return msgspec.structs.replace(
+            self,
+            waits=self.waits[:],
+            names=self.names.copy(),
+            children=self.children[:],
+            parked={join: tokens[:] for join, tokens in self.parked.items()} if self.parked else {},
+            loop=self.loop.copy() if self.loop else None,
+            ledger=self.ledger[:],
+        )
+
+    @property
+    def live(self) -> int:
+        """Children and tokens that keep this scope from completing."""
+        return len(self.children) + self.crowd + self.flowing
+
+
+class _Plain(msgspec.Struct, kw_only=True, array_like=True):
+    n: int
+
+    def copy(self) -> Self:
+        return msgspec.structs.replace(self)
+
+
+class Job(_Plain, kw_only=True, tag="j"):
+    """Work for a worker. Its lease lives only in the job row."""
+
+    owner: int
+    retries: int
+
+
+class Task(_Plain, kw_only=True, tag="t"):
+    """Work for a person. What people do with it before it completes is told by the approval plane or by rows."""
+
+    owner: int
+    assignee: str = ""
+
+
+class Timer(_Plain, kw_only=True, tag="i"):
+    """A due time. `element` is what fires: the waiting element itself, or a boundary event attached to it."""
+
+    owner: int
+    element: int
+    due: int  # ms since the epoch
+    left: int = 0  # how many more times after this one; -1 for ever
+
+
+class Subscription(_Plain, kw_only=True, tag="s"):
+    """A place that waits for a message or signal. `element` is what fires, as for a Timer."""
+
+    owner: int
+    element: int
+    name: str
+    key: str = ""  # correlation key
+
+
+class Incident(_Plain, kw_only=True, tag="x"):
+    """Something that an operator has to resolve; nothing else of the instance stops."""
+
+    owner: int
+    kind: str
+    job: int = NOWHERE
+
+
+class Variable(_Plain, kw_only=True, tag="v"):
+    """A variable of a scope. Exactly one of value and large counts: large if it is not None."""
+
+    scope: int
+    name: str
+    value: Json = None
+    large: ValueRef | None = None
+
+
+class Output(_Plain, kw_only=True, tag="o"):
+    """What one inner instance of a multi-instance body gave to the output collection."""
+
+    value: Json = None
+    large: ValueRef | None = None
+
+
+class Condition(_Plain, kw_only=True, tag="c"):
+    """A condition that is waited for. `element` is what fires, as for a Timer, when it becomes true."""
+
+    owner: int
+    element: int
+    held: bool = False  # as last judged
+
+
+class Compensable(msgspec.Struct, kw_only=True, array_like=True, tag="u"):
+    """An activity that has completed and can be compensated; of a scope with what completed in it."""
+
+    n: int
+    scope: int  # the element instance whose ledger lists it; NOWHERE: it is `inner` to another
+    element: int
+    visit: int  # counter of the element instance that completed
+    group: int = NOWHERE  # the multi-instance body; its inner instances are compensated together
+    inner: list[int] = []  # counters of the Compensables that its own ledger listed
+    values: dict[str, Json] = {}  # its local variables as they were, the small ones
+    large: dict[str, ValueRef] = {}  # and the large ones
+
+    def copy(self) -> Self:
+        return msgspec.structs.replace(self, inner=self.inner[:], values=self.values.copy(), large=self.large.copy())
+
+
+Record = ElementInstance | Job | Task | Timer | Subscription | Incident | Variable | Output | Condition | Compensable
+
+
+class State(msgspec.Struct, kw_only=True):
+    """One instance at rest: immutable by agreement. A turn works on a Draft of it."""
+
+    key: int
+    head: Head
+    shelf: Shelf[Record]
+
+
+def empty(key: int) -> State:
+    """The state of an instance that is about to start."""
+    head = Head(definition=0, process=0, tenant="", root=key)
+    return State(key=key, head=head, shelf=Shelf({}, complete=True))
+
+
+class Desk(msgspec.Struct, kw_only=True):
+    """What `apply` writes on: the head and the draft of one turn."""
+
+    key: int
+    head: Head
+    draft: Draft[Record]
+
+    def state(self) -> State:
+        return State(key=self.key, head=self.head, shelf=self.draft.shelf())
+
+
+def desk(state: State) -> Desk:
+    """A private desk on which a turn can write without touching `state`."""
+    return Desk(key=state.key, head=state.head.copy(), draft=Draft(state.shelf))

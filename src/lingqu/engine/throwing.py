@@ -1,0 +1,110 @@
+"""Throwing: a BPMN error looks for its catcher from the inside out; a signal reaches everybody in the instance."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+
+from lingqu.engine import events as e
+from lingqu.engine import incidents
+from lingqu.engine.ending import close_waits, terminate_children
+from lingqu.engine.firing import fire, fire_boundary, fire_event_subprocess
+from lingqu.engine.formulas import Stuck
+from lingqu.engine.outcome import Needs
+from lingqu.engine.places import Lack
+from lingqu.engine.program import Node
+from lingqu.engine.sending import packed_values
+from lingqu.engine.state import NOWHERE, ROOT, Subscription
+from lingqu.engine.turn import Turn
+from lingqu.kernel.pages import MissingPage, page_of
+from lingqu.kernel.values import Json
+
+
+def throw_error(turn: Turn, origin: int, code: str, error: str, variables: Mapping[str, Json]) -> None:
+    """Throw a BPMN error at an element instance.
+
+    The innermost scope wins; in it event sub-processes come before boundary events, a matching code before any. An
+    event sub-process never catches what it throws itself. Uncaught, a called instance fails and tells its caller;
+    an instance that nobody called gets Stuck.
+    """
+    found = catcher_of(turn, origin, code)
+    if found is not None:
+        owner, catcher = found
+        if catcher.attached_to != NOWHERE:
+            fire_boundary(turn, owner, catcher, variables)
+        else:
+            fire_event_subprocess(turn, owner, catcher, variables)
+    elif turn.head.parent:
+        terminate_children(turn, ROOT)
+        close_waits(turn, ROOT)
+        told = packed_values(turn, variables)
+        turn.emit(
+            e.InstanceFailed(
+                parent=turn.head.parent, code=code, error=error, variables=told.variables, large=told.large
+            )
+        )
+    else:
+        raise Stuck(incidents.UNHANDLED_ERROR, "error_uncaught", error_code=code, error=error)
+
+
+def catcher_of(turn: Turn, origin: int, code: str, kind: str = "error") -> tuple[int, Node] | None:
+    """Who catches: the element instance that listens and the event by which it does."""
+    at, came_from = origin, NOWHERE
+    while at != NOWHERE:
+        place = turn.element(at)
+        node = turn.node(place.element)
+        body = node.loop is not None and place.index == 0
+        if not body and not place.undoing:
+            handlers = [turn.node(n) for n in node.handlers]
+            catcher = _matching([one for one in handlers if one.scope != came_from], code, kind)
+            if catcher is not None:
+                return at, catcher
+        if not place.index and not place.undoing:
+            catcher = _matching([turn.node(n) for n in node.boundaries], code, kind)
+            if catcher is not None:
+                return at, catcher
+        at, came_from = place.scope, place.element
+    return None
+
+
+def _matching(candidates: Iterable[Node], code: str, kind: str) -> Node | None:
+    """The first that names the code, else the first that takes any."""
+    found = [node for node in candidates if node.trigger.kind == kind]
+    exact = [node for node in found if node.trigger.code is not None and node.trigger.code.fixed == code]
+    return next(iter(exact), None) or next((node for node in found if node.trigger.code is None), None)
+
+
+def throw_signal(turn: Turn, owner: int, name: str, variables: Mapping[str, Json]) -> None:
+    """Broadcast a signal: at once to all in this instance who wait for it, to everybody else by the event."""
+    sent = packed_values(turn, variables)
+    turn.emit(e.SignalThrown(owner=owner, name=name, variables=sent.variables, large=sent.large))
+    if not any(_listens(node, name) for node in turn.program.elements):
+        return
+    try:
+        waiting = [
+            record
+            for record in turn.draft.scan(range(page_of(turn.head.next) + 1))
+            if isinstance(record, Subscription) and record.name == name
+        ]
+    except MissingPage:
+        raise Lack(Needs(every_page=True)) from None
+    for record in waiting:
+        if turn.draft.find(record.n) is None or turn.node(record.element).trigger.kind != "signal":
+            continue
+        take_subscription(turn, record, 0, variables)
+
+
+def _listens(node: Node, name: str) -> bool:
+    trigger = node.trigger
+    if trigger.kind != "signal" or trigger.name is None or node.behaviour == "signalThrow":
+        return False
+    return trigger.name.expression is not None or trigger.name.fixed == name
+
+
+def take_subscription(turn: Turn, record: Subscription, message: int, variables: Mapping[str, Json]) -> None:
+    """A message or signal has come to a subscription: close it unless it listens on, and let the event go off."""
+    node = turn.node(record.element)
+    n, owner, element = record.n, record.owner, record.element
+    turn.emit(e.SubscriptionMatched(n=n, message=message))
+    if node.interrupting:
+        turn.emit(e.SubscriptionClosed(n=n))
+    fire(turn, owner, element, variables)

@@ -1,0 +1,131 @@
+"""What of a drawing the engine cannot run: each place by element and reason, told at deployment.
+
+Nothing is silently ignored: what is drawn and has no behaviour is refused here by name; so are references to
+nothing, parts that are missing, and formulas that are not FEEL.
+"""
+
+from __future__ import annotations
+
+from collections import Counter, defaultdict
+from collections.abc import Callable, Iterator
+from typing import Any, NamedTuple
+
+from lingqu.engine import messages as _messages  # noqa: F401  (registers the texts of the codes named here)
+from lingqu.engine.compile_nodes import Context, compile_node, formula
+from lingqu.engine.unsupported_nodes import of_node, problem
+from lingqu.kernel.errors import Invalid
+from lingqu.model.bpmn import lingqu
+from lingqu.model.bpmn.elements import (
+    Activity,
+    Container,
+    Definitions,
+    Event,
+    FlowNode,
+    Gateway,
+    Process,
+    SubProcess,
+)
+from lingqu.model.bpmn.parts import Element
+
+
+class Problem(NamedTuple):
+    """`element` is an id, `code` a message of a room's catalogue, `line` of the XML text from 1 (0: unknown)."""
+
+    element: str
+    code: str
+    params: dict[str, Any]
+    line: int
+
+
+def unsupported(definitions: Definitions) -> tuple[Problem, ...]:
+    """Everything that would not run as drawn, in document order; empty means that the model can be deployed."""
+    executable = [one for one in definitions.processes if one.executable]
+    if not executable:
+        return (Problem("", "engine.no_process", {}, definitions.line),)
+    context = Context(definitions)
+    found: list[Problem] = []
+    for process in executable:
+        found += (Problem(*one) for one in _of_process(context, process))
+    return tuple(found)
+
+
+def _of_process(context: Context, process: Process) -> Iterator[Any]:
+    if not process.id:
+        yield problem(process, "missing_part", part="id")
+    title = process.extensions.one(lingqu.Title)
+    if title is not None:
+        yield from _readable(process, lambda: formula(title.template))
+    ids: Counter[str] = Counter()
+    todo: list[Container] = [process]
+    while todo:
+        container = todo.pop(0)
+        ids.update(one.id for one in (*container.elements, *container.flows) if one.id)
+        yield from _of_container(context, container)
+        todo += [one for one in container.elements if isinstance(one, SubProcess)]
+    for name, count in ids.items():
+        if count > 1:
+            yield (name, "engine.duplicate_id", {"element": name}, process.line)
+
+
+def _of_container(context: Context, container: Container) -> Iterator[Any]:
+    nodes = {one.id: one for one in container.elements}
+    leaving: dict[str, set[str]] = defaultdict(set)
+    for flow in container.flows:
+        leaving[flow.source].add(flow.id)
+    yield from _of_starts(container)
+    for one in container.elements:
+        yield from of_node(context, container, one)
+        yield from _readable(one, lambda one=one: compile_node(context, one))  # type: ignore[misc]
+        yield from _of_references(leaving[one.id], nodes, one)
+    for flow in container.flows:
+        for end in (flow.source, flow.target):
+            if end not in nodes:
+                yield problem(flow, "bad_reference", reference=end)
+        if flow.condition is not None and flow.condition.text.strip():
+            text = flow.condition.text
+            source = nodes.get(flow.source)
+            if isinstance(source, Gateway) and source.kind in ("parallel", "event-based"):
+                yield problem(flow, "unsupported_feature", feature=f"a condition on a flow behind {source.kind}")
+            elif text.lstrip().startswith("="):
+                yield from _readable(flow, lambda text=text: formula(text))  # type: ignore[misc]
+            else:
+                yield problem(flow, "not_feel", text=text.strip())
+
+
+def _of_starts(container: Container) -> Iterator[Any]:
+    """A scope needs one place to start; a process may have others that wait for messages and times."""
+    starts = [one for one in container.elements if isinstance(one, Event) and one.position == "start"]
+    plain = [one for one in starts if not one.definitions and not one.definition_refs]
+    triggered = isinstance(container, SubProcess) and container.triggered_by_event
+    if isinstance(container, Process) and not starts:
+        yield problem(container, "missing_part", part="start event")
+    if triggered:
+        if len(starts) != 1:
+            yield problem(container, "missing_part", part="single start event")
+        yield from (problem(one, "missing_part", part="trigger") for one in plain)
+    elif isinstance(container, Process):
+        if len(plain) > 1:
+            yield from (problem(one, "several_starts") for one in plain[1:])
+    else:
+        yield from (
+            problem(one, "unsupported_trigger", kind="start event of a sub-process", trigger="a trigger")
+            for one in starts
+            if one not in plain
+        )
+
+
+def _of_references(leaving: set[str], nodes: dict[str, FlowNode], one: FlowNode) -> Iterator[Any]:
+    if isinstance(one, Event) and one.position == "boundary":
+        host = nodes.get(one.attached_to)
+        if not isinstance(host, Activity):
+            yield problem(one, "bad_reference", reference=one.attached_to)
+    if isinstance(one, Activity | Gateway) and one.default and one.default not in leaving:
+        yield problem(one, "bad_reference", reference=one.default)
+
+
+def _readable(element: Element, read: Callable[[], object]) -> Iterator[Any]:
+    """The problem of an element whose formulas cannot be read."""
+    try:
+        read()
+    except Invalid as wrong:
+        yield problem(element, "bad_expression", reason=str(wrong))

@@ -1,0 +1,103 @@
+"""Chinese for the words that messages are made of: parts, features, kinds, triggers, what a formula is for."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+
+#: Whole phrases.
+_PHRASES: Mapping[str, str] = {
+    # parts that are missing
+    "input collection or loop cardinality": "输入集合或循环次数",
+    "loop condition or maximum": "循环条件或最大循环次数",
+    "message": "消息",
+    "message name": "消息名称",
+    "called process": "被调用的流程",
+    "trigger": "触发器",
+    "signal": "信号",
+    "signal name": "信号名称",
+    "error code": "错误代码",
+    "compensation handler": "补偿活动",
+    "escalation code": "升级代码",
+    "time": "时间",
+    "link name": "链接名称",
+    "start event": "开始事件",
+    "single start event": "唯一的开始事件",
+    "id": "编号",
+    # features
+    "a loop maximum that is not a number of at least 1": "不是正整数的最大循环次数",
+    "compensation": "补偿",
+    "sequence flows at a compensation handler": "补偿活动上的连线",
+    "sequence flows at a compensation boundary event": "补偿边界事件上的连线",
+    "compensation that is not waited for": "不等待完成的补偿",
+    "a cancel end event outside a transaction": "事务之外的取消结束事件",
+    "a cancel boundary event without a transaction": "附着在非事务活动上的取消边界事件",
+    "token quantities": "令牌数量",
+    "a script that is not FEEL (zeebe:script)": "非 FEEL 脚本 (应使用 zeebe:script)",
+    "instantiate": "由消息创建实例 (instantiate)",
+    "sequence flows at an event sub-process": "事件子流程上的连线",
+    "a loop on an event sub-process": "事件子流程上的循环",
+    "a parallel event-based gateway": "并行的事件网关",
+    "a FEEL error code on a catching event": "捕获事件上的 FEEL 错误代码",
+    "a FEEL escalation code on a catching event": "捕获事件上的 FEEL 升级代码",
+    "a non-interrupting error event": "非中断的错误事件",
+    "a cycle on an intermediate timer event": "中间定时事件上的周期",
+    "input mappings on a start or boundary event": "开始事件或边界事件上的输入映射",
+    "input mappings behind an event-based gateway": "事件网关之后的输入映射",
+    # kinds of elements
+    "transaction sub-process": "事务子流程",
+    "ad-hoc sub-process": "即席子流程",
+    "complex gateway": "复杂网关",
+    "start event of a sub-process": "子流程的开始事件",
+    "event sub-process start event": "事件子流程的开始事件",
+    "catch event": "中间捕获事件",
+    "throw event": "中间抛出事件",
+    "boundary event": "边界事件",
+    "end event": "结束事件",
+    "timer": "定时器",
+    # what a formula is for
+    "job type": "作业类型",
+    "retries": "重试次数",
+    "priority": "优先级",
+    "assignee": "办理人",
+    "candidateUsers": "候选人",
+    "candidateGroups": "候选组",
+    "dueDate": "到期时间",
+    "followUpDate": "跟进时间",
+    "correlation key": "关联键",
+    "input collection": "输入集合",
+    "loop cardinality": "循环次数",
+    "called process id": "被调用流程的编号",
+    # states of an instance
+    "completed": "完成",
+    "cancelled": "取消",
+    "suspended": "挂起",
+    # triggers
+    "escalation": "升级",
+    "condition": "条件",
+    "cancel": "取消",
+    "error": "错误",
+    "link": "链接",
+    "terminate": "终止",
+    "several triggers": "多个触发器",
+    "several times": "多个时间",
+    "a trigger": "触发器",
+}
+#: Beginnings of phrases that end in a name.
+_BEGINNINGS: Mapping[str, str] = {
+    "a form with binding ": "表单绑定方式 ",
+    "a call with binding ": "调用绑定方式 ",
+    "a condition on a flow behind ": "网关出口连线上的条件, 网关类型 ",
+    "a flow to something that does not wait: ": "指向不等待事件的节点的连线: ",
+    "zeebe:taskDefinition on a task of kind ": "不产生作业的任务上的 zeebe:taskDefinition, 任务类型 ",
+}
+
+
+def in_chinese(phrase: str) -> str:
+    """The phrase in Chinese; names of extensions stay as they are."""
+    found = _PHRASES.get(phrase)
+    if found is not None:
+        return found
+    for english, chinese in _BEGINNINGS.items():
+        if phrase.startswith(english):
+            return chinese + phrase.removeprefix(english)
+    return phrase

@@ -1,0 +1,148 @@
+"""The message buffer on the virtual clock: who gets a message, what waits, who starts by it. As Camunda 8 does it.
+
+A message reaches at most one instance of each process, and starts at most one that runs with its key. With a time
+to live it waits for who comes later. A place that draws no key takes any. A signal reaches everybody who waits at
+that moment, and starts processes.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from typing import Protocol
+
+import msgspec
+
+from lingqu.engine import commands as c
+from lingqu.engine.program import Node, Program
+from lingqu.engine.state import Subscription
+from lingqu.kernel.values import Json
+from lingqu.simulation.instances import Instance
+
+
+class House(Protocol):
+    """What the post must know of the world in which it delivers."""
+
+    now: int
+    instances: dict[int, Instance]
+    programs: dict[int, Program]
+    latest: dict[tuple[str, str], int]
+
+    def send(self, key: int, command: c.Command) -> None: ...
+
+    def new_key(self) -> int: ...
+
+
+class Message(msgspec.Struct, kw_only=True):
+    """A published message and where it went."""
+
+    number: int
+    name: str
+    key: str
+    until: int  # ms since 1970; not delivered later
+    variables: Mapping[str, Json]
+    reached: set[str] = msgspec.field(default_factory=set)  # ids of processes
+    instances: list[int] = msgspec.field(default_factory=list)  # keys of the instances that got it
+
+
+class Post:
+    def __init__(self, house: House) -> None:
+        self._house = house
+        self._number = 0
+        self._buffer: list[Message] = []
+        self._taken: set[tuple[int, int]] = set()  # (instance, subscription) that a letter is on its way to
+        self._started: dict[tuple[str, str], int] = {}  # (process, key) -> the instance started by a message
+
+    def publish(self, name: str, key: str, *, ttl: int, variables: Mapping[str, Json]) -> Message:
+        """Deliver to those who wait; keep for `ttl` ms for those who come."""
+        self._number += 1
+        message = Message(number=self._number, name=name, key=key, until=self._house.now + ttl, variables=variables)
+        self._deliver(message)
+        if ttl > 0:
+            self._buffer.append(message)
+        return message
+
+    def look_again(self) -> bool:
+        """Offer buffered messages to those who wait now; says whether any was taken."""
+        self._buffer = [one for one in self._buffer if one.until > self._house.now]
+        taken = [self._deliver(message) for message in self._buffer]
+        return any(taken)
+
+    def _deliver(self, message: Message) -> bool:
+        before = len(message.instances)
+        for instance, record in self._waiting(message.name, signal=False):
+            process = instance.program.id
+            keyless = instance.program.node(record.element).trigger.key is None
+            if (keyless or record.key == message.key) and process not in message.reached:
+                message.reached.add(process)
+                self._send(instance, record, message.number, message.variables)
+                message.instances.append(instance.key)
+        for program, definition, start in self._starts("message", message.name):
+            if program.id not in message.reached and not self._runs(program.id, message.key):
+                message.reached.add(program.id)
+                key = self._start(definition, start, message.variables)
+                message.instances.append(key)
+                if message.key:
+                    self._started[program.id, message.key] = key
+        return len(message.instances) > before
+
+    def _runs(self, process: str, key: str) -> bool:
+        """Whether an instance that a message with this key started is still running (or about to start)."""
+        started = self._started.get((process, key)) if key else None
+        if started is None:
+            return False
+        instance = self._house.instances.get(started)
+        return instance is None or instance.running
+
+    def broadcast(self, name: str, variables: Mapping[str, Json], *, thrower: int = 0) -> None:
+        """A signal; in the instance that threw it, it has been heard already."""
+        for instance, record in list(self._waiting(name, signal=True)):
+            if instance.key != thrower:
+                self._send(instance, record, 0, variables)
+        for _, definition, start in self._starts("signal", name):
+            self._start(definition, start, variables)
+
+    def any_waiting(self, name: str) -> tuple[Instance, Subscription] | None:
+        """The first subscription to a message name, whatever its key."""
+        return next(self._waiting(name, signal=False), None)
+
+    def hand(self, instance: Instance, record: Subscription, variables: Mapping[str, Json]) -> None:
+        """Give a message to one subscription, whatever its key."""
+        self._number += 1
+        self._send(instance, record, self._number, variables)
+
+    def _send(self, instance: Instance, record: Subscription, message: int, variables: Mapping[str, Json]) -> None:
+        if instance.program.node(record.element).interrupting:
+            self._taken.add((instance.key, record.n))
+        command = c.CorrelateMessage(
+            at=self._house.now, subscription=record.n, message=message, variables=dict(variables)
+        )
+        self._house.send(instance.key, command)
+
+    def _waiting(self, name: str, *, signal: bool) -> Iterator[tuple[Instance, Subscription]]:
+        for instance in self._house.instances.values():
+            if not instance.running:
+                continue
+            for record in instance.subscriptions:
+                kind = instance.program.node(record.element).trigger.kind
+                wanted = record.name == name and (kind == "signal") is signal
+                if wanted and (instance.key, record.n) not in self._taken:
+                    yield instance, record
+
+    def _starts(self, kind: str, name: str) -> Iterator[tuple[Program, int, Node]]:
+        """The start events of deployed processes that wait for this message or signal."""
+        for definition in self._house.latest.values():
+            program = self._house.programs.get(definition)
+            if program is None:
+                continue
+            for node in (program.node(start) for start in program.root.starts):
+                named = node.trigger.name
+                if node.trigger.kind == kind and named is not None and named.value({}, self._house.now) == name:
+                    yield program, definition, node
+
+    def _start(self, definition: int, start: Node, variables: Mapping[str, Json]) -> int:
+        key = self._house.new_key()
+        command = c.StartInstance(
+            at=self._house.now, definition=definition, element=start.ordinal, variables=dict(variables)
+        )
+        self._house.send(key, command)
+        return key

@@ -1,0 +1,80 @@
+"""What cannot run is named at deployment, by element and reason."""
+
+from __future__ import annotations
+
+import pytest
+
+from drawing import draw
+from lingqu.engine.unsupported import unsupported
+from lingqu.kernel.messages import Message
+
+
+def codes(drawing: str) -> list[tuple[str, str]]:
+    return [(one.element, one.code.removeprefix("engine.")) for one in unsupported(draw(drawing))]
+
+
+def test_what_runs_has_no_problems():
+    assert (
+        codes("""
+        start -> a[user] -> b[service] -> g[xor] -(x)-> part[scope] {
+            start -> t[timer PT1H] -> end
+        }
+        part -> end
+        g -(default)-> end
+        a ~(?timer R/PT1H)~> remind[send] -> end
+    """)
+        == []
+    )
+
+
+@pytest.mark.parametrize(
+    ("drawing", "element", "code"),
+    [
+        ("start -> g[complex] -> end", "g", "unsupported_element"),
+        ("start -> c[end cancel]", "c", "unsupported_feature"),
+        ("start -> a[user] -> end\n a ~(cancel)~> b[task] -> end", "a-cancel", "unsupported_feature"),
+        ("start -> a[user] -> end\n a ~(compensation)~> b[task] -> end", "b", "unsupported_feature"),
+        ("start -> t[ad-hoc] {\n a[task]\n }\n t -> end", "t", "unsupported_element"),
+        ("start -> e[throw compensation nobody] -> end", "e", "bad_reference"),
+        ("start -> c[catch condition x] -> end", "c", "not_feel"),
+        ("start[start condition =x] -> end", "start", "unsupported_trigger"),
+        ("start -> r[rule]{decision=d decision-result=x} -> end", "r", "unsupported_feature"),
+        ("start -> g[and] -(x)-> a[task] -> end\n g -> end", "g-a", "unsupported_feature"),
+        ("start[start]{in.x==1} -> end", "start", "unsupported_feature"),
+        ("start -> g[event-gateway] -> t[timer PT1H]{in.x==1} -> end", "t", "unsupported_feature"),
+        ("a[task] -> b[task]", "process", "missing_part"),
+        ("start -> t[timer soon] -> end", "t", "bad_timer"),
+        ("start -> s[script]{expression='=1 +' result=x} -> end", "s", "bad_expression"),
+        ("start -> g[xor] -(1 +)-> end\n g -(default)-> end", "g-end", "bad_expression"),
+        ("start -> c[call] -> end", "c", "missing_part"),
+        ("start -> jump[throw link nowhere]", "jump", "bad_reference"),
+        ("start -> g[event-gateway] -> a[user] -> end", "g", "unsupported_feature"),
+        ("start -> a[user] -> end\n a ~(?error E)~> b[user] -> end", "a-error", "unsupported_feature"),
+    ],
+)
+def test_each_place_is_named(drawing, element, code):
+    assert (element, code) in codes(drawing)
+
+
+def test_a_file_without_an_executable_process_is_refused():
+    from lingqu.model.bpmn import read
+
+    xml = b'<definitions xmlns="http://www.omg.org/spec/BPMN/20100524/MODEL"><process id="p"/></definitions>'
+
+    assert [one.code for one in unsupported(read(xml))] == ["engine.no_process"]
+
+
+def test_every_problem_can_be_told_in_both_languages():
+    (found,) = unsupported(draw("start -> g[complex] -> end"))
+
+    message = Message(code=found.code, params=found.params)
+    assert "complex" in message.text("en")
+    assert "暂不支持" in message.text("zh")
+    assert found.line > 0
+
+
+def test_the_words_of_every_trigger_and_gateway_are_chinese_too():
+    from lingqu.engine.unsupported_nodes import TRIGGERS
+    from lingqu.engine.words import in_chinese
+
+    assert all(in_chinese(word) != word for word in TRIGGERS.values())
