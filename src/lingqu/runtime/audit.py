@@ -1,0 +1,210 @@
+"""Audit: fold each instance's history and compare it with its pages and rows. What production runs is what is asked.
+
+Two laws are checked on live data: fold(history) == pages, and the projectors over the history give the rows.
+"""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Mapping, Sequence
+from typing import Any
+
+import msgspec
+
+from lingqu.approvals import plane as approvals
+from lingqu.approvals.events import ApprovalEvent
+from lingqu.engine.apply import fold
+from lingqu.engine.events import Event
+from lingqu.kernel.errors import NotFound
+from lingqu.runtime import blobs, load
+from lingqu.runtime import projectors as _projectors  # noqa: F401 - registers this room's projectors
+from lingqu.runtime.blobs import AnyEvent
+from lingqu.runtime.case import Case, new_case
+from lingqu.runtime.definitions import Definitions
+from lingqu.runtime.projection import OWN, Projection
+from lingqu.runtime.rows import Key, Op, columns_of, key_of
+from lingqu.runtime.sitting import instance_changes
+from lingqu.store import Connection, Database
+
+#: Instances in one read transaction.
+_AT_ONCE = 50
+#: Columns that no event tells of: leases, and when somebody has read.
+_UNTOLD: Mapping[str, frozenset[str]] = {
+    "job": frozenset({"lease", "worker", "ready_at", "priority"}),
+    "party": frozenset({"read_at", "since"}),
+}
+#: Tables whose rows all come from history, by the column that names the instance.
+_TOLD: Mapping[str, str] = {
+    "instance": "key",
+    "activity": "instance",
+    "variable": "instance",
+    "job": "instance",
+    "task": "instance",
+    "seat": "instance",
+    "offer": "instance",
+    "timer": "instance",
+    "subscription": "instance",
+    "incident": "instance",
+}
+
+
+class Difference(msgspec.Struct, frozen=True):
+    """Something that history and data tell differently."""
+
+    instance: int
+    what: str
+
+    def __str__(self) -> str:
+        return f"{self.instance}: {self.what}"
+
+
+class AuditReport(msgspec.Struct, frozen=True):
+    instances: int
+    differences: tuple[Difference, ...]
+
+
+def audit(db: Database) -> AuditReport:
+    """Compare everything. Reads in pages of instances, each in a snapshot of its own, so it may run beside work."""
+    definitions = Definitions(db)
+    count, last = 0, 0
+    differences: list[Difference] = []
+    while True:
+        with db.reading() as c:
+            keys = [
+                row[0]
+                for row in c.rows("SELECT key FROM instance WHERE key > ? ORDER BY key LIMIT ?", [last, _AT_ONCE])
+            ]
+            if not keys:
+                break
+            told = _tables(c, keys)
+            for key in keys:
+                differences += [Difference(key, what) for what in _compare(c, definitions, key, told[key])]
+        count, last = count + len(keys), keys[-1]
+    return AuditReport(count, (*differences, *_orphans(db)))
+
+
+Tables = dict[str, dict[Key, dict[str, Any]]]
+
+
+def _tables(c: Connection, keys: Sequence[int]) -> dict[int, Tables]:
+    """The rows of these instances, by instance and table."""
+    found: dict[int, Tables] = defaultdict(lambda: defaultdict(dict))
+    for table, owner in _TOLD.items():
+        names = columns_of(table)
+        for row in c.rows(f"SELECT {', '.join(names)} FROM {table} WHERE {owner} IN ??", [list(keys)]):  # noqa: S608 - our names
+            fields = dict(zip(names, (_plain(value) for value in row), strict=True))
+            found[fields[owner]][table][tuple(fields[name] for name in key_of(table))] = fields
+    return found
+
+
+def _plain(value: Any) -> Any:
+    return bytes(value) if isinstance(value, memoryview | bytearray) else value
+
+
+def _compare(c: Connection, definitions: Definitions, key: int, there: Tables) -> list[str]:
+    case = load.whole(c, key)
+    if case is None:
+        return ["the instance is gone"]
+    history = c.rows("SELECT version, at, by, format, events FROM history WHERE instance = ? ORDER BY version", [key])
+    values = {hash_: bytes(body) for hash_, body in c.rows("SELECT hash, body FROM value WHERE instance = ?", [key])}
+    told = new_case(key)
+    rows: Tables = defaultdict(dict)
+    for expected, (version, at, by, format_, body) in enumerate(history, 1):
+        if version != expected:
+            return [f"history has version {version} where {expected} is expected"]
+        events = tuple(blobs.history.decode(format_, bytes(body)))
+        before, told = told, _after(told, events, at)
+        try:
+            definition = definitions.get(told.engine.head.definition, c)
+        except NotFound:
+            return [f"definition {told.engine.head.definition} is gone"]
+        ctx = Projection(
+            before, told, at=at, by=by, deployed=definition, process_id=definition.process_id, values=values
+        )
+        ctx.run(events, OWN)
+        ctx.update("instance", key, **instance_changes(told))
+        for op in ctx.ops:
+            _apply(rows, op)
+    return [*_states(told, case), *_rows(rows, there)]
+
+
+def _after(case: Case, events: Sequence[AnyEvent], at: int) -> Case:
+    """The case after one history row."""
+    engine = fold([event for event in events if isinstance(event, Event)], case.engine, at)
+    plane = approvals.fold(case.plane, [event for event in events if isinstance(event, ApprovalEvent)], at)
+    troubles = sum(one.trouble is not None for one in plane.rounds.values())
+    return msgspec.structs.replace(
+        case,
+        version=case.version + 1,
+        engine=engine,
+        plane=plane,
+        incidents=engine.head.open_incidents + troubles,
+    )
+
+
+def _states(told: Case, there: Case) -> list[str]:
+    found: list[str] = []
+    if told.version != there.version:
+        found.append(f"history ends with version {told.version}, the instance is at {there.version}")
+    if told.engine.head != there.engine.head:
+        found.append(f"head: history says {told.engine.head}, page 0 says {there.engine.head}")
+    ours = {record.n: record for record in told.engine.shelf.records()}
+    theirs = {record.n: record for record in there.engine.shelf.records()}
+    found += [
+        f"record {n}: history says {ours.get(n)}, the pages say {theirs.get(n)}"
+        for n in sorted(ours.keys() | theirs.keys())
+        if ours.get(n) != theirs.get(n)
+    ]
+    if told.plane != there.plane:
+        found.append(f"approvals: history says {told.plane}, the pages say {there.plane}")
+    return found
+
+
+def _apply(rows: Tables, op: Op) -> None:
+    table = rows[op.table]
+    match op.kind:
+        case "insert" | "upsert":
+            table[op.key] = dict(op.fields)
+        case "ensure":
+            table.setdefault(op.key, dict(op.fields))
+        case "update":
+            if op.key in table:
+                table[op.key].update(op.fields)
+        case "delete":
+            table.pop(op.key, None)
+        case "clear":
+            for key in [key for key, row in table.items() if op.fields.items() <= row.items()]:
+                del table[key]
+
+
+def _rows(told: Tables, there: Tables) -> list[str]:
+    found: list[str] = []
+    for table in _TOLD:
+        ours, theirs = told.get(table, {}), there.get(table, {})
+        untold = _UNTOLD.get(table, frozenset())
+        found += [f"{table} {key}: history tells of no such row" for key in sorted(theirs.keys() - ours.keys())]
+        found += [f"{table} {key}: the row is missing" for key in sorted(ours.keys() - theirs.keys())]
+        for key in sorted(ours.keys() & theirs.keys()):
+            found += [
+                f"{table} {key}.{name}: history says {value!r}, the row says {theirs[key][name]!r}"
+                for name, value in ours[key].items()
+                if name not in untold and value != theirs[key][name]
+            ]
+    return found
+
+
+def _orphans(db: Database) -> list[Difference]:
+    """Rows of instances that are not there."""
+    found: list[Difference] = []
+    with db.reading() as c:
+        for table, owner in _TOLD.items():
+            if table == "instance":
+                continue
+            start = " AND t.start = 0" if table == "subscription" else ""
+            start = " AND t.plane <> 2" if table == "timer" else start
+            sql = (
+                f"SELECT DISTINCT t.{owner} FROM {table} t WHERE NOT EXISTS"  # noqa: S608 - our own names
+                f" (SELECT 1 FROM instance i WHERE i.key = t.{owner}){start} LIMIT 100"
+            )
+            found += [Difference(row[0], f"{table}: there is no such instance") for row in c.rows(sql)]
+    return found

@@ -1,0 +1,180 @@
+"""The life of a node: its writer, timers, post and pump; built, begun, drained, stopped. Rooms above hang on here."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from typing import TypeVar
+
+from lingqu.approvals.events import ApprovalEvent
+from lingqu.engine.events import Event
+from lingqu.kernel.errors import Busy
+from lingqu.runtime import node as nodes
+from lingqu.runtime import projectors as _projectors  # noqa: F401 - registers this room's projectors
+from lingqu.runtime.blobs import AnyEvent
+from lingqu.runtime.blocks import Numbers
+from lingqu.runtime.cache import Cache
+from lingqu.runtime.correlation import Correlator
+from lingqu.runtime.definitions import Definitions
+from lingqu.runtime.health import Readiness, clock_note
+from lingqu.runtime.post import Post
+from lingqu.runtime.projection import OWN, Projection, Projector
+from lingqu.runtime.pump import Pump
+from lingqu.runtime.sitting import Ground
+from lingqu.runtime.timers import TimerRow, Timers
+from lingqu.runtime.work import CaseDone, Work
+from lingqu.runtime.workers import Bell, Handler
+from lingqu.runtime.writer import Writer, clock
+from lingqu.store import Database
+
+E = TypeVar("E", Event, ApprovalEvent)
+
+#: Seconds between two sweeps for what a crash has left.
+SWEEP = 10.0
+
+
+class Life:
+    """Built, begun, drained, stopped. Hooks, projectors and handlers are registered before `begin`."""
+
+    def __init__(
+        self,
+        db: Database,
+        *,
+        clock: Callable[[], int] | None = None,
+        zone: str = "UTC",
+        cache_pages: int | None = None,
+        most: int | None = None,
+    ) -> None:
+        """`clock` (ms since the epoch): a virtual one; only the real one is compared with the database's."""
+        self.db = db
+        self.now = clock or _real_clock
+        self.zone = zone
+        self._real = clock is None
+        self._apart: int | None = None
+        self._problems: dict[str, str] = {}
+        self.numbers = Numbers()
+        self.definitions = Definitions(db)
+        self._projectors: dict[type[AnyEvent], list[Projector]] = {kind: list(own) for kind, own in OWN.items()}
+        self._cache = Cache() if cache_pages is None else Cache(cache_pages)
+        self._most = most
+        self._pump = Pump()
+        self.bell = Bell()
+        self._handlers: list[Handler] = []
+        self._hooks: list[Callable[[Sequence[CaseDone]], None]] = []
+        self._correlator = Correlator(db, self.definitions, self._pump, self.now)
+        self._timers = Timers(db, self.definitions, self.now, zone, self.new_instance)
+        self._post = Post(db, self._pump, lambda work: self.writer.submit(work))  # noqa: PLW0108 - the writer comes later
+        self._writer: Writer | None = None
+        self.node = 0
+
+    # ---- life ----
+
+    @property
+    def writer(self) -> Writer:
+        """The node's writer. Raises Busy before the start."""
+        if self._writer is None:
+            raise Busy("runtime.stopping", retry_after=2)
+        return self._writer
+
+    def begin(self) -> None:
+        """Register the node and go to work. Raises Conflict if another process writes this SQLite file."""
+        first = self.db.writing()
+        try:
+            self.node = nodes.register(first, self.now())
+            self._compare(first.clock)
+        finally:
+            first.close()
+        ground = Ground(
+            node=self.node,
+            definitions=self.definitions,
+            cache=self._cache,
+            projectors=self._projectors,
+            new_key=self.numbers.new_key,
+            zone=self.zone,
+        )
+        options = {} if self._most is None else {"most": self._most}
+        self._writer = Writer(self.db.writing, ground, self.numbers, self.now, **options)
+        self._correlator.writer = self._timers.writer = self._writer
+        for hook in (
+            self.bell.committed,
+            self._timers.committed,
+            self._correlator.committed,
+            self._post.committed,
+            *self._hooks,
+        ):
+            self._writer.after_commit(hook)
+        self._writer.start()
+        self.definitions.warm()
+        self._pump.every(nodes.RENEW, self._renew)
+        self._pump.every(SWEEP, self._correlator.sweep)
+        self._pump.every(SWEEP, self._post.sweep)
+        self._pump.start()
+        self._pump.soon(self._correlator.sweep)
+        self._pump.soon(self._post.sweep)
+        self._timers.start()
+        for handler in self._handlers:
+            handler.start()
+
+    def drain(self) -> None:
+        """Take nothing new: handlers stop, the queue is worked off."""
+        for handler in self._handlers:
+            handler.stop()
+        self._timers.stop()
+        self._pump.stop()
+        if self._writer is not None:
+            self._writer.drain()
+
+    def stop(self) -> None:
+        """Drain and end."""
+        self.drain()
+        if self._writer is not None:
+            self._writer.stop()
+
+    def ready(self) -> Readiness:
+        """Whether work may be sent here."""
+        notes = [note for note in (clock_note(self._apart), *self._problems.values()) if note]
+        if self._writer is None:
+            notes.append("not started")
+        elif self._writer.trouble:
+            notes.append(self._writer.trouble)
+        return Readiness(ok=not notes, notes=tuple(notes))
+
+    def _renew(self) -> None:
+        self.writer.submit(nodes.renewal(self.node))
+        with self.db.reading() as c:
+            self._compare(c.clock)
+
+    def _compare(self, there: Callable[[], int]) -> None:
+        if self._real:
+            before = self.now()
+            found = there()
+            self._apart = (before + self.now()) // 2 - found
+
+    def new_instance(self) -> int:
+        """The key of an instance that is about to start."""
+        return self.numbers.new_key(waits=5)
+
+    # ---- seams for the rooms above ----
+
+    def project(self, event_type: type[E], projector: Callable[[E, Projection], None]) -> None:
+        """Turn an event into rows, in its transaction. The projector is pure; `lingqu audit` runs it again."""
+        self._projectors.setdefault(event_type, []).append(projector)
+
+    def after_commit(self, hook: Callable[[Sequence[CaseDone]], None]) -> None:
+        """Told of what a commit has done; never blocks, never raises."""
+        self._hooks.append(hook)
+
+    def timer_plane(self, plane: int, fire: Callable[[TimerRow], Work]) -> None:
+        """Due timers of another plane: the work that fires one, and that takes its row away."""
+        self._timers.plane(plane, fire)
+
+    def fire_due_timers(self) -> None:
+        """Fire what is due now, in the caller's thread: for a virtual clock that has just been put forward."""
+        self._timers.fire_due()
+
+    def wake_timers(self, due: int = 0) -> None:
+        """A timer row of another plane was written: look at `due` (ms) at the latest."""
+        self._timers.wake(due)
+
+
+def _real_clock() -> int:
+    return clock()

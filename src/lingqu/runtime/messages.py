@@ -1,0 +1,76 @@
+"""What the runtime tells people, in both languages."""
+
+from lingqu.kernel.messages import register
+
+register(
+    "runtime",
+    {
+        "no_such_instance": ("流程实例 {key} 不存在", "Expected to find process instance {key}, but there is none"),
+        "no_such_process": ("找不到流程 {process}", "Expected to find process {process}, but it is not deployed"),
+        "no_such_definition": ("找不到流程定义 {key}", "Expected to find definition {key}, but there is none"),
+        "too_much_waits": (
+            "系统繁忙, 请 {retry_after} 秒后再试",
+            "Too much waits to be written already; try again in {retry_after} s",
+        ),
+        "stopping": (
+            "服务正在停止, 请 {retry_after} 秒后再试",
+            "This node is stopping; try again in {retry_after} s",
+        ),
+        "no_answer_yet": (
+            "尚未得到结果, 操作可能已经完成; 请先查询再重试",
+            "There is no answer yet and the work may be done already; look before you try again",
+        ),
+        "lease_lost": (
+            "任务 {job} 的租约 {given} 已失效",
+            "Expected lease {given} of job {job} to be the newest, but the job was given to somebody else since",
+        ),
+        "instance_is_held": (
+            "流程实例 {key} 正被占用, 请 {retry_after} 秒后再试",
+            "Instance {key} is held by other work; try again in {retry_after} s",
+        ),
+        "asks_for_ever": (
+            "命令 {command} 反复要求加载数据, 已放弃",
+            "Expected {command} to find what it needs, but it went on asking; this is a defect, please report it",
+        ),
+        "nobody_waits": (
+            "没有流程在等待消息 {name}",
+            "Expected a process to wait for message {name} with that correlation key, but none does",
+        ),
+        "message_known": (
+            "编号为 {message_id} 的消息 {name} 已经发布过",
+            "Message {name} with id {message_id} has been published already",
+        ),
+        "refused": ("部署被拒绝: {count} 个错误", "The deployment was refused: {count} errors"),
+        "unknown_resource": (
+            "文件 {file} 的类型无法识别, 应为 .bpmn、.form 或 .dmn",
+            "Expected {file} to be a .bpmn, .form or .dmn file",
+        ),
+        "bad_resource": ("文件 {file} 无法读取: {reason}", "Expected {file} to be readable, but {reason}"),
+        "nothing_to_deploy": ("没有可部署的内容", "Expected at least one file with something to deploy"),
+        "not_executable": (
+            "文件 {file} 中没有可执行的流程",
+            "Expected an executable process in {file}, but there is none",
+        ),
+        "twice": (
+            "{kind} {id} 在同一次部署中出现了两次",
+            "Expected {kind} {id} once in a deployment, but it is there twice",
+        ),
+        "resource_too_big": (
+            "文件 {file} 超过 {most} 字节",
+            "Expected {file} to have at most {most} bytes",
+        ),
+        "clock_apart": (
+            "本机时钟与数据库相差 {apart} 毫秒, 超过 1 秒",
+            "Expected this node's clock within 1 s of the database's, but it is {apart} ms apart",
+        ),
+        "caller_ended": ("调用它的流程已结束", "The process that called it has ended"),
+        "key_runs": (
+            "流程 {process} 已有关联键为 {correlation} 的实例在运行",
+            "Expected no running instance of {process} with key {correlation}, but there is one",
+        ),
+        "no_start": (
+            "流程 {process} 没有可直接启动的开始事件",
+            "Expected process {process} to have a none start event, but it has none",
+        ),
+    },
+)

@@ -1,0 +1,142 @@
+"""Projection: how one decision becomes rows. Projectors are pure functions from an event to changes of rows.
+
+    @on(TaskCreated)
+    def task_created(event: TaskCreated, ctx: Projection) -> None:
+        ctx.insert("task", key=ctx.key(event.n), …)
+
+The same functions run in the writer and in `lingqu audit`, which replays the history and compares.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Mapping
+from typing import Any, TypeAlias, TypeVar
+
+from lingqu.engine.events import (
+    ElementActivated,
+    ElementActivating,
+    InstanceStarted,
+    MessagePublished,
+    SignalThrown,
+)
+from lingqu.engine.program import Node, Program
+from lingqu.engine.sending import unpacked
+from lingqu.engine.state import ElementInstance
+from lingqu.kernel.keys import local_key
+from lingqu.kernel.values import Json
+from lingqu.runtime.blobs import AnyEvent
+from lingqu.runtime.case import Case, Runnable
+from lingqu.runtime.rows import Op, key_of
+
+E = TypeVar("E", bound=AnyEvent)
+Projector: TypeAlias = Callable[[Any, "Projection"], None]
+
+#: The projectors of this room, by event; filled by the modules of `projectors`.
+OWN: dict[type[AnyEvent], list[Projector]] = {}
+
+
+def on(*kinds: type[Any]) -> Callable[[Projector], Projector]:
+    """Register a projector of this room for these events."""
+
+    def register(projector: Projector) -> Projector:
+        for kind in kinds:
+            OWN.setdefault(kind, []).append(projector)
+        return projector
+
+    return register
+
+
+class Projection:
+    """What a projector sees of the decision, and what it writes on."""
+
+    def __init__(
+        self,
+        before: Case,
+        after: Case,
+        *,
+        at: int,
+        by: str,
+        deployed: Runnable,
+        process_id: str,
+        values: Mapping[str, bytes],
+        known: Mapping[str, Json] | None = None,
+    ) -> None:
+        head = after.engine.head
+        self.instance = after.key
+        self.before = before
+        self.after = after
+        self.at = at
+        self.by = by
+        self.tenant = head.tenant
+        self.root = head.root
+        self.definition = head.definition
+        self.process_id = process_id
+        self.deployed = deployed
+        self.values = values  # large values that came up in this decision, by hash
+        self._known = known or {}  # every large value that its events refer to, by hash
+        self.ops: list[Op] = []
+        self.seen: set[int] = set()  # visits that this decision has given a row
+        self._entered: dict[int, int] = {}
+
+    @property
+    def program(self) -> Program:
+        return self.deployed.program
+
+    def run(self, events: Iterable[AnyEvent], projectors: Mapping[type[AnyEvent], list[Projector]]) -> list[Op]:
+        for event in events:
+            if isinstance(event, ElementActivated | ElementActivating):
+                self._entered[event.n] = event.element
+            elif isinstance(event, InstanceStarted):
+                self._entered[0] = event.process
+            for projector in projectors.get(type(event), ()):
+                projector(event, self)
+        return self.ops
+
+    # ---- reading ----
+
+    def key(self, n: int) -> int:
+        """The key of the thing with that local counter."""
+        return local_key(self.instance, n)
+
+    def element(self, owner: int) -> int:
+        """The ordinal of the element that an element instance visits (it may be gone by the end of the decision)."""
+        found = self._entered.get(owner)
+        if found is not None:
+            return found
+        for case in (self.before, self.after):
+            record = case.record(owner)
+            if isinstance(record, ElementInstance):
+                return record.element
+        raise LookupError(f"Expected element instance {owner} of {self.instance} in sight, but it is not")
+
+    def node(self, owner: int) -> Node:
+        return self.program.node(self.element(owner))
+
+    def whole(self, event: MessagePublished | SignalThrown) -> dict[str, Json]:
+        """The variables that an event sends, large ones included."""
+        return unpacked(event.variables, event.large, self._known)
+
+    # ---- writing ----
+
+    def insert(self, table: str, /, **row: Any) -> None:
+        """A row that is not there yet, with all its columns."""
+        self.ops.append(Op("insert", table, tuple(row[name] for name in key_of(table)), row))
+
+    def ensure(self, table: str, /, **row: Any) -> None:
+        """A row that may be there already; then it stays as it is."""
+        self.ops.append(Op("ensure", table, tuple(row[name] for name in key_of(table)), row))
+
+    def upsert(self, table: str, /, **row: Any) -> None:
+        """A row that is inserted or replaced, with all its columns."""
+        self.ops.append(Op("upsert", table, tuple(row[name] for name in key_of(table)), row))
+
+    def update(self, table: str, key: Any, /, **changes: Any) -> None:
+        """Some columns of the row with this key (a tuple if the key has several columns)."""
+        self.ops.append(Op("update", table, key if isinstance(key, tuple) else (key,), changes))
+
+    def delete(self, table: str, key: Any, /) -> None:
+        self.ops.append(Op("delete", table, key if isinstance(key, tuple) else (key,)))
+
+    def clear(self, table: str, /, **where: Any) -> None:
+        """Delete every row whose key has these values; `where` names some of the key's columns."""
+        self.ops.append(Op("clear", table, (), where))

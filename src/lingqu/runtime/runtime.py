@@ -1,0 +1,201 @@
+"""The Runtime: everything a node does with running processes, behind one object. Built by bootstrap."""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import Callable, Collection, Mapping, Sequence
+from typing import Any
+
+import msgspec
+
+from lingqu.engine.commands import CompleteJob, FailJob, ResolveIncident, SetJobRetries, ThrowJobError
+from lingqu.kernel.keys import instance_of
+from lingqu.kernel.values import Json
+from lingqu.runtime import deploy as deploying
+from lingqu.runtime import jobs as jobs_
+from lingqu.runtime import starting
+from lingqu.runtime.blobs import AnyCommand
+from lingqu.runtime.checking import FileProblem, check_files
+from lingqu.runtime.deploy import DeploymentDone
+from lingqu.runtime.jobs import ActivatedJob
+from lingqu.runtime.life import Life
+from lingqu.runtime.work import CaseWork, GuardClaim, RowWork
+from lingqu.runtime.workers import Handler, wait_for_jobs
+
+JobCommand = CompleteJob | FailJob | ThrowJobError | SetJobRetries
+#: How long a handler of this process may hold a job, ms.
+HANDLER_LEASE = 300_000
+
+
+class Runtime(Life):
+    """A node at work, and the doors to it. What answers a work is to be given to `writer`."""
+
+    # ---- deployment ----
+
+    def check(self, files: Sequence[tuple[str, bytes]]) -> tuple[FileProblem, ...]:
+        """What deployment would say of these files."""
+        return check_files(files)
+
+    def deploy(self, files: Sequence[tuple[str, bytes]], *, tenant: str = "", by: str = "") -> DeploymentDone:
+        """Deploy files, all or none. Raises DeploymentRefused with the problems, Invalid. Blocks."""
+        prepared = deploying.prepare(files)
+        run = deploying.install(prepared, tenant=tenant, by=by, keep=self.definitions.keep, zone=self.zone)
+        done: DeploymentDone = self.writer.call(RowWork(run=run))
+        self._timers.wake()
+        for one in done.definitions:
+            if one.kind == "process" and not one.unchanged:
+                self._pump.soon(lambda key=one.key: self._correlator.look_for_starts(key))  # type: ignore[misc]
+        return done
+
+    # ---- commands ----
+
+    def start(
+        self,
+        process_id: str | None = None,
+        *,
+        definition: int | None = None,
+        version: int | None = None,
+        variables: Mapping[str, Json] | None = None,
+        tenant: str = "",
+        by: str = "",
+        business_id: str = "",
+        tags: Sequence[str] = (),
+        guard: GuardClaim | None = None,
+    ) -> CaseWork:
+        """The work that starts an instance. Answers Started. Raises NotFound.
+
+        The process is given by key, by id (the newest version) or by id and version.
+        """
+        return starting.start(
+            self.definitions,
+            self.new_instance,
+            starting.Wanted(process_id=process_id or "", definition=definition or 0, version=version, tenant=tenant),
+            guard=guard,
+            variables=dict(variables or {}),
+            by=by,
+            business_id=business_id,
+            tags=tuple(tags),
+        )
+
+    def command(self, key: int, command: AnyCommand, **options: Any) -> CaseWork:
+        """A command for the instance that this key (of anything in it) belongs to. Options as of CaseWork."""
+        return CaseWork(instance=instance_of(key), command=command, **options)
+
+    def job_command(self, command: JobCommand, *, lease: int | None = None) -> CaseWork:
+        """A command about a job, given by its key; with `lease` only if the job was not given to somebody else."""
+        return CaseWork(instance=instance_of(command.job), command=command, lease=lease)
+
+    def resolve_incident(self, key: int, *, by: str = "") -> CaseWork:
+        """The cause is gone: go on from where the incident stopped it."""
+        return CaseWork(instance=instance_of(key), command=ResolveIncident(at=0, by=by, incident=key))
+
+    def retry_incident(self, key: int, *, by: str = "") -> CaseWork:
+        """The same; a job without retries left gets one more."""
+        with self.db.reading() as c:
+            row = c.row(
+                "SELECT i.job, j.retries FROM incident i LEFT JOIN job j ON j.key = i.job WHERE i.key = ?", [key]
+            )
+        before: tuple[AnyCommand, ...] = ()
+        if row is not None and row[0] and row[1] == 0:
+            before = (SetJobRetries(at=0, by=by, job=row[0], retries=1),)
+        return msgspec.structs.replace(self.resolve_incident(key, by=by), before=before)
+
+    def extend_lease(self, job: int, timeout_ms: int, *, lease: int | None = None) -> RowWork:
+        """The worker needs longer: its lease ends `timeout_ms` from now."""
+        return RowWork(run=jobs_.extend(job, timeout_ms, lease), apart=True)
+
+    # ---- messages ----
+
+    def publish(
+        self,
+        name: str,
+        correlation: str,
+        *,
+        ttl_ms: int,
+        message_id: str = "",
+        variables: Mapping[str, Json] | None = None,
+        tenant: str = "",
+    ) -> RowWork:
+        """Answers the message's key; whoever waits gets it after the commit, whoever comes in time later."""
+        return self._correlator.publish(
+            name, correlation, ttl_ms=ttl_ms, message_id=message_id, variables=dict(variables or {}), tenant=tenant
+        )
+
+    def correlate(
+        self, name: str, correlation: str, *, variables: Mapping[str, Json] | None = None, tenant: str = ""
+    ) -> RowWork:
+        """Answers Correlated (message, instance), what follows included; NotFound if nobody waits."""
+        return self._correlator.correlate(name, correlation, variables=dict(variables or {}), tenant=tenant)
+
+    # ---- jobs ----
+
+    def handle(self, job_type: str, handler: Callable[[ActivatedJob], None], *, threads: int = 4) -> None:
+        """Do jobs of this type in this process. The handler runs in a thread and answers through the writer."""
+
+        def activate(room: int) -> list[ActivatedJob]:
+            return self.activate_jobs(
+                [job_type],
+                worker=f"node-{self.node}",
+                timeout_ms=HANDLER_LEASE,
+                limit=room,
+                variables=None,
+                tenant=None,
+            )
+
+        self._handlers.append(Handler(job_type, handler, activate, self.bell, threads))
+
+    def _activation(
+        self,
+        types: Sequence[str],
+        *,
+        worker: str,
+        timeout_ms: int,
+        limit: int,
+        variables: Collection[str] | None,
+        tenant: str | None,
+    ) -> RowWork:
+        run = jobs_.activate(
+            self.definitions,
+            types,
+            worker=worker,
+            timeout_ms=timeout_ms,
+            limit=limit,
+            variables=variables,
+            tenant=tenant,
+        )
+        return RowWork(run=run, apart=True)
+
+    def activate_jobs(
+        self,
+        types: Sequence[str],
+        *,
+        worker: str,
+        timeout_ms: int,
+        limit: int,
+        variables: Collection[str] | None = None,
+        tenant: str | None = "",
+    ) -> list[ActivatedJob]:
+        """Lease up to `limit` jobs, without waiting for any. `tenant` None: of all tenants."""
+        jobs: list[ActivatedJob] = self.writer.call(
+            self._activation(
+                types, worker=worker, timeout_ms=timeout_ms, limit=limit, variables=variables, tenant=tenant
+            )
+        )
+        return jobs
+
+    async def wait_for_jobs(
+        self,
+        types: Sequence[str],
+        *,
+        worker: str,
+        timeout_ms: int,
+        limit: int,
+        variables: Collection[str] | None = None,
+        tenant: str | None = "",
+        wait_ms: int,
+    ) -> list[ActivatedJob]:
+        """The same, waiting up to `wait_ms` for the first."""
+        work = self._activation(
+            types, worker=worker, timeout_ms=timeout_ms, limit=limit, variables=variables, tenant=tenant
+        )
+        return await wait_for_jobs(self.bell, types, lambda: asyncio.ensure_future(self.writer.ask(work)), wait_ms)

@@ -1,0 +1,268 @@
+"""Sitting: what one transaction holds and decides. Locks, loads, asks `deciding.decide`, keeps what came of it.
+
+Nothing here is written before `Batch` says so: a decision that fails is forgotten by not being accepted.
+"""
+
+from __future__ import annotations
+
+from collections import deque
+from collections.abc import Callable, Mapping, Sequence
+
+import msgspec
+
+from lingqu.engine.world import World
+from lingqu.kernel.errors import Busy
+from lingqu.kernel.values import Json
+from lingqu.runtime import blobs, load
+from lingqu.runtime.blobs import AnyCommand, AnyEvent
+from lingqu.runtime.cache import Cache
+from lingqu.runtime.case import APPROVALS, ENGINE, Case
+from lingqu.runtime.deciding import Decided, Lacks, Supply, decide, timed
+from lingqu.runtime.definitions import Definitions, latest
+from lingqu.runtime.letters import Letter, letters_of
+from lingqu.runtime.projection import Projection, Projector
+from lingqu.runtime.rows import Op, Rows
+from lingqu.runtime.work import CaseDone
+from lingqu.store import Connection
+
+#: How often one decision may ask for more before it is taken for a defect.
+_MOST_QUESTIONS = 64
+
+
+class Ground(msgspec.Struct, frozen=True, kw_only=True):
+    """What every batch of a node stands on."""
+
+    node: int
+    definitions: Definitions
+    cache: Cache
+    projectors: Mapping[type[AnyEvent], list[Projector]]
+    new_key: Callable[[], int]
+    zone: str = "UTC"
+
+
+class Live(msgspec.Struct):
+    """An instance that this batch holds, and what it will write of it."""
+
+    case: Case
+    stored: int  # the version in the database, 0 for none
+    pages: set[int] = set()
+    rounds: set[int] = set()
+    values: dict[str, Json] = {}  # its large values that are at hand, by hash; those of this batch have no rows yet
+
+    def copy(self) -> Live:
+        return Live(self.case, self.stored, set(self.pages), set(self.rounds), dict(self.values))
+
+
+class Step(msgspec.Struct):
+    """Commands for one instance on their way through the decision."""
+
+    instance: int
+    commands: tuple[AnyCommand, ...]
+    supply: Supply = Supply()
+    questions: int = 0
+
+
+Made = tuple[Live, CaseDone, list[Op]]
+"""A decision that is not accepted yet: the instance after it, what to tell, the rows it makes."""
+
+
+class Sitting:
+    """One transaction's instances, decisions and rows."""
+
+    def __init__(self, ground: Ground, c: Connection, *, number: int, now: int, fmt: int) -> None:
+        self.ground = ground
+        self.c = c
+        self.number = number
+        self.now = now
+        self.format = fmt
+        self.wait = False  # wait for instances that others hold
+        self.live: dict[int, Live] = {}
+        self.rows = Rows()
+        self.latest: dict[tuple[str, str], int] = {}
+        self.outbox: deque[Letter] = deque()
+        self.done: list[CaseDone] = []
+        self.ended: list[int] = []  # instances whose correlation key may start another one now
+
+    # ---- holding ----
+
+    def hold(self, keys: Sequence[int]) -> None:
+        """Lock instances and have their cases: from the cache if the version is the same, else by another statement."""
+        if not keys:
+            return
+        locked = self.c.lock_rows("instance", "key", keys, columns=("version", "incidents"), wait=self.wait)
+        cold: dict[int, tuple[int, int]] = {}
+        for key, version, incidents in locked:
+            case = self.ground.cache.get(key, version)
+            if case is None:
+                cold[key] = (version, incidents)
+            else:
+                self.live[key] = Live(case, version)
+        if cold:
+            for key, case in load.load(self.c, cold).items():
+                self.live[key] = Live(case, case.version)
+
+    # ---- deciding ----
+
+    def answer(self, step: Step, live: Live) -> Made:
+        """One decision with all its questions."""
+        while True:
+            answer = self.attempt(step, live)
+            if not isinstance(answer, Lacks):
+                return answer
+            self.compile(answer)
+            live.case = self.fetch([(step, live, answer)])[step.instance]
+
+    def attempt(self, step: Step, live: Live) -> Made | Lacks:
+        """Decide and project; nothing is kept yet. Raises Rejected, or whatever our own fault is."""
+        step.questions += 1
+        main = step.commands[-1]
+        if step.questions > _MOST_QUESTIONS:
+            raise Busy("runtime.asks_for_ever", command=type(main).__name__, retry_after=60)
+        at = max(self.now, live.case.engine.head.at)
+        definitions = self.ground.definitions
+        world = World(programs=definitions.programs, latest=self.latest, values=live.values, zone=self.ground.zone)
+        commands = [timed(command, at) for command in step.commands]
+        decided = decide(world, definitions.known, live.case, commands, step.supply)
+        if isinstance(decided, Lacks):
+            return decided
+        done = CaseDone(
+            instance=live.case.key,
+            version=decided.case.version,
+            at=at,
+            events=decided.events,
+            case=decided.case,
+            by=main.by,
+        )
+        after = Live(
+            decided.case,
+            live.stored,
+            live.pages | decided.pages | {0},
+            live.rounds | decided.rounds,
+            dict(decided.known),
+        )
+        if not decided.events:
+            # nothing happened: no version, no history row; what it said about time is forgotten with it
+            return live, msgspec.structs.replace(done, version=live.case.version, case=live.case), []
+        return after, done, self._project(decided, done, type(main).__name__)
+
+    def _project(self, decided: Decided, done: CaseDone, command: str) -> list[Op]:
+        case = decided.case
+        definition = self.ground.definitions.get(case.engine.head.definition, self.c)
+        ctx = Projection(
+            decided.before,
+            case,
+            at=done.at,
+            by=done.by,
+            deployed=definition,
+            process_id=definition.process_id,
+            values=decided.values,
+            known=decided.known,
+        )
+        ctx.run(decided.events, self.ground.projectors)
+        ctx.update("instance", done.instance, **instance_changes(case))
+        format_, events = blobs.history.encode(decided.events, self.format)
+        ctx.insert(
+            "history",
+            instance=done.instance,
+            version=case.version,
+            at=done.at,
+            node=self.ground.node,
+            batch=self.number,
+            command=command,
+            by=done.by,
+            format=format_,
+            events=events,
+        )
+        for hash_, data in decided.values.items():
+            ctx.ensure("value", instance=done.instance, hash=hash_, body=data)
+        return ctx.ops
+
+    def fetch(self, lacking: Sequence[tuple[Step, Live, Lacks]]) -> dict[int, Case]:
+        """Everything that these decisions lack, each kind by one statement; the cases with it."""
+        cases = {step.instance: live.case for step, live, _ in lacking}
+        large = {step.instance: lacks.needs.values for step, _, lacks in lacking if lacks.needs.values}
+        latests: set[tuple[str, str]] = set()
+        pages: dict[int, tuple[Case, frozenset[int]]] = {}
+        for step, live, lacks in lacking:
+            needs, key = lacks.needs, step.instance
+            latests |= needs.latest
+            if needs.numbers:
+                fresh = tuple(self.ground.new_key() for _ in range(needs.numbers - len(step.supply.numbers)))
+                step.supply = msgspec.structs.replace(step.supply, numbers=step.supply.numbers + fresh)
+            if needs.lineage:
+                lineage = load.lineage(self.c, key, self.rows.inserted("activity"))
+                step.supply = msgspec.structs.replace(step.supply, lineage=lineage)
+            if needs.pages:
+                pages[key] = (live.case, needs.pages)
+            if needs.every_page:
+                cases[key] = load.with_every_page(self.c, live.case)
+            if lacks.rounds:
+                cases[key] = load.with_rounds(self.c, live.case, lacks.rounds)
+        found = load.values(self.c, large) if large else {}
+        for step, live, _ in lacking:
+            live.values |= found.get(step.instance, {})
+        if latests:
+            self.latest |= latest(self.c, latests)
+        if pages:
+            cases |= load.with_pages(self.c, pages)
+        return cases
+
+    def compile(self, lacks: Lacks) -> None:
+        """Programs that nobody compiled before queueing (after a restart). Raises NotFound."""
+        for definition in sorted(lacks.needs.definitions):
+            self.ground.definitions.get(definition, self.c)
+
+    # ---- keeping ----
+
+    def accept(self, live: Live, done: CaseDone, ops: list[Op]) -> None:
+        """The decision counts: the next command of the instance starts from here."""
+        self.live[done.instance] = live
+        self.rows.apply(ops)
+        if ops:
+            if done.case.ended and self.ground.definitions.get(done.case.engine.head.definition, self.c).keyed_starts:
+                self.ended.append(done.instance)
+            self.done.append(done)
+            self.outbox.extend(letters_of(done, live.values))
+
+    def pages(self) -> None:
+        """The pages that changed, as rows."""
+        for live in self.live.values():
+            if live.case.version != live.stored:
+                self.rows.apply(self._pages(live))
+
+    def _pages(self, live: Live) -> list[Op]:
+        case, key = live.case, live.case.key
+        ops: list[Op] = []
+        for number in live.pages:
+            page = case.engine.shelf.page(number) or {}
+            if number == 0:
+                format_, body = blobs.first_page.encode((case.engine.head, page), self.format)
+            elif page:
+                format_, body = blobs.page.encode(page, self.format)
+            else:
+                ops.append(Op("delete", "page", (key, ENGINE, number)))
+                continue
+            ops.append(_page_row(key, ENGINE, number, format_, body))
+        for number in live.rounds:
+            if number:
+                format_, body = blobs.round_.encode(case.plane.rounds[number], self.format)
+            else:
+                format_, body = blobs.book.encode(case.plane.book, self.format)
+            ops.append(_page_row(key, APPROVALS, number, format_, body))
+        return ops
+
+
+def instance_changes(case: Case) -> dict[str, int | str]:
+    """What every command may change in the instance's row."""
+    head = case.engine.head
+    return {
+        "version": case.version,
+        "status": int(head.status),
+        "incidents": case.incidents,
+        "title": head.title,
+    }
+
+
+def _page_row(key: int, plane: int, number: int, format_: int, body: bytes) -> Op:
+    row = {"instance": key, "plane": plane, "number": number, "format": format_, "body": body}
+    return Op("upsert", "page", (key, plane, number), row)

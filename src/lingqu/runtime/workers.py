@@ -1,0 +1,165 @@
+"""Waiting for jobs: callers over HTTP by long poll, handlers of this process by threads. Both are woken by commits."""
+
+from __future__ import annotations
+
+import asyncio
+import threading
+import time
+from collections.abc import Callable, Sequence
+from concurrent.futures import ThreadPoolExecutor
+
+import structlog
+
+from lingqu.engine.events import IncidentResolved, JobCreated, JobFailed, JobRetriesSet
+from lingqu.kernel.errors import Busy
+from lingqu.runtime.jobs import ActivatedJob
+from lingqu.runtime.work import CaseDone
+from lingqu.store import DatabaseFailed, Lost
+
+_log = structlog.get_logger(__name__)
+
+#: Seconds after which a waiting worker looks again by itself: jobs of other nodes, leases and backoffs that end.
+LOOK_AGAIN = 1.0
+#: Any type: an event that does not name its job's type.
+ANY = ""
+
+
+class Bell:
+    """Rings when a commit may have brought jobs. Waiters are callbacks by job type; a ring removes none."""
+
+    def __init__(self) -> None:
+        self._lock = threading.Lock()
+        self._waiters: dict[int, tuple[frozenset[str], Callable[[], None]]] = {}
+        self._next = 0
+
+    def committed(self, done: Sequence[CaseDone]) -> None:
+        if not self._waiters:
+            return
+        types: set[str] = set()
+        for one in done:
+            for event in one.events:
+                if isinstance(event, JobCreated):
+                    types.add(event.type)
+                elif isinstance(event, JobFailed | JobRetriesSet | IncidentResolved):
+                    types.add(ANY)
+        if not types:
+            return
+        with self._lock:
+            ringing = [ring for wanted, ring in self._waiters.values() if ANY in types or wanted & types]
+        for ring in ringing:
+            ring()
+
+    def add(self, types: Sequence[str], ring: Callable[[], None]) -> int:
+        with self._lock:
+            self._next += 1
+            self._waiters[self._next] = (frozenset(types), ring)
+            return self._next
+
+    def remove(self, number: int) -> None:
+        with self._lock:
+            self._waiters.pop(number, None)
+
+
+async def wait_for_jobs(
+    bell: Bell, types: Sequence[str], activate: Callable[[], asyncio.Future[list[ActivatedJob]]], wait_ms: int
+) -> list[ActivatedJob]:
+    """Jobs as soon as there are any, or none after `wait_ms`."""
+    loop = asyncio.get_running_loop()
+    rung = asyncio.Event()
+
+    def ring() -> None:
+        if not loop.is_closed():
+            loop.call_soon_threadsafe(rung.set)
+
+    until = loop.time() + wait_ms / 1000
+    number = bell.add(types, ring)
+    try:
+        while True:
+            rung.clear()
+            jobs = await activate()
+            left = until - loop.time()
+            if jobs or left <= 0:
+                return jobs
+            try:
+                await asyncio.wait_for(rung.wait(), min(left, LOOK_AGAIN))
+            except TimeoutError:
+                continue
+    finally:
+        bell.remove(number)
+
+
+class Handler:
+    """One job type done in this process: a thread that activates, a few that work. The handler answers itself."""
+
+    def __init__(
+        self,
+        job_type: str,
+        handle: Callable[[ActivatedJob], None],
+        activate: Callable[[int], list[ActivatedJob]],
+        bell: Bell,
+        threads: int,
+    ) -> None:
+        self.job_type = job_type
+        self._handle = handle
+        self._activate = activate
+        self._bell = bell
+        self._threads = threads
+        self._free = threading.Semaphore(threads)
+        self._rung = threading.Event()
+        self._stopped = threading.Event()
+        self._pool = ThreadPoolExecutor(threads, thread_name_prefix=f"lingqu-{job_type}")
+        self._thread = threading.Thread(target=self._run, name=f"lingqu-jobs-{job_type}", daemon=True)
+
+    def start(self) -> None:
+        self._number = self._bell.add([self.job_type], self._rung.set)
+        self._thread.start()
+
+    def stop(self) -> None:
+        """Take no more jobs; wait for those at work."""
+        self._stopped.set()
+        self._rung.set()
+        if self._thread.is_alive():
+            self._bell.remove(self._number)
+            self._thread.join(10)
+        self._pool.shutdown(wait=True)
+
+    def _run(self) -> None:
+        while not self._stopped.is_set():
+            self._rung.clear()
+            room = self._room()
+            if not room:
+                continue
+            jobs: list[ActivatedJob] = []
+            try:
+                jobs = self._activate(room)
+            except (Busy, Lost, DatabaseFailed) as passing:
+                _log.warning("jobs put off", type=self.job_type, error=str(passing))
+                self._stopped.wait(LOOK_AGAIN)
+            except Exception:  # noqa: BLE001 - the thread must live; it is told and tried again
+                _log.exception("jobs cannot be activated", type=self.job_type)
+                self._stopped.wait(LOOK_AGAIN)
+            for _ in range(room - len(jobs)):
+                self._free.release()
+            for job in jobs:
+                self._pool.submit(self._one, job)
+            if not jobs:
+                self._rung.wait(LOOK_AGAIN)
+
+    def _room(self) -> int:
+        """How many threads are free; waits a little for the first."""
+        if not self._free.acquire(timeout=0.5):
+            return 0
+        room = 1
+        while room < self._threads and self._free.acquire(blocking=False):
+            room += 1
+        return room
+
+    def _one(self, job: ActivatedJob) -> None:
+        began = time.monotonic()
+        try:
+            self._handle(job)
+        except Exception:  # noqa: BLE001 - a handler's own fault
+            # the lease runs out and somebody tries again
+            _log.exception("job handler failed", type=job.type, job=job.key, seconds=time.monotonic() - began)
+        finally:
+            self._free.release()

@@ -1,0 +1,292 @@
+"""The writer: one thread a node through which every change goes. Group commit without artificial delay.
+
+    submit → queue → batch (batch.py) → one commit → futures resolved → after-commit hooks
+
+An answer is durable. A commit whose fate is unknown is looked up by (node, number) before anything is done again.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import queue
+import threading
+import time
+from collections.abc import Callable, Sequence
+from concurrent.futures import Future
+from concurrent.futures import TimeoutError as FutureTimeout
+from typing import Any
+
+import structlog
+
+from lingqu.kernel.errors import Busy
+from lingqu.runtime import messages as _messages  # noqa: F401 - registers this room's sentences
+from lingqu.runtime.batch import Batch, Item, Landed
+from lingqu.runtime.blocks import Numbers
+from lingqu.runtime.sitting import Ground
+from lingqu.runtime.work import CaseDone, RowWork, Work
+from lingqu.store import Connection, Lost, Transient, formats
+
+_log = structlog.get_logger(__name__)
+
+#: Commands in one transaction at most.
+MOST = 256
+#: Commands that may wait; more are told to come back later.
+WAITING = 4096
+_TRANSIENT_TRIES = 5
+_RECONNECT = (0.0, 0.05, 0.2, 0.5, 1.0, 2.0)  # seconds before each attempt, the last one again and again
+
+Hook = Callable[[Sequence[CaseDone]], None]
+
+
+class Writer:
+    """One thread, plain synchronous code. Built by the Runtime; `submit`, `call` and `ask` may come from any thread."""
+
+    def __init__(
+        self,
+        connect: Callable[[], Connection],
+        ground: Ground,
+        numbers: Numbers,
+        now: Callable[[], int],
+        *,
+        most: int = MOST,
+        waiting: int = WAITING,
+    ) -> None:
+        self._connect = connect
+        self._ground = ground
+        self._numbers = numbers
+        self._now = now
+        self._most = most
+        self._waiting = waiting
+        self._queue: queue.SimpleQueue[Item | None] = queue.SimpleQueue()
+        self._round: list[Item] = []  # go round again before anything new
+        self._hooks: list[Hook] = []
+        self._c: Connection | None = None
+        self._number = 1
+        self._format = formats.OLDEST
+        self._thread = threading.Thread(target=self._run, name="lingqu-writer", daemon=True)
+        self._open = False
+        self._halt = threading.Event()
+        #: Why nothing can be written at the moment, for /ready; empty if all is well.
+        self.trouble = ""
+
+    # ---- for everybody ----
+
+    def submit(self, work: Work) -> Future[Any]:
+        """Queue a work; its future gets the answer once that is durable. Raises Busy if too much waits already."""
+        if not self._open:
+            raise Busy("runtime.stopping", retry_after=2)
+        if self._queue.qsize() >= self._waiting:
+            raise Busy("runtime.too_much_waits", retry_after=1)
+        future: Future[Any] = Future()
+        self._queue.put(Item(work, future))
+        return future
+
+    def call(self, work: Work, timeout: float = 30) -> Any:
+        """Submit and wait. Raises what the work raises; Busy if there is no answer yet: then look before repeating."""
+        future = self.submit(work)
+        try:
+            return future.result(timeout)
+        except FutureTimeout:
+            if future.cancel():
+                raise Busy("runtime.too_much_waits", retry_after=1) from None
+            raise Busy("runtime.no_answer_yet", retry_after=5) from None
+
+    async def ask(self, work: Work) -> Any:
+        """Submit and await. A caller that goes away takes back what has not begun yet."""
+        return await asyncio.wrap_future(self.submit(work))
+
+    def after_commit(self, hook: Hook) -> None:
+        """Called in the writer's thread with what a commit has done: must not block, must not raise."""
+        self._hooks.append(hook)
+
+    @property
+    def waiting(self) -> int:
+        """How many works are in the queue."""
+        return self._queue.qsize()
+
+    def start(self) -> None:
+        """Connect and begin. Raises what connecting raises."""
+        self._prepare(self._connect())
+        self._open = True
+        self._thread.start()
+
+    def drain(self) -> None:
+        """Take nothing new; finish what waits; then the thread ends."""
+        self._open = False
+        self._queue.put(None)
+
+    def stop(self, timeout: float = 30) -> None:
+        """Drain and wait. What could not be done (the database is away) is told Busy."""
+        if self._open:
+            self.drain()
+        if self._thread.is_alive():
+            self._thread.join(timeout)
+        self._halt.set()
+        if self._thread.is_alive():
+            self._thread.join(5)
+        if self._c is not None:
+            self._c.close()
+            self._c = None
+
+    # ---- the thread ----
+
+    def _prepare(self, c: Connection) -> None:
+        self._c = c
+        self._numbers.refill(c)
+        self._format = formats.allowed(c)
+
+    def _run(self) -> None:
+        last = False
+        while not last:
+            items, last = self._drain()
+            for group in _groups(items):
+                self._process(group, wait=False)
+            while last and self._round:
+                again, self._round = self._round, []
+                for group in _groups(again):
+                    self._process(group, wait=False)
+
+    def _drain(self) -> tuple[list[Item], bool]:
+        """What waits now; blocks for the first unless something goes round again. True: this was the last."""
+        items, self._round = self._round, []
+        last = False
+        patient = not items
+        while len(items) < self._most:
+            try:
+                item = self._queue.get(block=patient)
+            except queue.Empty:
+                break
+            patient = False
+            if item is None:
+                last = True
+                break
+            if item.future.set_running_or_notify_cancel():
+                items.append(item)
+        return items, last
+
+    def _process(self, items: list[Item], *, wait: bool) -> None:
+        """Bring a group of works through a commit, alone or in halves if the database will not have it."""
+        stubborn = [item for item in items if item.tries >= 2]
+        if stubborn and len(items) > 1:
+            for item in stubborn:
+                self._process([item], wait=True)
+            items = [item for item in items if item.tries < 2]
+        elif stubborn:
+            wait = True
+        if not items:
+            return
+        try:
+            batch = self._commit(items, wait=wait)
+        except Exception as error:  # noqa: BLE001 - told to whoever asked, or found by halving
+            if wait and isinstance(error, Transient):
+                key = getattr(items[0].work, "instance", 0)
+                items[0].future.set_exception(Busy("runtime.instance_is_held", key=str(key), retry_after=1))
+                return
+            if len(items) == 1:
+                _log.error("work failed", work=type(items[0].work).__name__, exc_info=error)
+                items[0].future.set_exception(error)
+                return
+            middle = len(items) // 2
+            _log.warning("batch halved", works=len(items), error=str(error))
+            self._process(items[:middle], wait=wait)
+            self._process(items[middle:], wait=wait)
+            return
+        self._settle(batch)
+
+    def _commit(self, items: Sequence[Item], *, wait: bool) -> Batch:
+        """Run the batch and commit it; through passing troubles and lost connections. Raises what does not pass."""
+        tries = 0
+        sent: Batch | None = None  # an attempt whose COMMIT was sent and whose fate is unknown
+        while True:
+            c = self._connected()
+            batch = Batch(self._ground, c, number=self._number, now=self._now(), fmt=self._format)
+            committing = False
+            try:
+                if self._numbers.low:
+                    self._numbers.refill(c)
+                c.begin()
+                batch.run(items, wait=wait)
+                committing = True
+                c.commit()
+            except Landed:
+                c.rollback()
+                self._number += 1
+                if sent is None:
+                    raise RuntimeError("Expected a batch number of this node to be new, but it is taken") from None
+                return sent
+            except Lost as lost:
+                sent = batch if committing else sent
+                self._reconnect(lost)
+            except Transient as passing:
+                c.rollback()
+                tries += 1
+                if wait or tries >= _TRANSIENT_TRIES:
+                    raise
+                _log.warning("transaction tried again", error=str(passing))
+                self._halt.wait(0.02 * tries)
+            except BaseException:
+                c.rollback()
+                raise
+            else:
+                self._number += 1
+                batch.committed()
+                return batch
+
+    def _connected(self) -> Connection:
+        if self._c is None:
+            raise Lost("not connected")
+        return self._c
+
+    def _reconnect(self, lost: Lost) -> None:
+        """Wait for the database to come back. Nobody knows what was written: the cache is emptied."""
+        self.trouble = str(lost)
+        _log.warning("database connection lost", error=str(lost))
+        if self._c is not None:
+            self._c.close()
+        self._ground.cache.clear()
+        attempt = 0
+        while True:
+            if self._halt.wait(_RECONNECT[min(attempt, len(_RECONNECT) - 1)]):
+                raise Busy("runtime.stopping", retry_after=5)
+            attempt += 1
+            try:
+                self._prepare(self._connect())
+            except (Lost, Transient) as again:
+                self.trouble = str(again)
+                continue
+            self.trouble = ""
+            _log.info("database connection back", attempts=attempt)
+            return
+
+    def _settle(self, batch: Batch) -> None:
+        self._round += batch.again
+        for item, value in batch.results:
+            item.future.set_result(value)
+        for item, error in batch.failures:
+            item.future.set_exception(error)
+        for after in batch.hooks:
+            try:
+                after()
+            except Exception:  # noqa: BLE001 - what is committed stays so
+                _log.exception("after-commit hook failed", hook=repr(after))
+        if not batch.done:
+            return
+        for hook in self._hooks:
+            try:
+                hook(batch.done)
+            except Exception:  # noqa: BLE001 - what is committed stays so
+                _log.exception("after-commit hook failed", hook=repr(hook))
+
+
+def _groups(items: list[Item]) -> list[list[Item]]:
+    """Works that take row locks of their own share a transaction only with their like."""
+    apart = [item for item in items if isinstance(item.work, RowWork) and item.work.apart]
+    if not apart:
+        return [items] if items else []
+    rest = [item for item in items if not (isinstance(item.work, RowWork) and item.work.apart)]
+    return [group for group in (apart, rest) if group]
+
+
+def clock() -> int:
+    """The node's clock, ms since the epoch."""
+    return time.time_ns() // 1_000_000

@@ -1,0 +1,1 @@
+"""The revisions themselves; see the package above for their names."""

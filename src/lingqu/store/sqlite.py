@@ -1,0 +1,195 @@
+"""SQLite: WAL, synchronous=FULL, BEGIN IMMEDIATE, one process a file."""
+
+from __future__ import annotations
+
+import fcntl
+import json
+import os
+import sqlite3
+import threading
+import time
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager, suppress
+from functools import lru_cache
+from pathlib import Path
+from typing import ClassVar, Literal
+
+from lingqu.kernel.errors import Conflict, Invalid
+from lingqu.store.connection import Connection, Params, Row
+from lingqu.store.errors import DatabaseFailed, Transient
+
+#: SQLite's own limit is 32766 since 3.32; a statement with fewer is compiled and cached sooner.
+_MOST_PARAMETERS = 8000
+#: Virtual machine steps between two looks at the clock of a reader.
+_STEPS = 20_000
+_PASSING = {
+    sqlite3.SQLITE_BUSY,
+    sqlite3.SQLITE_LOCKED,
+    sqlite3.SQLITE_FULL,
+    sqlite3.SQLITE_INTERRUPT,
+    sqlite3.SQLITE_IOERR,
+}
+
+
+@lru_cache(maxsize=2048)
+def _own(sql: str) -> str:
+    """A list is one parameter, its JSON: so the text stays the same whatever the list's length."""
+    return sql.replace("IN ??", "IN (SELECT value FROM json_each(?))")
+
+
+def _given(params: Params) -> Params:
+    if any(type(value) in (list, tuple, set, frozenset) for value in params):
+        return [json.dumps(list(value)) if type(value) in (list, tuple, set, frozenset) else value for value in params]
+    return params
+
+
+@contextmanager
+def _errors() -> Iterator[None]:
+    try:
+        yield
+    except sqlite3.Error as error:
+        code = getattr(error, "sqlite_errorcode", 0) & 0xFF
+        raise (Transient if code in _PASSING else DatabaseFailed)(str(error)) from error
+
+
+class SqliteConnection(Connection):
+    """One session with a SQLite file."""
+
+    dialect: ClassVar[Literal["sqlite"]] = "sqlite"
+    skip_locked = ""
+    for_update = ""
+
+    def __init__(self, path: str, *, reading: float = 0, synchronous: str = "FULL") -> None:
+        """`reading`: seconds after which a read-only transaction is cut; 0 for a connection that writes."""
+        self._reading = reading
+        self._until = 0.0
+        uri = Path(path).as_uri() + ("?mode=ro" if reading else "")
+        try:
+            self._c = sqlite3.connect(
+                uri, uri=True, isolation_level=None, check_same_thread=False, cached_statements=512, timeout=5
+            )
+            if reading:
+                self._c.execute("PRAGMA query_only = 1")
+                self._c.set_progress_handler(self._late, _STEPS)
+            else:
+                self._c.execute("PRAGMA journal_mode = WAL").fetchall()
+                self._c.execute(f"PRAGMA synchronous = {synchronous}")
+            self._c.execute("PRAGMA foreign_keys = OFF")
+        except sqlite3.Error as error:
+            raise Invalid("store.cannot_open", reason=str(error)) from error
+
+    def _late(self) -> int:
+        return 1 if self._until and time.monotonic() > self._until else 0
+
+    def rows(self, sql: str, params: Params = ()) -> list[Row]:
+        with _errors():
+            return self._c.execute(_own(sql), _given(params)).fetchall()
+
+    def run(self, sql: str, params: Params = ()) -> int:
+        with _errors():
+            return self._c.execute(_own(sql), _given(params)).rowcount
+
+    def run_many(self, sql: str, params: Sequence[Params]) -> None:
+        with _errors():
+            self._c.executemany(_own(sql), params)
+
+    def insert(
+        self,
+        table: str,
+        columns: Sequence[str],
+        rows: Sequence[Params],
+        *,
+        ignore: bool = False,
+        returning: Sequence[str] = (),
+    ) -> list[Row]:
+        head = f"INSERT INTO {table} ({', '.join(columns)}) VALUES "  # noqa: S608 - names are ours
+        marks = f"({', '.join('?' * len(columns))})"
+        tail = " ON CONFLICT DO NOTHING" if ignore else ""
+        if not returning:
+            self.run_many(head + marks + tail, rows)
+            return []
+        tail += f" RETURNING {', '.join(returning)}"
+        step = max(1, _MOST_PARAMETERS // len(columns))
+        found: list[Row] = []
+        for start in range(0, len(rows), step):
+            part = rows[start : start + step]
+            sql = head + ", ".join([marks] * len(part)) + tail
+            found += self.rows(sql, [value for row in part for value in row])
+        return found
+
+    def upsert(self, table: str, key: Sequence[str], columns: Sequence[str], rows: Sequence[Params]) -> None:
+        sets = ", ".join(f"{name} = excluded.{name}" for name in columns if name not in key)
+        self.run_many(
+            f"INSERT INTO {table} ({', '.join(columns)}) VALUES ({', '.join('?' * len(columns))}) "  # noqa: S608 - names are ours
+            f"ON CONFLICT ({', '.join(key)}) DO UPDATE SET {sets}",
+            rows,
+        )
+
+    def update_many(self, table: str, key: Sequence[str], columns: Sequence[str], rows: Sequence[Params]) -> None:
+        first = len(key)
+        self.run_many(
+            f"UPDATE {table} SET {', '.join(f'{name} = ?' for name in columns)} "  # noqa: S608 - names are ours
+            f"WHERE {' AND '.join(f'{name} = ?' for name in key)}",
+            [(*row[first:], *row[:first]) for row in rows],
+        )
+
+    def delete_many(self, table: str, key: Sequence[str], rows: Sequence[Params]) -> None:
+        self.run_many(f"DELETE FROM {table} WHERE {' AND '.join(f'{name} = ?' for name in key)}", rows)  # noqa: S608 - names are ours
+
+    def begin(self) -> None:
+        if self._reading:
+            self._until = time.monotonic() + self._reading
+        with _errors():
+            self._c.execute("BEGIN" if self._reading else "BEGIN IMMEDIATE")
+
+    def commit(self) -> None:
+        with _errors():
+            self._c.execute("COMMIT")
+        self._until = 0.0
+
+    def rollback(self) -> None:
+        self._until = 0.0
+        if self._c.in_transaction:
+            with suppress(sqlite3.Error):  # SQLite has rolled back by itself after disk full or I/O errors
+                self._c.execute("ROLLBACK")
+
+    def lock_rows(
+        self, table: str, key_column: str, keys: Sequence[int], *, columns: Sequence[str] = (), wait: bool = False
+    ) -> list[Row]:
+        del wait  # nobody else can hold a row: the file is ours inside a transaction
+        wanted = ", ".join((key_column, *columns))
+        return self.rows(f"SELECT {wanted} FROM {table} WHERE {key_column} IN ?? ORDER BY {key_column}", [list(keys)])  # noqa: S608 - names are ours
+
+    def clock(self) -> int:
+        return time.time_ns() // 1_000_000
+
+    def close(self) -> None:
+        self._c.close()
+
+
+class Owner:
+    """The right to write a SQLite file: one process at a time, told by a lock on a small file beside it."""
+
+    def __init__(self, path: str) -> None:
+        self._path = path
+        self._handle: int | None = None
+        self._one = threading.Lock()
+
+    def take(self) -> None:
+        """Raises Conflict while another process (or another Database of this one) writes the file."""
+        with self._one:
+            if self._handle is not None:
+                return
+            handle = os.open(f"{self._path}.lock", os.O_RDWR | os.O_CREAT | os.O_CLOEXEC, 0o600)
+            try:
+                fcntl.flock(handle, fcntl.LOCK_EX | fcntl.LOCK_NB)
+            except OSError:
+                os.close(handle)
+                raise Conflict("store.in_use", path=self._path) from None
+            self._handle = handle
+
+    def give_back(self) -> None:
+        with self._one:
+            if self._handle is not None:
+                os.close(self._handle)
+                self._handle = None

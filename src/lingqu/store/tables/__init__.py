@@ -1,0 +1,10 @@
+"""All tables, as SQLAlchemy sees them; migrations create them, a test compares the two.
+
+Every row has its tenant and, where it belongs to one, its root instance. Times are ms since the epoch, UTC; keys are
+64-bit; JSON is stored as bytes. Rooms above own the SQL that reads and writes these tables.
+"""
+
+from lingqu.store.tables import case, ground, hub, models, people, work
+from lingqu.store.tables.columns import metadata
+
+__all__ = ["case", "ground", "hub", "metadata", "models", "people", "work"]

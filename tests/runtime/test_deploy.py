@@ -1,0 +1,79 @@
+"""Deployment: all or none, the same content the same version, what cannot run is said."""
+
+import pytest
+
+from lingqu.kernel.errors import Invalid
+from lingqu.runtime import DeploymentRefused
+from runtime.drawings import APPROVAL, END, ONE_JOB, ONE_TASK, START, chain, drawing
+from runtime.looking import rows
+
+FORM = b'{"type": "default", "id": "leave", "components": []}'
+
+
+def test_the_same_content_is_the_same_version(runtime):
+    first = runtime.deploy([("one.bpmn", ONE_JOB)]).definitions[0]
+    again = runtime.deploy([("other name.bpmn", ONE_JOB)]).definitions[0]
+    assert (again.key, again.version, again.unchanged) == (first.key, 1, True)
+    assert rows(runtime, "SELECT count(*) FROM deployment") == [(1,)]
+
+
+def test_other_content_is_the_next_version(runtime):
+    runtime.deploy([("one.bpmn", ONE_JOB)])
+    second = runtime.deploy([("one.bpmn", ONE_JOB.replace(b'name="one-job"', b'name="new"'))]).definitions[0]
+    assert (second.version, second.unchanged) == (2, False)
+    started = runtime.writer.call(runtime.start("one-job", variables={}))
+    assert started.definition == second.key
+
+
+def test_an_old_version_can_still_be_started(runtime):
+    first = runtime.deploy([("one.bpmn", ONE_JOB)]).definitions[0]
+    runtime.deploy([("one.bpmn", ONE_JOB.replace(b'name="one-job"', b'name="new"'))])
+    assert runtime.writer.call(runtime.start("one-job", version=1, variables={})).definition == first.key
+    assert runtime.writer.call(runtime.start(definition=first.key, variables={})).definition == first.key
+
+
+def test_one_bad_file_refuses_all(runtime):
+    with pytest.raises(DeploymentRefused) as refused:
+        runtime.deploy([("one.bpmn", ONE_JOB), ("bad.bpmn", b"<not xml")])
+    assert [problem.file for problem in refused.value.problems if problem.severity == "error"] == ["bad.bpmn"]
+    assert rows(runtime, "SELECT count(*) FROM definition") == [(0,)]
+
+
+def test_an_element_that_does_not_run_is_named(runtime):
+    ad_hoc = '<bpmn:adHocSubProcess id="free"><bpmn:task id="inner"/></bpmn:adHocSubProcess>'
+    with pytest.raises(DeploymentRefused) as refused:
+        runtime.deploy([("x.bpmn", drawing("x", chain(START, ad_hoc, END)))])
+    assert "free" in {problem.element for problem in refused.value.problems if problem.severity == "error"}
+
+
+def test_an_approval_that_means_nothing_is_refused(runtime):
+    with pytest.raises(DeploymentRefused) as refused:
+        runtime.deploy([("x.bpmn", APPROVAL.replace(b'mode="all"', b'mode="all" passRule="maybe"'))])
+    assert "check" in {problem.element for problem in refused.value.problems if problem.severity == "error"}
+
+
+@pytest.mark.parametrize("files", [[], [("readme.txt", b"hello")], [("a.bpmn", ONE_JOB), ("b.bpmn", ONE_JOB)]])
+def test_what_is_no_deployment_is_refused(runtime, files):
+    with pytest.raises((Invalid, DeploymentRefused)):
+        runtime.deploy(files)
+
+
+def test_forms_are_kept_beside_processes(runtime):
+    done = runtime.deploy([("one.bpmn", ONE_TASK), ("leave.form", FORM)])
+    assert [(one.kind, one.id, one.version) for one in done.definitions] == [
+        ("process", "one-task", 1),
+        ("form", "leave", 1),
+    ]
+
+
+def test_elements_and_flows_stand_behind_their_ordinals(runtime):
+    runtime.deploy([("one.bpmn", ONE_JOB)])
+    found = rows(runtime, "SELECT id, kind FROM element ORDER BY ordinal")
+    assert ("work", "serviceTask") in found
+    assert ("f0", "sequenceFlow") in found
+
+
+def test_tenants_do_not_meet(runtime):
+    runtime.deploy([("one.bpmn", ONE_JOB)], tenant="a")
+    other = runtime.deploy([("one.bpmn", ONE_JOB)], tenant="b").definitions[0]
+    assert (other.version, other.unchanged) == (1, False)

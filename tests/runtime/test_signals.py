@@ -1,0 +1,89 @@
+"""Signals: everybody who waits when it is thrown, a few hundred at a time, nobody twice."""
+
+import pytest
+
+from lingqu.engine.commands import CompleteJob
+from lingqu.runtime import signals
+from lingqu.runtime.audit import audit
+from runtime.drawings import END, START, chain, drawing, service
+from runtime.looking import rows, settled, status
+
+SIGNAL = '<bpmn:signal id="s" name="closing"/>'
+CATCHES = drawing(
+    "catches",
+    chain(
+        START,
+        '<bpmn:intermediateCatchEvent id="wait"><bpmn:signalEventDefinition id="d" signalRef="s"/>'
+        "</bpmn:intermediateCatchEvent>",
+        END,
+    ),
+    SIGNAL,
+)
+THROWS = drawing(
+    "throws",
+    chain(
+        START,
+        service("work"),
+        '<bpmn:endEvent id="throw"><bpmn:signalEventDefinition id="d" signalRef="s"/></bpmn:endEvent>',
+    ),
+    SIGNAL,
+)
+STARTS = drawing(
+    "starts",
+    chain(
+        '<bpmn:startEvent id="start"><bpmn:signalEventDefinition id="d" signalRef="s"/></bpmn:startEvent>',
+        service("more", "more"),
+        END,
+    ),
+    SIGNAL,
+)
+
+
+@pytest.fixture
+def throw(runtime):
+    runtime.deploy([("catches.bpmn", CATCHES), ("throws.bpmn", THROWS)])
+
+    def run():
+        runtime.writer.call(runtime.start("throws", variables={}))
+        [job] = runtime.activate_jobs(["work"], worker="w", timeout_ms=1000, limit=1)
+        runtime.writer.call(runtime.job_command(CompleteJob(at=0, job=job.key)))
+
+    return run
+
+
+def wait(runtime):
+    return runtime.writer.call(runtime.start("catches", variables={})).instance
+
+
+def test_everybody_who_waits_gets_it_and_nobody_who_comes_later(runtime, throw, clock, monkeypatch):
+    monkeypatch.setattr(signals, "RECEIVERS", 2)
+    early = [wait(runtime) for _ in range(5)]
+    throw()
+    clock.forward(1)
+    late = wait(runtime)
+    settled(runtime)
+    settled(runtime)
+    assert [status(runtime, instance) for instance in early] == [1] * 5
+    assert status(runtime, late) == 0
+    assert rows(runtime, "SELECT count(*) FROM letter") == [(0,)]
+    assert rows(runtime, "SELECT count(*) FROM message") == [(0,)]
+    assert audit(runtime.db).differences == ()
+
+
+def test_a_signal_starts_processes(runtime, throw):
+    runtime.deploy([("starts.bpmn", STARTS)])
+    throw()
+    settled(runtime)
+    assert rows(runtime, "SELECT count(*) FROM instance WHERE process_id = 'starts'") == [(1,)]
+    assert audit(runtime.db).differences == ()
+
+
+def test_a_sweep_sends_what_a_crash_has_left(runtime, throw):
+    instance = wait(runtime)
+    runtime._post._submit = lambda work: None  # the crash: the row is committed, nobody sends it
+    throw()
+    runtime._post._submit = runtime.writer.submit
+    assert status(runtime, instance) == 0
+    runtime._post.sweep()
+    settled(runtime)
+    assert status(runtime, instance) == 1
