@@ -1,0 +1,16 @@
+"""What the files room tells people."""
+
+from lingqu.kernel.messages import register
+
+register(
+    "files",
+    {
+        "no_such_draft": ("没有模型 {id}", "There is no model {id}"),
+        "stale": (
+            "模型已被 {by} 修改 (版本 {etag}), 请先载入最新内容",
+            "The model was changed by {by} (revision {etag}); please load it again first",
+        ),
+        "name_missing": ("模型需要名称", "Expected a name for the model"),
+        "bad_kind": ("模型类型应为 bpmn、form 或 dmn", "Expected the kind of model to be bpmn, form or dmn"),
+    },
+)

@@ -1,0 +1,124 @@
+"""What may I start, and starting it: rights and the start form are checked, then the runtime starts."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+
+import msgspec
+
+from lingqu.directory.viewer import Viewer, may_start
+from lingqu.kernel.errors import Forbidden, NotFound
+from lingqu.kernel.values import Json
+from lingqu.model import bpmn
+from lingqu.runtime import GuardClaim, Runtime
+from lingqu.store import Connection
+from lingqu.work import fields
+from lingqu.work.answers import REMEMBERED
+from lingqu.work.drawings import Drawings, Drawn, Form, form_or_none
+
+
+class Startable(msgspec.Struct, frozen=True, kw_only=True):
+    """A process that the viewer may start by hand, in its latest version."""
+
+    process_id: str
+    name: str
+    version: int
+    definition: int
+    form: Form | None
+
+
+class Started(msgspec.Struct, frozen=True, kw_only=True):
+    instance: int
+    title: str
+    definition: int
+    version: int
+
+
+def startable(c: Connection, drawings: Drawings, viewer: Viewer) -> tuple[Startable, ...]:
+    """The processes that this viewer may start, by name."""
+    found = [_startable(c, drawings, key) for key in _latest(c, viewer) if _by_hand(drawings.process(key, c))]
+    return tuple(sorted(found, key=lambda one: (one.name, one.process_id)))
+
+
+def start(
+    runtime: Runtime,
+    drawings: Drawings,
+    viewer: Viewer,
+    process_id: str,
+    variables: Mapping[str, Json],
+    *,
+    business_id: str = "",
+    tags: Sequence[str] = (),
+    idempotency_key: str = "",
+) -> Started:
+    """Start the latest version. Raises NotFound, Forbidden, Unprocessable by field."""
+    with runtime.db.reading() as c:
+        keys = _latest(c, viewer, process_id)
+        if not keys:
+            _refuse(c, viewer, process_id)
+        values = accepted(c, drawings, keys[0], variables, runtime.now())
+    guard = None
+    if idempotency_key:
+        scope = f"start:{viewer.tenant}:{viewer.login}"
+        guard = GuardClaim(scope, f"{idempotency_key}:{process_id}", runtime.now() + REMEMBERED)
+    work = runtime.start(
+        definition=keys[0],
+        variables=values,
+        tenant=viewer.tenant,
+        by=viewer.login,
+        business_id=business_id,
+        tags=tags,
+        guard=guard,
+    )
+    done = runtime.writer.call(work)
+    return Started(instance=done.instance, title=done.title, definition=done.definition, version=done.version)
+
+
+def accepted(
+    c: Connection, drawings: Drawings, definition: int, variables: Mapping[str, Json], now: int
+) -> dict[str, Json]:
+    """What of a submission a start writes. Raises Forbidden if it is not started by hand, Unprocessable by field."""
+    drawn = drawings.process(definition, c)
+    if not _by_hand(drawn):
+        raise Forbidden("work.may_not_start", process=drawn.name)
+    form = drawings.form(drawn, None, c)
+    return fields.accepted(form, variables, drawn.rights(None) if form else {}, {}, now)
+
+
+def _latest(c: Connection, viewer: Viewer, process_id: str = "") -> list[int]:
+    """Keys of the latest versions of the processes that the viewer's rights allow to start."""
+    condition, params = may_start(viewer)
+    which, one = (" AND d.id = ?", [process_id]) if process_id else ("", [])
+    rows = c.rows(
+        f"SELECT d.key FROM definition d WHERE d.tenant = ? AND d.kind = 'process'{which} AND {condition}"  # noqa: S608 - the viewer's own condition
+        " AND d.version = (SELECT max(l.version) FROM definition l WHERE l.tenant = d.tenant AND l.kind = d.kind"
+        " AND l.id = d.id) ORDER BY d.key",
+        (viewer.tenant, *one, *params),
+    )
+    return [int(row[0]) for row in rows]
+
+
+def _refuse(c: Connection, viewer: Viewer, process_id: str) -> None:
+    known = c.row(
+        "SELECT 1 FROM definition WHERE tenant = ? AND kind = 'process' AND id = ?", (viewer.tenant, process_id)
+    )
+    if known:
+        raise Forbidden("work.may_not_start", process=process_id)
+    raise NotFound("work.no_such_process", process=process_id)
+
+
+def _by_hand(drawn: Drawn) -> bool:
+    """The process has a none start event. Who may start it is asked of `may_start` (deployment wrote the rights)."""
+    starts = (node for node in drawn.process.elements if isinstance(node, bpmn.Event) and node.position == "start")
+    return any(not start.definitions and not start.definition_refs for start in starts)
+
+
+def _startable(c: Connection, drawings: Drawings, key: int) -> Startable:
+    drawn = drawings.process(key, c)
+    return Startable(
+        process_id=drawn.process_id,
+        name=drawn.name,
+        version=drawn.version,
+        definition=key,
+        form=form_or_none(drawings, drawn, None, c),
+    )

@@ -1,0 +1,1 @@
+"""Working calendars: weekly hours, holidays, make-up days; pure arithmetic on working time."""
