@@ -1,0 +1,1 @@
+"""A real Tryton as the ERP and the finance system: installed, seeded once, copied and started per use."""

@@ -1,0 +1,1 @@
+"""The sample ERP of examples/systems: orders in, statuses back."""

@@ -1,0 +1,1 @@
+"""One file an event; each holds TRIGGER."""

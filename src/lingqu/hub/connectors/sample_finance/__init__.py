@@ -1,0 +1,1 @@
+"""The sample finance system of examples/systems: payment requests out, payments in."""
