@@ -1,0 +1,41 @@
+"""What the API itself tells callers."""
+
+from lingqu.kernel.messages import register
+
+register(
+    "api",
+    {
+        "bad_request": ("请求格式不正确: {reason}", "The request is not well-formed: {reason}"),
+        "no_such_path": ("没有此地址: {path}", "There is nothing at {path}"),
+        "wrong_method": ("{path} 不支持 {method}", "{path} does not take {method}"),
+        "too_large": ("请求内容过大", "The request body is too large"),
+        "refused": ("请求被拒绝: {reason}", "The request was refused: {reason}"),
+        "our_fault": (
+            "服务器内部错误, 已记录。没有任何内容被部分执行。",
+            "Something went wrong on our side; it was logged, and nothing was half done.",
+        ),
+        "bad_cursor": ("分页游标无效", "Expected the cursor of an earlier page, but it is something else"),
+        "not_found": ("没有找到 {what} {key}", "There is no {what} {key}"),
+        "precondition": (
+            "内容已被他人修改, 请刷新后重试",
+            "Somebody changed this in the meantime; please load it again",
+        ),
+        "field_missing": ("缺少 {field}", "Expected {field}, but it is missing"),
+        "bad_field": ("{field} 不正确: {reason}", "{field} is not right: {reason}"),
+        "why_no_field": ("没有此字段", "there is no such field"),
+        "why_no_operator": ("不支持运算符 {given}", "{given} is not an operator"),
+        "why_no_time": ("{given} 不是 ISO 8601 时间", "{given} is not an ISO 8601 time"),
+        "why_no_etag": ("不是本系统给出的 ETag", "it is not an ETag of ours"),
+        "why_none_of": ("应为其中之一: {known}", "expected one of {known}"),
+        "why_not_between": ("应为 {least} 到 {most} 的整数", "expected a whole number {least} to {most}"),
+        "why_too_small": ("不得小于 {least}", "expected {least} or more"),
+        "why_not_key": ("应为文本形式的编号", "expected a key as text"),
+        "why_not_text": ("应为文本", "expected text"),
+        "why_not_truth": ("应为 true 或 false", "expected true or false"),
+        "why_not_whole": ("应为整数", "expected a whole number"),
+        "why_not_object": ("应为对象", "expected an object"),
+        "why_not_list": ("应为非空列表", "expected a list that is not empty"),
+        "why_not_your_tenant": ("不是您的租户", "it is not your tenant"),
+        "not_supported": ("不支持: {what}", "Not supported: {what}"),
+    },
+)

@@ -1,0 +1,199 @@
+"""Jobs: activate (long poll), complete, fail, throw an error, change retries."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import msgspec
+from litestar import patch, post
+from litestar.params import FromPath, JSONBody
+
+from lingqu.api.edge import bad
+from lingqu.api.given import House, Viewer
+from lingqu.api.v2 import shapes
+from lingqu.engine.commands import CompleteJob, FailJob, SetJobRetries, ThrowJobError
+from lingqu.kernel.errors import Invalid
+from lingqu.kernel.keys import parse_key
+from lingqu.kernel.values import Json, normalise
+from lingqu.runtime import ActivatedJob
+
+MOST_JOBS = 1_000
+MOST_WAIT = 60_000  # ms
+
+
+class Activation(msgspec.Struct, kw_only=True, rename="camel"):
+    """`timeout`: how long the worker holds the jobs, ms. `requestTimeout`: how long to wait for one, ms; < 0: not."""
+
+    type: str
+    timeout: int
+    max_jobs_to_activate: int
+    worker: str = ""
+    fetch_variable: list[str] | None = None
+    request_timeout: int = 0
+    tenant_ids: list[str] | None = None
+    tenant_filter: str | None = None
+    with_lease: bool | None = None
+
+
+class Completion(msgspec.Struct, kw_only=True, rename="camel"):
+    variables: dict[str, Any] | None = None
+    result: dict[str, Any] | None = None
+    job_lease_token: str | None = None
+    business_id: str | None = None
+
+
+class Failure(msgspec.Struct, kw_only=True, rename="camel"):
+    retries: int = 0
+    error_message: str = ""
+    retry_back_off: int = 0
+    variables: dict[str, Any] | None = None
+    job_lease_token: str | None = None
+
+
+class Error(msgspec.Struct, kw_only=True, rename="camel"):
+    error_code: str
+    error_message: str | None = None
+    variables: dict[str, Any] | None = None
+    job_lease_token: str | None = None
+
+
+class Changeset(msgspec.Struct, kw_only=True, rename="camel"):
+    retries: int | None = None
+    timeout: int | None = None
+    priority: int | None = None
+
+
+class Update(msgspec.Struct, kw_only=True, rename="camel"):
+    changeset: Changeset
+    operation_reference: int | None = None
+    job_lease_token: str | None = None
+
+
+@post("/v2/jobs/activation", status_code=200)
+async def activate_jobs(house: House, viewer: Viewer, data: JSONBody[Activation]) -> dict[str, Any]:
+    """Lease jobs of a type to a worker; waits for the first one if there is none."""
+    viewer.must("operate")
+    if not data.type:
+        raise Invalid("api.field_missing", field="type")
+    for name, value, most in (
+        ("maxJobsToActivate", data.max_jobs_to_activate, MOST_JOBS),
+        ("timeout", data.timeout, 30 * 24 * 3_600_000),
+    ):
+        if not 0 < value <= most:
+            raise bad(name, "not_between", least=1, most=most)
+    wait = MOST_WAIT if data.request_timeout == 0 else min(data.request_timeout, MOST_WAIT)
+    jobs = await house.runtime.wait_for_jobs(
+        [data.type],
+        worker=data.worker,
+        timeout_ms=data.timeout,
+        limit=data.max_jobs_to_activate,
+        variables=data.fetch_variable or None,
+        tenant=viewer.tenant,
+        wait_ms=max(wait, 0),
+    )
+    return {"jobs": [_job(job, leased=bool(data.with_lease)) for job in jobs]}
+
+
+def _job(job: ActivatedJob, *, leased: bool) -> dict[str, Any]:
+    return {
+        "jobKey": str(job.key),
+        "type": job.type,
+        "processInstanceKey": str(job.instance),
+        "processDefinitionId": job.process_id,
+        "processDefinitionVersion": job.version,
+        "processDefinitionKey": str(job.definition),
+        "rootProcessInstanceKey": str(job.root),
+        "elementId": job.element_id,
+        "elementInstanceKey": str(job.element_instance),
+        "customHeaders": dict(job.headers),
+        "worker": job.worker,
+        "retries": job.retries,
+        "deadline": job.deadline,
+        "variables": job.variables,
+        "tenantId": shapes.tenant(job.tenant),
+        "physicalTenantId": "default",
+        "kind": "BPMN_ELEMENT",
+        "listenerEventType": "UNSPECIFIED",
+        "userTask": None,
+        "tags": list(job.tags),
+        "businessId": job.business_id or None,
+        "priority": job.priority,
+        "jobLeaseToken": str(job.lease) if leased else None,
+    }
+
+
+def _lease(token: str | None) -> int | None:
+    return parse_key(token, "jobLeaseToken") if token is not None else None
+
+
+def _variables(given: dict[str, Any] | None) -> dict[str, Json]:
+    return dict(normalise(given or {}, "variables"))
+
+
+@post("/v2/jobs/{key:str}/completion", status_code=204)
+async def complete_job(
+    house: House, viewer: Viewer, key: FromPath[str], data: JSONBody[Completion | None] = None
+) -> None:
+    """The work is done; its variables go into the process."""
+    viewer.must("operate")
+    data = data or Completion()
+    command = CompleteJob(at=0, by=viewer.login, job=parse_key(key, "jobKey"), variables=_variables(data.variables))
+    await house.runtime.writer.ask(house.runtime.job_command(command, lease=_lease(data.job_lease_token)))
+
+
+@post("/v2/jobs/{key:str}/failure", status_code=204)
+async def fail_job(house: House, viewer: Viewer, key: FromPath[str], data: JSONBody[Failure | None] = None) -> None:
+    """The attempt failed; with no retries left an incident is raised."""
+    viewer.must("operate")
+    data = data or Failure()
+    if data.retries < 0:
+        raise bad("retries", "too_small", least=0)
+    command = FailJob(
+        at=0,
+        by=viewer.login,
+        job=parse_key(key, "jobKey"),
+        retries=data.retries,
+        error=data.error_message,
+        retry_at=house.runtime.now() + data.retry_back_off if data.retry_back_off > 0 else 0,
+        variables=_variables(data.variables),
+    )
+    await house.runtime.writer.ask(house.runtime.job_command(command, lease=_lease(data.job_lease_token)))
+
+
+@post("/v2/jobs/{key:str}/error", status_code=204)
+async def throw_job_error(house: House, viewer: Viewer, key: FromPath[str], data: JSONBody[Error]) -> None:
+    """A BPMN error: caught by a boundary event or event sub-process, else an incident."""
+    viewer.must("operate")
+    command = ThrowJobError(
+        at=0,
+        by=viewer.login,
+        job=parse_key(key, "jobKey"),
+        code=data.error_code,
+        error=data.error_message or "",
+        variables=_variables(data.variables),
+    )
+    await house.runtime.writer.ask(house.runtime.job_command(command, lease=_lease(data.job_lease_token)))
+
+
+@patch("/v2/jobs/{key:str}", status_code=204)
+async def update_job(house: House, viewer: Viewer, key: FromPath[str], data: JSONBody[Update]) -> None:
+    """Change the retries or the lease's end (ms from now)."""
+    viewer.must("operate")
+    number = parse_key(key, "jobKey")
+    change = data.changeset
+    if change.priority is not None:
+        raise Invalid("api.not_supported", what="changeset.priority")
+    if change.retries is None and change.timeout is None:
+        raise Invalid("api.field_missing", field="changeset")
+    if change.retries is not None:
+        if change.retries < 1:
+            raise bad("changeset.retries", "too_small", least=1)
+        command = SetJobRetries(at=0, by=viewer.login, job=number, retries=change.retries)
+        await house.runtime.writer.ask(house.runtime.job_command(command, lease=_lease(data.job_lease_token)))
+    if change.timeout is not None:
+        await house.runtime.writer.ask(
+            house.runtime.extend_lease(number, change.timeout, lease=_lease(data.job_lease_token))
+        )
+
+
+HANDLERS = [activate_jobs, complete_job, fail_job, throw_job_error, update_job]

@@ -1,0 +1,162 @@
+"""Process instances: create, get, search, cancel."""
+
+from __future__ import annotations
+
+import asyncio
+from typing import Any
+
+import msgspec
+from litestar import get, post
+from litestar.params import FromPath, JSONBody
+
+from lingqu.api.given import House, Viewer
+from lingqu.api.v2 import shapes
+from lingqu.api.v2.listings import PROCESS_INSTANCES
+from lingqu.api.v2.search import Query, found, one
+from lingqu.api.wire import in_thread
+from lingqu.directory.viewer import may_start, sees_instance
+from lingqu.engine.commands import CancelInstance
+from lingqu.kernel.errors import Forbidden, Invalid, NotFound
+from lingqu.kernel.keys import parse_key
+from lingqu.kernel.values import Json, normalise
+from lingqu.work import starting
+
+
+class Create(msgspec.Struct, kw_only=True, rename="camel"):
+    """By key, or by id and (-1: latest) version."""
+
+    process_definition_key: str | None = None
+    process_definition_id: str | None = None
+    process_definition_version: int = -1
+    variables: dict[str, Any] | None = None
+    tenant_id: str | None = None
+    business_id: str | None = None
+    tags: list[str] = []
+    await_completion: bool = False
+    fetch_variables: list[str] | None = None
+    request_timeout: int = 0
+    start_instructions: list[Any] = []
+    runtime_instructions: list[Any] = []
+    operation_reference: int | None = None
+
+
+class Cancelled(msgspec.Struct, kw_only=True, rename="camel"):
+    operation_reference: int | None = None
+
+
+@post("/v2/process-instances", status_code=200)
+async def create_process_instance(house: House, viewer: Viewer, data: JSONBody[Create]) -> dict[str, Any]:
+    """Start an instance at its none start event.
+
+    Whoever does not operate starts the latest version, by id, with what its start form lets through.
+    """
+    for name in ("await_completion", "start_instructions", "runtime_instructions"):
+        if getattr(data, name):
+            raise Invalid("api.not_supported", what=name)
+    if not data.process_definition_key and not data.process_definition_id:
+        raise Invalid("api.field_missing", field="processDefinitionId")
+    shapes.known_tenant(data.tenant_id, viewer.tenant)
+    variables = normalise(data.variables or {}, "variables")
+    if data.process_definition_key or data.process_definition_version > 0:
+        viewer.must("operate")
+    if "operate" in viewer.can:
+        started = await _started_by_tool(house, viewer, data, variables)
+        process_id = started.process_id
+    else:
+        process_id = data.process_definition_id or ""
+        started = await asyncio.to_thread(
+            starting.start,
+            house.runtime,
+            house.desk.drawings,
+            viewer,
+            process_id,
+            variables,
+            business_id=data.business_id or "",
+            tags=tuple(data.tags),
+        )
+    return {
+        "processDefinitionKey": str(started.definition),
+        "processDefinitionId": process_id,
+        "processDefinitionVersion": started.version,
+        "processInstanceKey": str(started.instance),
+        "tenantId": shapes.tenant(viewer.tenant),
+        "variables": {},
+        "tags": data.tags,
+        "businessId": data.business_id,
+    }
+
+
+async def _started_by_tool(house: House, viewer: Viewer, data: Create, variables: dict[str, Json]) -> Any:
+    await asyncio.to_thread(_may_start, house, viewer, data)
+    version = data.process_definition_version
+    return await house.runtime.writer.ask(
+        house.runtime.start(
+            data.process_definition_id,
+            definition=parse_key(data.process_definition_key, "processDefinitionKey")
+            if data.process_definition_key
+            else None,
+            version=version if version > 0 else None,
+            variables=variables,
+            tenant=viewer.tenant,
+            by=viewer.login,
+            business_id=data.business_id or "",
+            tags=tuple(data.tags),
+        )
+    )
+
+
+def _may_start(house: House, viewer: Viewer, data: Create) -> None:
+    """Raises NotFound if there is no such process, Forbidden if this viewer may not start it."""
+    condition, params = may_start(viewer)
+    value: int | str
+    if data.process_definition_key:
+        which, value = "d.key = ?", parse_key(data.process_definition_key, "processDefinitionKey")
+    else:
+        which, value = "d.id = ?", data.process_definition_id or ""
+    with house.db.reading() as c:
+        row = c.row(
+            f"SELECT max(CASE WHEN {condition} THEN 1 ELSE 0 END) FROM definition d"  # noqa: S608 - ours
+            f" WHERE d.tenant = ? AND d.kind = 'process' AND {which}",
+            (*params, viewer.tenant, value),
+        )
+    if row is None or row[0] is None:
+        raise NotFound("api.not_found", what="process definition", key=str(value))
+    if not row[0]:
+        raise Forbidden("work.may_not_start", process=str(value))
+
+
+@get("/v2/process-instances/{key:str}")
+@in_thread
+def get_process_instance(house: House, viewer: Viewer, key: FromPath[str]) -> dict[str, Any]:
+    """One instance."""
+    where, params = sees_instance(viewer)
+    with house.db.reading() as c:
+        item = one(c, PROCESS_INSTANCES, parse_key(key, "processInstanceKey"), where=where, params=params)
+    if item is None:
+        raise NotFound("api.not_found", what="process instance", key=key)
+    return dict(item)
+
+
+@post("/v2/process-instances/search", status_code=200)
+@in_thread
+def search_process_instances(house: House, viewer: Viewer, data: JSONBody[Query | None] = None) -> dict[str, Any]:
+    """Find instances."""
+    where, params = sees_instance(viewer)
+    with house.db.reading() as c:
+        return found(c, PROCESS_INSTANCES, data, where=where, params=params)
+
+
+@post("/v2/process-instances/{key:str}/cancellation", status_code=204)
+async def cancel_process_instance(
+    house: House,
+    viewer: Viewer,
+    key: FromPath[str],
+    data: JSONBody[Cancelled | None] = None,  # noqa: ARG001 - the body has nothing that we need
+) -> None:
+    """Cancel an instance with all that it has called."""
+    viewer.must("operate")
+    number = parse_key(key, "processInstanceKey")
+    await house.runtime.writer.ask(house.runtime.command(number, CancelInstance(at=0, by=viewer.login)))
+
+
+HANDLERS = [create_process_instance, get_process_instance, search_process_instances, cancel_process_instance]

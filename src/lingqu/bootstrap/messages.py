@@ -1,0 +1,29 @@
+"""What starting and settings tell people."""
+
+from lingqu.kernel.messages import register
+
+register(
+    "bootstrap",
+    {
+        "no_config": ("找不到配置文件 {path}", "Expected a settings file at {path}, but there is none"),
+        "bad_config": ("配置文件 {path} 无法读取: {reason}", "Expected {path} to be a TOML file, but {reason}"),
+        "bad_setting": ("配置有误: {reason}", "A setting is not right: {reason}"),
+        "bad_proxy": (
+            "LINGQU_TRUSTED_PROXIES 应为 IP 地址或网段, 收到的是 {given}",
+            "Expected LINGQU_TRUSTED_PROXIES to hold addresses or networks, but one is {given}",
+        ),
+        "mail_from_needed": (
+            "已设置邮件服务器, 但发件人 LINGQU_MAIL_FROM 不是邮箱地址: {given}",
+            "Expected LINGQU_MAIL_FROM to be an address to send in the name of, but it is '{given}'",
+        ),
+        "neighbour_failed": ("示例系统 {name} 无法启动", "The sample system {name} did not start"),
+        "no_checkout": (
+            "演示需要完整的源码目录 (examples/), 请在源码目录中运行 make demo",
+            "The demo needs the source folder with examples/; please run make demo there",
+        ),
+        "auth_none_exposed": (
+            "LINGQU_AUTH=none 只能用于本机地址, 但服务将监听 {host}",
+            "Expected LINGQU_AUTH=none only on a loopback address, but the server would listen on {host}",
+        ),
+    },
+)

@@ -1,0 +1,5 @@
+"""python -m lingqu.cli: the same as the command `lingqu`."""
+
+from lingqu.cli.main import main
+
+main()

@@ -1,0 +1,16 @@
+"""What commands tell people when they cannot do what was asked."""
+
+from lingqu.kernel.messages import register
+
+register(
+    "cli",
+    {
+        "cannot_listen": ("无法监听 {address}: {reason}", "Expected to listen on {address}, but {reason}"),
+        "no_file": ("找不到文件 {path}", "There is no file {path}"),
+        "nothing_found": ("{path} 中没有可用的文件", "There is nothing to use in {path}"),
+        "password_needed": (
+            "请用 --password 或环境变量 LINGQU_PASSWORD 提供密码",
+            "Expected a password by --password or LINGQU_PASSWORD",
+        ),
+    },
+)

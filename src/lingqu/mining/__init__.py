@@ -1,0 +1,1 @@
+"""Event-log algorithms: pure functions from logs to findings."""

@@ -1,0 +1,51 @@
+"""One of each thing that has a key, belonging to wang.min: for tests that go over all routes of the API."""
+
+from api_house import deploy, soon
+from lingqu.runtime import RowWork
+
+EXPENSE = {"expense": {"purpose": "上海出差", "amount": 1280.50, "kind": "差旅", "detail": ""}}
+JOB = b"""<?xml version="1.0"?><definitions xmlns="http://www.omg.org/spec/BPMN/20100524/MODEL" targetNamespace="x"
+ xmlns:zeebe="http://camunda.org/schema/zeebe/1.0"><process id="secret" isExecutable="true"><startEvent id="s"/>
+<sequenceFlow id="f" sourceRef="s" targetRef="t"/><serviceTask id="t"><extensionElements>
+<zeebe:taskDefinition type="work"/></extensionElements></serviceTask>
+<sequenceFlow id="g" sourceRef="t" targetRef="e"/><endEvent id="e"/></process></definitions>"""
+OTHER = str(1 << 40)
+
+
+def belongings(house, owner, admin):
+    """Keys by the name that a path gives them. `owner` and `admin` are signed in."""
+    deploy(house, "expense")
+    house.runtime.deploy([("secret.bpmn", JOB)], by="admin")
+    house.runtime.writer.call(RowWork(run=_guarded))
+    instance = owner.post("/api/start/expense", {"variables": EXPENSE})["instanceKey"]
+    admin.post("/v2/process-instances", {"processDefinitionId": "secret"})
+    wanted = {"type": "work", "timeout": 60_000, "maxJobsToActivate": 1}
+    [job] = admin.post("/v2/jobs/activation", wanted)["jobs"]
+    admin.post(f"/v2/jobs/{job['jobKey']}/failure", {"retries": 0})
+
+    def first(listing, **filters):
+        return soon(lambda: admin.post(f"/v2/{listing}/search", {"filter": filters})["items"])[0]
+
+    return {
+        "instance": instance,
+        "task": first("user-tasks", processInstanceKey=instance)["userTaskKey"],
+        "variable": first("variables", processInstanceKey=instance)["variableKey"],
+        "element": first("element-instances", processInstanceKey=instance)["elementInstanceKey"],
+        "definition": first("process-definitions", processDefinitionId="expense")["processDefinitionKey"],
+        "incident": first("incidents")["incidentKey"],
+        "process": "expense",
+        "path": "monitor",
+        "version": "1",
+        "source": "nothing-here",
+        "other": OTHER,
+    }
+
+
+def _guarded(tx):
+    """Both processes may be started and seen by one person only, as a deployment would write it."""
+    for process, who in (("expense", "wang.min"), ("secret", "admin")):
+        tx.c.insert(
+            "process_right",
+            ("tenant", "process_id", "what", "kind", "who"),
+            [("", process, "start", "person", who)],
+        )

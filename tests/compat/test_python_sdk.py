@@ -1,0 +1,106 @@
+"""The official Python client, unmodified, against a running server: the operations that Lingqu has so far."""
+
+import sys
+from pathlib import Path
+
+import pytest
+
+from drawing import draw_xml
+
+sys.path.insert(0, str(Path(__file__).parent))
+from server import serving
+
+sdk = pytest.importorskip("camunda_orchestration_sdk", reason="camunda-orchestration-sdk is not installed")
+from camunda_orchestration_sdk import models as m  # noqa: E402 - after the check that it is there
+
+pytestmark = [pytest.mark.xdist_group("compat"), pytest.mark.filterwarnings("ignore")]
+
+PROCESS = "start -> pack[service]{type=pack} -> check[user] -> end"
+
+
+@pytest.fixture(scope="module")
+def client(tmp_path_factory):
+    folder = tmp_path_factory.mktemp("compat")
+    with serving(folder, f"sqlite:///{folder / 'lingqu.sqlite'}", auth="none") as address:
+        opened = sdk.CamundaClient(configuration={"CAMUNDA_REST_ADDRESS": address, "CAMUNDA_AUTH_STRATEGY": "NONE"})
+        path = folder / "shipping.bpmn"
+        path.write_bytes(draw_xml(PROCESS, process="shipping"))
+        opened.deploy_resources_from_files([path])
+        yield opened
+        opened.close()
+
+
+def start(client, **variables):
+    data = m.ProcessCreationById.from_dict({"processDefinitionId": "shipping", "variables": variables})
+    return client.create_process_instance(data=data)
+
+
+def activate(client):
+    wanted = {"type": "pack", "timeout": 60_000, "maxJobsToActivate": 50, "requestTimeout": 5_000, "withLease": True}
+    return client.activate_jobs(data=m.JobActivationRequest.from_dict(wanted)).jobs
+
+
+def test_topology(client):
+    assert client.get_topology().brokers[0].partitions[0].health == "healthy"
+
+
+def test_deploying_the_same_file_again_gives_the_same_version(client, tmp_path):
+    path = tmp_path / "shipping.bpmn"
+    path.write_bytes(draw_xml(PROCESS, process="shipping"))
+
+    again = client.deploy_resources_from_files([path])
+
+    assert again.processes[0].process_definition_version == 1
+
+
+def test_from_start_to_end(client):
+    made = start(client, amount=12)
+    job = next(j for j in activate(client) if j.process_instance_key == made.process_instance_key)
+    assert job.variables.to_dict() == {"amount": 12}
+
+    done = {"variables": {"parcel": "P1"}, "jobLeaseToken": job.job_lease_token}
+    client.complete_job(job.job_key, data=m.JobCompletionRequest.from_dict(done))
+    found = client.search_user_tasks(
+        data=m.UserTaskSearchQuery.from_dict({"filter": {"processInstanceKey": made.process_instance_key}})
+    )
+    [task] = found.items
+    client.assign_user_task(task.user_task_key, data=m.UserTaskAssignmentRequest.from_dict({"assignee": "admin"}))
+    client.complete_user_task(
+        task.user_task_key, data=m.UserTaskCompletionRequest.from_dict({"variables": {"ok": True}})
+    )
+
+    assert client.get_process_instance(made.process_instance_key).state == "COMPLETED"
+    variables = client.search_variables(
+        data=m.SearchVariablesData.from_dict({"filter": {"processInstanceKey": made.process_instance_key}})
+    )
+    assert {v.name: v.value for v in variables.items} == {"amount": "12", "parcel": '"P1"', "ok": "true"}
+
+
+def test_an_incident_is_found_and_resolved(client):
+    made = start(client)
+    job = next(j for j in activate(client) if j.process_instance_key == made.process_instance_key)
+    failure = {"retries": 0, "errorMessage": "no paper", "jobLeaseToken": job.job_lease_token}
+    client.fail_job(job.job_key, data=m.JobFailRequest.from_dict(failure))
+
+    query = {"filter": {"processInstanceKey": made.process_instance_key, "state": "ACTIVE"}}
+    [incident] = client.search_incidents(data=m.IncidentSearchQuery.from_dict(query)).items
+    assert (incident.error_type, incident.job_key) == ("JOB_NO_RETRIES", job.job_key)
+    client.update_job(job.job_key, data=m.JobUpdateRequest.from_dict({"changeset": {"retries": 1}}))
+    client.resolve_incident(incident.incident_key)
+
+    assert client.search_incidents(data=m.IncidentSearchQuery.from_dict(query)).items == []
+
+
+def test_what_is_not_there_is_a_404(client):
+    with pytest.raises(Exception, match="404"):
+        client.get_process_instance("8388608")
+
+
+def test_cancelling(client):
+    made = start(client)
+
+    client.cancel_process_instance(
+        made.process_instance_key, data=m.CancelProcessInstanceRequest.from_dict({"operationReference": 7})
+    )
+
+    assert client.get_process_instance(made.process_instance_key).state in {"TERMINATED", "CANCELED"}
