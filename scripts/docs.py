@@ -1,0 +1,185 @@
+"""Write the reference pages that are made from the code: `make docs`. A test compares them with what is here."""
+
+from __future__ import annotations
+
+import inspect
+import re
+import sys
+from collections.abc import Callable, Mapping
+from pathlib import Path
+from typing import Any
+
+import msgspec
+
+from lingqu.api.app import HANDLERS, health, metrics, ready
+from lingqu.bootstrap.settings import Settings
+from lingqu.checks import reference as checks
+from lingqu.cli.main import app
+from lingqu.engine import coverage
+from lingqu.feel import reference as feel
+
+ROOT = Path(__file__).resolve().parent.parent
+DOCS = ROOT / "docs"
+
+_SETTINGS = """# Settings
+
+Made from `src/lingqu/bootstrap/settings.py` by `make docs`; do not edit by hand.
+
+A setting comes from its default, then from a TOML file, then from the environment; the last one counts. The file is
+`lingqu.toml` in the working folder, or the one that `LINGQU_CONFIG` or `--config` names; its keys are the names below
+in lower case without `LINGQU_` (`database = "sqlite:///var/lingqu.sqlite"`). A key that nobody knows and a value that
+does not fit end the start with a sentence that says which.
+
+| variable | default | what it does |
+| --- | --- | --- |
+"""
+_CLI = """<!-- Made from the commands themselves by `make docs`; do not edit by hand. -->
+
+"""
+_CLI_END = """
+## Exit codes
+
+0: it worked. 1: it worked and found problems (`check`, `test`, `audit`, `db check`). 2: it could not begin; one
+sentence says why. 130: Ctrl-C.
+"""
+_API = """# The HTTP API
+
+Made from the resources themselves by `make docs`; do not edit by hand.
+
+`/v2` speaks the shapes of Camunda 8's orchestration API for its client libraries; `/api` carries what those have no
+word for, and is what the web app uses. Keys are strings in JSON. Numbers keep their digits. Errors are problem+json
+(RFC 9457) with a `code`. Sign in by session cookie (then writing requests carry the CSRF cookie's value in
+`X-CSRF-Token`), by `Authorization: Bearer` with an API token, or by `Authorization: Basic`. Everything but what is
+marked public needs that.
+"""
+_INDEX = """# Documentation
+
+Made by `make docs` from the pages' own headings; do not edit by hand. The project's front page is
+[README.md](../README.md), in Chinese [README.zh.md](../README.zh.md); how to extend the code stands in
+[CONTRIBUTING.md](../CONTRIBUTING.md).
+"""
+_KINDS = {
+    "tutorial": "Tutorial: learn by doing, each page is run as a test",
+    "howto": "How to: one task, step by step",
+    "reference": "Reference: what there is, made from the code where it can be",
+    "explanation": "Explanation: why it is as it is",
+    "adr": "Decisions that are dear to undo",
+}
+_TITLES = {"api": "`/api`", "v2": "`/v2`", "app": "The node itself"}
+
+
+def settings_page() -> str:
+    """One row a setting; the words are the `#:` comments above the fields."""
+    told = _comments(inspect.getsource(Settings))
+    lines = []
+    for field in msgspec.structs.fields(Settings):
+        default = f"`{field.default}`" if field.default != "" else "empty"
+        lines.append(f"| `LINGQU_{field.name.upper()}` | {default} | {told.get(field.name, '')} |")
+    return _SETTINGS + "\n".join(lines) + "\n"
+
+
+def _comments(source: str) -> dict[str, str]:
+    """{field: its comment} of a class whose fields have `#:` lines above them."""
+    found: dict[str, str] = {}
+    above: list[str] = []
+    for line in map(str.strip, source.splitlines()):
+        if line.startswith("#:"):
+            above.append(line.removeprefix("#:").strip())
+            continue
+        field = re.match(r"(\w+): ", line)
+        if field and above:
+            found[field[1]] = " ".join(above)
+        above = []
+    return found
+
+
+def cli_page() -> str:
+    """All commands with their options, as `--help` tells them."""
+    return _CLI + app.generate_docs().strip() + "\n" + _CLI_END
+
+
+def api_page() -> str:
+    """Every path and verb, by the file it lives in."""
+    rooms: dict[str, dict[str, list[Any]]] = {}
+    for handler in (*HANDLERS, health, ready, metrics):
+        module = handler.fn.__module__
+        room = "v2" if ".v2." in module else "app" if module.endswith(".app") else "api"
+        rooms.setdefault(room, {}).setdefault(module, []).append(handler)
+    text = _API
+    for room, title in _TITLES.items():
+        text += f"\n## {title}\n"
+        for module, handlers in sorted(rooms[room].items()):
+            if room != "app":
+                text += f"\n### {module.rpartition('.')[2].replace('_', ' ')}\n\n{_about(module)}\n"
+            text += "\n| verb | path | what it does |\n| --- | --- | --- |\n"
+            text += "".join(sorted(map(_row, handlers), key=lambda row: row.split("|")[2]))
+    return text
+
+
+def _about(module: str) -> str:
+    return (inspect.getdoc(sys.modules[module]) or "").partition("\n\n")[0].replace("\n", " ")
+
+
+def _row(handler: Any) -> str:
+    verbs = ", ".join(sorted(handler.http_methods - {"HEAD", "OPTIONS"}))
+    paths = ", ".join("`" + re.sub(r":\w+}", "}", path) + "`" for path in sorted(handler.paths))
+    told = (inspect.getdoc(handler.fn) or handler.fn.__name__.replace("_", " ").capitalize() + ".").partition("\n\n")[0]
+    public = " Public." if handler.opt.get("public") else ""
+    return f"| {verbs} | {paths} | {told.replace(chr(10), ' ').replace('|', chr(92) + '|')}{public} |\n"
+
+
+def bpmn_page() -> str:
+    """The page of elements with its tables made new; what is between them is written by hand."""
+    page = (DOCS / "reference" / "bpmn.md").read_text(encoding="utf-8")
+    tables = {
+        "events": coverage.event_table(),
+        "gateways": coverage.gateway_table(),
+        "lifecycle": coverage.lifecycle_table(),
+    }
+    for mark, table in tables.items():
+        before, _, rest = page.partition(f"<!-- {mark} -->\n")
+        _, _, after = rest.partition(f"\n<!-- /{mark} -->")
+        page = f"{before}<!-- {mark} -->\n{table}\n<!-- /{mark} -->{after}"
+    return page
+
+
+def index_page() -> str:
+    """All pages by their kind, each with its own first heading."""
+    text = _INDEX
+    for folder, about in _KINDS.items():
+        pages = sorted((DOCS / folder).glob("*.md"))
+        if pages:
+            text += f"\n## {about}\n\n"
+            text += "".join(f"- [{_heading(page)}]({folder}/{page.name})\n" for page in pages)
+    return text
+
+
+def _heading(page: Path) -> str:
+    made = PAGES.get(page.relative_to(DOCS).as_posix())
+    text = made() if made else page.read_text(encoding="utf-8")
+    return next(line.removeprefix("# ") for line in text.splitlines() if line.startswith("# "))
+
+
+#: file in docs -> what it holds.
+PAGES: Mapping[str, Callable[[], str]] = {
+    "README.md": index_page,
+    "reference/api.md": api_page,
+    "reference/bpmn.md": bpmn_page,
+    "reference/checks.md": checks.page,
+    "reference/cli.md": cli_page,
+    "reference/feel-builtins.md": feel.reference,
+    "reference/settings.md": settings_page,
+}
+
+
+def main() -> None:
+    """Write what differs."""
+    for name, page in PAGES.items():
+        path, text = DOCS / name, page()
+        if not path.exists() or path.read_text(encoding="utf-8") != text:
+            path.write_text(text, encoding="utf-8")
+            print(f"wrote docs/{name}")
+
+
+if __name__ == "__main__":
+    main()
