@@ -25,7 +25,7 @@ def test_every_command_of_make_is_there():
 @pytest.mark.parametrize(
     ("place", "word"),
     [
-        ("src/lingqu/engine/apply.py", "APPLY"),
+        ("src/lingqu/engine/apply/__init__.py", "APPLY"),
         ("src/lingqu/engine/turn.py", "class Behaviour"),
         ("src/lingqu/feel/registry.py", "def builtin("),
         ("src/lingqu/checks/rules/__init__.py", "HOUSE_RULES"),

@@ -1,0 +1,62 @@
+"""How appliers reach what they change: element instances, what these own, what goes with them."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from lingqu.engine.state import (
+    NOWHERE,
+    Condition,
+    Desk,
+    ElementInstance,
+    Incident,
+    Job,
+    Record,
+    Subscription,
+    Task,
+    Timer,
+)
+
+
+def element(table: Desk, n: int) -> ElementInstance:
+    return table.draft.edit(n)  # type: ignore[return-value]  # the counter of an element instance
+
+
+def owned(table: Desk, record: Job | Task | Timer | Subscription | Incident | Condition) -> None:
+    table.head.next = record.n + 1
+    table.draft.put(record)
+    element(table, record.owner).waits.append(record.n)
+
+
+def done(table: Desk, n: int) -> Record:
+    record: Any = table.draft.find(n)
+    table.draft.drop(n)
+    element(table, record.owner).waits.remove(n)
+    return record  # type: ignore[no-any-return]  # records with owners are duck-typed here
+
+
+def forget(table: Desk, n: int) -> ElementInstance:
+    """Drop an element instance with its local variables and outputs."""
+    draft = table.draft
+    gone = element(table, n)
+    for variable in gone.names.values():
+        draft.drop(variable)
+    if gone.loop is not None and gone.loop.outputs != NOWHERE:
+        first = gone.loop.outputs
+        for output in range(first, first + gone.loop.total):
+            if draft.find(output) is not None:
+                draft.drop(output)
+    if gone.ledger:
+        drop_kept(table, gone.ledger)
+    draft.drop(n)
+    return gone
+
+
+def drop_kept(table: Desk, roots: list[int]) -> None:
+    """Drop Compensables with all that is inner to them."""
+    draft: Any = table.draft
+    todo = roots[:]
+    while todo:
+        n = todo.pop()
+        todo.extend(draft.find(n).inner)
+        draft.drop(n)

@@ -1,0 +1,81 @@
+"""Appliers of element instances: they arrive in a scope, change state, depart; loops keep their book."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from lingqu.engine import events as e
+from lingqu.engine.apply.desks import element, forget
+from lingqu.engine.state import CROWD, NOWHERE, Desk, ElementInstance, Lifecycle, Loop, Output
+
+
+def element_activating(table: Desk, event: e.ElementActivating) -> None:
+    _arrive(table, event, Lifecycle.ACTIVATING)
+
+
+def element_activated(table: Desk, event: e.ElementActivated) -> None:
+    if event.n < table.head.next:
+        element(table, event.n).state = Lifecycle.ACTIVE
+    else:
+        _arrive(table, event, Lifecycle.ACTIVE)
+
+
+def _arrive(table: Desk, event: e.ElementActivating | e.ElementActivated, state: Lifecycle) -> None:
+    n = event.n
+    table.head.next = n + 1
+    draft = table.draft
+    draft.put(ElementInstance(n=n, element=event.element, scope=event.scope, state=state, index=event.index))
+    scope: Any = draft.edit(event.scope)
+    if scope.crowd:
+        scope.crowd += 1
+    else:
+        scope.children.append(n)
+        if len(scope.children) > CROWD:
+            scope.crowd = len(scope.children)
+            scope.children = []
+    for flow, _ in event.brought_by:
+        if flow >= 0:
+            scope.flowing -= 1
+    if scope.loop is not None:
+        scope.loop.started += 1
+
+
+def element_completing(table: Desk, event: e.ElementCompleting) -> None:
+    element(table, event.n).state = Lifecycle.COMPLETING
+
+
+def element_completed(table: Desk, event: e.ElementCompleted) -> None:
+    scope = _depart(table, event.n)
+    if scope.loop is not None:
+        scope.loop.completed += 1
+
+
+def element_terminating(table: Desk, event: e.ElementTerminating) -> None:
+    element(table, event.n).state = Lifecycle.TERMINATING
+
+
+def element_terminated(table: Desk, event: e.ElementTerminated) -> None:
+    scope = _depart(table, event.n)
+    if scope.loop is not None:
+        scope.loop.terminated += 1
+
+
+def _depart(table: Desk, n: int) -> ElementInstance:
+    gone = forget(table, n)
+    scope = element(table, gone.scope)
+    if scope.crowd:
+        scope.crowd -= 1
+    else:
+        scope.children.remove(n)
+    return scope
+
+
+def loop_started(table: Desk, event: e.LoopStarted) -> None:
+    body = element(table, event.n)
+    body.loop = Loop(total=event.total, items=event.items, outputs=event.outputs)
+    if event.outputs != NOWHERE:
+        table.head.next = event.outputs + event.total
+
+
+def output_collected(table: Desk, event: e.OutputCollected) -> None:
+    table.draft.put(Output(n=event.n, value=event.value, large=event.large))

@@ -1,0 +1,73 @@
+"""Appliers of what an element instance owns: jobs, tasks, timers, subscriptions, conditions, incidents, children."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from lingqu.engine import events as e
+from lingqu.engine.apply.desks import done, element, owned
+from lingqu.engine.state import Condition, Desk, Incident, Job, Subscription, Task, Timer
+
+
+def job_created(table: Desk, event: e.JobCreated) -> None:
+    owned(table, Job(n=event.n, owner=event.owner, retries=event.retries))
+
+
+def job_failed(table: Desk, event: e.JobFailed | e.JobRetriesSet) -> None:
+    job: Any = table.draft.edit(event.n)
+    job.retries = event.retries
+
+
+def task_created(table: Desk, event: e.TaskCreated) -> None:
+    owned(table, Task(n=event.n, owner=event.owner, assignee=event.assignee))
+
+
+def task_assigned(table: Desk, event: e.TaskAssigned) -> None:
+    task: Any = table.draft.edit(event.n)
+    task.assignee = event.assignee
+
+
+def timer_scheduled(table: Desk, event: e.TimerScheduled) -> None:
+    timer = Timer(n=event.n, owner=event.owner, element=event.element, due=event.due, left=event.left)
+    owned(table, timer)
+
+
+def subscription_opened(table: Desk, event: e.SubscriptionOpened) -> None:
+    record = Subscription(n=event.n, owner=event.owner, element=event.element, name=event.name, key=event.key)
+    owned(table, record)
+
+
+def condition_awaited(table: Desk, event: e.ConditionAwaited) -> None:
+    owned(table, Condition(n=event.n, owner=event.owner, element=event.element))
+
+
+def condition_judged(table: Desk, event: e.ConditionJudged) -> None:
+    condition: Any = table.draft.edit(event.n)
+    condition.held = event.held
+
+
+def owned_ended(table: Desk, event: Any) -> None:
+    """A job, task, timer, subscription or condition is over."""
+    done(table, event.n)
+
+
+def child_called(table: Desk, event: e.ChildCalled) -> None:
+    element(table, event.owner).called = event.child
+
+
+def child_gone(table: Desk, event: e.ChildCancelRequested | e.ChildReturned) -> None:
+    element(table, event.owner).called = 0
+
+
+def recorded(table: Desk, event: e.Event) -> None:
+    """Told to others or kept for the history; the state stays as it is."""
+
+
+def incident_raised(table: Desk, event: e.IncidentRaised) -> None:
+    table.head.open_incidents += 1
+    owned(table, Incident(n=event.n, owner=event.owner, kind=event.kind, job=event.job))
+
+
+def incident_resolved(table: Desk, event: e.IncidentResolved) -> None:
+    table.head.open_incidents -= 1
+    done(table, event.n)

@@ -1,0 +1,65 @@
+"""Element instances: visits of a token to an element, and the books of loops."""
+
+from __future__ import annotations
+
+from lingqu.engine.events.event import Event
+from lingqu.engine.state import NOWHERE, Token
+from lingqu.kernel.values import Json, ValueRef
+
+
+class ElementActivating(Event, frozen=True):
+    """Something waits before the element is active (a failed mapping); else ElementActivated stands alone."""
+
+    n: int
+    element: int
+    scope: int
+    brought_by: tuple[Token, ...] = ()
+    index: int = 0
+
+
+class ElementActivated(Event, frozen=True):
+    """The element is active; if no ElementActivating came before, this is its first event.
+
+    `brought_by` is its lineage: the flows it was entered by and the element instances they came from. A flow of -1
+    means that an element instance brought it without a flow (boundary event, event sub-process, inner instance).
+    """
+
+    n: int
+    element: int
+    scope: int
+    brought_by: tuple[Token, ...] = ()
+    index: int = 0
+
+
+class ElementCompleting(Event, frozen=True):
+    n: int
+
+
+class ElementCompleted(Event, frozen=True):
+    n: int
+
+
+class ElementTerminating(Event, frozen=True):
+    n: int
+
+
+class ElementTerminated(Event, frozen=True):
+    n: int
+
+
+class LoopStarted(Event, frozen=True):
+    """A multi-instance body knows how many inner instances it will have. Outputs start at counter `outputs`."""
+
+    n: int
+    total: int
+    items: ValueRef | None = None
+    outputs: int = NOWHERE
+
+
+class OutputCollected(Event, frozen=True):
+    """An inner instance gave its output element; `n` is the Output record's counter."""
+
+    n: int
+    body: int
+    value: Json = None
+    large: ValueRef | None = None

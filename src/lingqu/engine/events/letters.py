@@ -1,0 +1,68 @@
+"""What goes to others: messages and signals, called instances and what they hand up."""
+
+from __future__ import annotations
+
+from lingqu.engine.events.event import Event
+from lingqu.kernel.values import Json, ValueRef
+
+
+class MessagePublished(Event, frozen=True):
+    """The instance threw a message; `ttl` in ms, 0: only for those who wait already."""
+
+    owner: int
+    name: str
+    key: str = ""
+    ttl: int = 0
+    variables: Json = None
+    large: dict[str, ValueRef] = {}
+
+
+class SignalThrown(Event, frozen=True):
+    """The instance broadcast a signal: everybody who waits for it at this moment gets it."""
+
+    owner: int
+    name: str
+    variables: Json = None
+    large: dict[str, ValueRef] = {}
+
+
+class EscalationRaised(Event, frozen=True):
+    """Nobody in a called instance catches the escalation: `parent` is asked, `thrower` (a key) waits for the answer."""
+
+    parent: int
+    thrower: int
+    code: str
+    variables: Json = None
+    large: dict[str, ValueRef] = {}
+
+
+class EscalationAnswered(Event, frozen=True):
+    """The escalation of a called instance was judged: `thrower` (a key) may go on."""
+
+    thrower: int
+    caught: bool = False
+
+
+class ChildCalled(Event, frozen=True):
+    """A call activity starts an instance: the child's key, the definition, its first variables."""
+
+    owner: int
+    child: int
+    definition: int
+    variables: Json = None
+    depth: int = 0
+    large: dict[str, ValueRef] = {}
+
+
+class ChildCancelRequested(Event, frozen=True):
+    """The call activity ends before its child: the child is told by letter."""
+
+    owner: int
+    child: int
+
+
+class ChildReturned(Event, frozen=True):
+    """The called instance has answered; what it brought follows as variable events."""
+
+    owner: int
+    child: int
