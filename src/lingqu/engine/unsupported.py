@@ -12,7 +12,8 @@ from typing import Any, NamedTuple
 
 from lingqu.engine import messages as _messages  # noqa: F401  (registers the texts of the codes named here)
 from lingqu.engine.compile_nodes import Context, compile_node, formula
-from lingqu.engine.unsupported_nodes import of_node, problem
+from lingqu.engine.unsupported_nodes import of_node
+from lingqu.engine.unsupported_parts import problem
 from lingqu.kernel.errors import Invalid
 from lingqu.model.bpmn import lingqu
 from lingqu.model.bpmn.elements import (
