@@ -15,7 +15,7 @@ demo: $(READY) web        ## everything on SQLite with sample systems; ERP=tryto
 	@$(BIN)/lingqu demo --erp $(ERP)
 
 test: $(READY) web        ## all tests on SQLite and PostgreSQL, then in a real browser
-	$(BIN)/python -m pytest -n $(WORKERS) --dist loadgroup -m "not soak and not conformance and not e2e"
+	$(BIN)/python -m pytest -n $(WORKERS) -m "not soak and not conformance and not e2e"
 	$(BIN)/python -m pytest -m "e2e and not soak" tests/e2e
 
 check: $(READY) web       ## style, types, import contracts, web types

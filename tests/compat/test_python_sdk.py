@@ -13,7 +13,7 @@ from server import serving
 sdk = pytest.importorskip("camunda_orchestration_sdk", reason="camunda-orchestration-sdk is not installed")
 from camunda_orchestration_sdk import models as m  # noqa: E402 - after the check that it is there
 
-pytestmark = [pytest.mark.xdist_group("compat"), pytest.mark.filterwarnings("ignore")]
+pytestmark = pytest.mark.filterwarnings("ignore")
 
 PROCESS = "start -> pack[service]{type=pack} -> check[user] -> end"
 

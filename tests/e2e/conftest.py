@@ -37,11 +37,10 @@ Meet = Callable[..., Person]
 
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
-    """Everything here is an end-to-end test, and runs on one worker: there is one server and one browser."""
+    """Everything here is an end-to-end test; they run in one process: there is one server and one browser."""
     for item in items:
         if Path(__file__).parent in item.path.parents:
             item.add_marker(pytest.mark.e2e)
-            item.add_marker(pytest.mark.xdist_group("e2e"))
 
 
 @pytest.hookimpl(wrapper=True)

@@ -13,9 +13,6 @@ from lingqu.bootstrap.settings import Settings
 from lingqu.hub.webhooks import MAX_BYTES, signature
 from systems.programs import running
 
-#: The tests share one house and its connections, so they run in one worker, in order.
-pytestmark = pytest.mark.xdist_group("systems-api")
-
 
 @pytest.fixture(scope="module")
 def house(tmp_path_factory):
@@ -67,7 +64,7 @@ def test_a_connection_shows_everything_but_its_secret(client, connected, finance
     assert finance.token not in listed.text + json.dumps(connected)
 
 
-def test_a_test_of_a_connection_tells_whether_it_works(client, connected):
+def test_a_test_of_a_connection_tells_whether_it_works_and_a_rotated_secret_counts_at_once(client, connected, finance):
     id_ = connected["finance"]["id"]
     assert client.post(f"/api/connections/{id_}/test").json()["ok"] is True
     changed = client.patch(f"/api/connections/{id_}", json={"secrets": {"token": "wr0ng-t0ken"}})
@@ -77,10 +74,6 @@ def test_a_test_of_a_connection_tells_whether_it_works(client, connected):
     assert "401" in told.json()["message"]
     assert client.get("/api/connections").json()[1]["status"] == "failing"
     assert "wr0ng" not in told.text
-
-
-def test_a_rotated_secret_counts_from_the_next_call_on(client, connected, finance):
-    id_ = connected["finance"]["id"]
     client.patch(f"/api/connections/{id_}", json={"secrets": {"token": finance.token}})
     assert client.post(f"/api/connections/{id_}/test").json()["ok"] is True
 
@@ -102,15 +95,27 @@ def test_a_wrong_connection_is_refused_with_a_code(client, connected, change, co
     assert answer.json()["code"] == code
 
 
-def test_an_effect_and_its_document_are_shown(client, house, connected, erp, finance):
+@pytest.fixture(scope="module")
+def paid_for(client, house, connected, erp):
+    """(number of an order, the confirmed effect that asked finance to pay for it)."""
     name, xml = buy()
     house.runtime.deploy([(name, xml.encode())])
     answer = client.put("/api/sources/orders", json={k: v for k, v in ORDERS.items() if k != "name"})
     assert answer.status_code == 200, answer.text
     number = quoted(erp)["number"]
-    effect = until(
-        lambda: client.get("/api/effects", params={"state": "confirmed", "connection": "finance"}).json()["items"]
-    )[0]
+
+    def seen():
+        return client.get("/api/effects", params={"state": "confirmed", "connection": "finance"}).json()["items"]
+
+    try:
+        return number, until(seen)[0]
+    except AssertionError as late:
+        places = ("/api/sources", "/api/connections", "/api/effects", "/api/documents", "/health")
+        raise AssertionError({place: client.get(place).text for place in places}) from late
+
+
+def test_an_effect_and_its_document_are_shown(client, paid_for):
+    number, effect = paid_for
     assert (effect["class"], effect["attempts"], effect["request"]["reference"]) == ("A", 1, number)
     assert effect["key"] == effect["jobKey"]
     assert effect["title"].startswith(number)
@@ -118,13 +123,13 @@ def test_an_effect_and_its_document_are_shown(client, house, connected, erp, fin
     assert {link["system"] for link in row["links"]} == {"erp", "finance"}
     page = client.get(f"/api/documents/{row['key']}", headers={"Accept-Language": "en"}).json()
     assert "Process buy was started" in {one["text"] for one in page["timeline"]}
-    (source,) = client.get("/api/sources").json()
+    source = next(one for one in client.get("/api/sources").json() if one["id"] == "orders")
     assert (source["kind"], source["connection"], source["lastError"]) == ("poll", "erp", None)
     assert number in source["cursor"]
 
 
-def test_what_is_settled_cannot_be_decided(client, connected):
-    (effect, *_) = client.get("/api/effects", params={"state": "confirmed"}).json()["items"]
+def test_what_is_settled_cannot_be_decided(client, paid_for):
+    _, effect = paid_for
     answer = client.post(f"/api/effects/{effect['key']}/decide", json={"state": "planned", "note": ""})
     assert (answer.status_code, answer.json()["code"]) == (409, "hub.not_unknown")
 
