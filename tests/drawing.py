@@ -20,7 +20,8 @@ a boundary event `host-timer`, or what `name:` before its event says. Dashes may
     edges     ->   -(feel)->   -(default)->   host ~(event)~> interrupting   host ~(?event)~> non-interrupting
     options   key=value or key="with blanks" or key='with "quotes"'; in.NAME and out.NAME are io mappings, header.NAME
               is a task header, mi=FEEL or mi-sequential=FEEL (item=, out=NAME out-item==feel, until==feel) or count=3
-              makes a multi-instance; while==feel or most=3 (test-before=true) a standard loop; the others are listed beside their kind in `_EXTENSIONS`
+              makes a multi-instance; while==feel or most=3 (test-before=true) a standard loop, needs=2 and gives=2
+              are token quantities, when==feel activates a complex gateway; the others are listed beside their kind in `_EXTENSIONS`
     scopes    `name[scope] {` at the end of a line opens the content, `}` alone in a line closes it; `#` is a comment
 """
 
@@ -154,6 +155,11 @@ class _Drawing:
         if head == "receive":
             message = f"{options.pop('message', name)} {options.pop('key', '')}"
             node.set("messageRef", self._declare("message", message))
+        for option, attribute in (("needs", "startQuantity"), ("gives", "completionQuantity")):
+            if option in options:
+                node.set(attribute, options.pop(option))
+        if head == "complex" and "when" in options:
+            etree.SubElement(node, _b("activationCondition")).text = options.pop("when")
         self._loop(node, options)
         if event:
             self._event(node, event)

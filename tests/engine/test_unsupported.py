@@ -30,7 +30,9 @@ def test_what_runs_has_no_problems():
 @pytest.mark.parametrize(
     ("drawing", "element", "code"),
     [
-        ("start -> g[complex] -> end", "g", "unsupported_element"),
+        ("start -> g[complex] -> end\n start -> a[task] -> g", "g", "missing_part"),
+        ("start -> g[complex]{when=x} -> end", "g", "not_feel"),
+        ("start -> g[complex]{when='=1 +'} -> end", "g", "bad_expression"),
         ("start -> c[end cancel]", "c", "unsupported_feature"),
         ("start -> a[user] -> end\n a ~(cancel)~> b[task] -> end", "a-cancel", "unsupported_feature"),
         ("start -> a[user] -> end\n a ~(compensation)~> b[task] -> end", "b", "unsupported_feature"),
@@ -65,16 +67,16 @@ def test_a_file_without_an_executable_process_is_refused():
 
 
 def test_every_problem_can_be_told_in_both_languages():
-    (found,) = unsupported(draw("start -> g[complex] -> end"))
+    (found,) = unsupported(draw("start -> g[ad-hoc] -> end"))
 
     message = Message(code=found.code, params=found.params)
-    assert "complex" in message.text("en")
+    assert "ad-hoc" in message.text("en")
     assert "暂不支持" in message.text("zh")
     assert found.line > 0
 
 
 def test_the_words_of_every_trigger_and_gateway_are_chinese_too():
-    from lingqu.engine.unsupported_nodes import TRIGGERS
+    from lingqu.engine.unsupported_events import TRIGGERS
     from lingqu.engine.words import in_chinese
 
     assert all(in_chinese(word) != word for word in TRIGGERS.values())

@@ -6,7 +6,7 @@ Deployment calls `unsupported` first; what that lets through compiles. The cost 
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from typing import Any
 
 import msgspec
@@ -33,7 +33,9 @@ from lingqu.model.bpmn.elements import (
 from lingqu.model.bpmn.events import LinkDefinition
 
 #: Tokens wait here until enough of them have come.
-JOINS = frozenset({"parallelGateway", "inclusiveGateway"})
+JOINS = frozenset({"parallelGateway", "inclusiveGateway", "complexGateway"})
+#: Joins that ask where tokens can still come from.
+PATIENT = frozenset({"inclusiveGateway", "complexGateway"})
 
 
 def compile_process(definitions: Definitions, process: int | str) -> Program:
@@ -49,7 +51,7 @@ def compile_process(definitions: Definitions, process: int | str) -> Program:
         container = todo.pop()
         _compile_container(context, container, nodes, flows)
         todo += [one for one in container.elements if isinstance(one, SubProcess)]
-    for node in [one for one in nodes.values() if one.joins and one.behaviour == "inclusiveGateway"]:
+    for node in [one for one in nodes.values() if one.joins and one.behaviour in PATIENT]:
         nodes[node.ordinal] = msgspec.structs.replace(node, reach=reach_of(node, nodes, flows))
     table: list[Node | None] = [None] * (max(nodes) + 1)
     for ordinal, node in nodes.items():
@@ -64,8 +66,13 @@ def compile_process(definitions: Definitions, process: int | str) -> Program:
         by_id={node.id: node.ordinal for node in nodes.values() if node.id},
         title=optional(title.template) if title is not None else None,
         patient=any(node.reach for node in nodes.values()),
-        watched=frozenset().union(*(one.trigger.condition.names for one in nodes.values() if one.trigger.condition)),
+        watched=_watched(nodes.values()),
     )
+
+
+def _watched(nodes: Iterable[Node]) -> frozenset[str]:
+    read = (one.trigger.condition or one.activation for one in nodes)
+    return frozenset().union(*(formula.names for formula in read if formula is not None))
 
 
 def _process_node(process: Process) -> Node:
@@ -137,7 +144,7 @@ def _compile_container(context: Context, container: Container, nodes: dict[int, 
             scope=container.ordinal,
             outgoing=out,
             incoming=tuple(incoming[one.id]),
-            joins=node.behaviour in JOINS and len(incoming[one.id]) > 1,
+            joins=_joins(node, len(incoming[one.id])),
             conditional=_conditional(node, out),
             boundaries=tuple(boundaries[one.id]),
             attached_to=attached,
@@ -148,8 +155,17 @@ def _compile_container(context: Context, container: Container, nodes: dict[int, 
         nodes[one.ordinal] = msgspec.structs.replace(node, plain=_plain(node))
 
 
+def _joins(node: Node, incoming: int) -> bool:
+    """Whether tokens wait for others before they enter."""
+    if node.behaviour in JOINS:
+        return incoming > 1 or node.activation is not None
+    return node.needs > 1
+
+
 def _conditional(node: Node, outgoing: tuple[Flow, ...]) -> bool:
     """Whether the flows to take have to be chosen; a parallel gateway knows no conditions."""
+    if node.behaviour == "complexGateway":
+        return True  # what is taken depends on whether it is activated or resets
     if node.behaviour == "parallelGateway" or not outgoing:
         return False
     if node.behaviour == "exclusiveGateway" and len(outgoing) > 1:

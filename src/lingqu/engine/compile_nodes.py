@@ -116,10 +116,19 @@ def compile_node(context: Context, drawn: FlowNode) -> Node:
         behaviour=behaviour,
         inputs=inputs,
         outputs=outputs,
-        undoes=isinstance(drawn, Activity) and drawn.for_compensation,
-        loop=loop_plan(drawn.loop, formula) if isinstance(drawn, Activity) else None,
+        **(_activity(drawn) if isinstance(drawn, Activity) else {}),
         **parts,
     )
+
+
+def _activity(drawn: Activity) -> dict[str, Any]:
+    """What every activity can have."""
+    return {
+        "undoes": drawn.for_compensation,
+        "loop": loop_plan(drawn.loop, formula),
+        "needs": drawn.start_quantity,
+        "gives": drawn.completion_quantity,
+    }
 
 
 def _kind(context: Context, drawn: FlowNode) -> tuple[str, str, dict[str, Any]]:
@@ -133,7 +142,8 @@ def _kind(context: Context, drawn: FlowNode) -> tuple[str, str, dict[str, Any]]:
             return kind, "subProcess", {"triggered": drawn.triggered_by_event}
         case Gateway():
             tag = _GATEWAYS[drawn.kind]
-            return tag, tag, {}
+            condition = drawn.activation_condition
+            return tag, tag, {"activation": None if condition is None else optional(condition.text)}
         case Event():
             return _event(context, drawn)
         case _:

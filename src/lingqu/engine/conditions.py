@@ -7,20 +7,22 @@ else happens. It fires when it becomes true; to fire again it must have become f
 from __future__ import annotations
 
 from lingqu.engine import events as e
-from lingqu.engine import incidents
 from lingqu.engine.choosing import holds
 from lingqu.engine.firing import fire
 from lingqu.engine.formulas import Stuck
 from lingqu.engine.places import inside_out
 from lingqu.engine.program import Node
-from lingqu.engine.state import Condition, Incident
+from lingqu.engine.state import Condition
 from lingqu.engine.turn import Behaviour, Turn
 
 
 def judge(turn: Turn, n: int, node: Node) -> None:  # noqa: ARG001 - the shape of Behaviour
     """Judge all conditions that are waited for by an element instance and in it, those outside first."""
     turn.dirty.discard(n)
-    waits = [wait for place in inside_out(turn.desk, (n,)) for wait in turn.element(place).waits]
+    below = tuple(inside_out(turn.desk, (n,)))
+    if turn.program.patient:
+        turn.stirred.update(place for place in below if turn.element(place).parked)  # activation conditions
+    waits = [wait for place in below for wait in turn.element(place).waits]
     for wait in sorted(waits):
         record = turn.draft.find(wait)
         if isinstance(record, Condition):
@@ -34,20 +36,13 @@ def _judge_one(turn: Turn, record: Condition) -> None:
     try:
         held = holds(turn, record.owner, condition) is True
     except Stuck as why:
-        if not _told(turn, record.owner):
-            turn.stuck(record.owner, why)
+        turn.stuck_once(record.owner, why)
         return
     if held != record.held:
         owner, element = record.owner, record.element
         turn.emit(e.ConditionJudged(n=record.n, held=held))
         if held:
             fire(turn, owner, element, {})
-
-
-def _told(turn: Turn, owner: int) -> bool:
-    """Whether an operator knows already that a formula of this element instance cannot be evaluated."""
-    waits = (turn.draft.find(wait) for wait in turn.element(owner).waits)
-    return any(isinstance(wait, Incident) and wait.kind == incidents.EXPRESSION for wait in waits)
 
 
 BEHAVIOUR = Behaviour(begin=judge)

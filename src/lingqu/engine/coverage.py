@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from lingqu.engine.lifecycle import MOVES, TOLD_BY
 from lingqu.engine.unsupported_events import EVENT_GRID, TRIGGERS
-from lingqu.engine.unsupported_nodes import GATEWAYS
+from lingqu.engine.unsupported_gateways import GATEWAYS
 
 _ALL_GATEWAYS = ("exclusive", "parallel", "inclusive", "event-based", "complex")
 

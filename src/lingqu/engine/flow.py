@@ -45,14 +45,12 @@ def _judge(turn: Turn, n: int) -> None:
 def _ask_patient(turn: Turn, scope: int) -> None:
     """Let the first patient join of a scope that is ready go on; if none is, the scope is calm."""
     if turn.alive(scope):
-        for join in tuple(turn.element(scope).parked):
+        place = turn.element(scope)
+        for join in (*place.parked, *(one for one in place.opened if one not in place.parked)):
             node = turn.node(join)
-            behaviour = turn.behaviours[node.behaviour]
-            if behaviour.patient and behaviour.joined is not None:
-                tokens = behaviour.joined(turn, node, scope)
-                if tokens:
-                    pass_join(turn, node, scope, tokens)
-                    return
+            asked = turn.behaviours[node.behaviour].asked
+            if asked is not None and asked(turn, node, scope):
+                return
     turn.stirred.discard(scope)
 
 
@@ -228,7 +226,7 @@ def _leave(turn: Turn, n: int, node: Node) -> None:
         keep(turn, n, node)
     turn.emit(e.ElementCompleted(n=n))
     if outgoing:
-        take(turn, n, scope, outgoing)
+        take(turn, n, scope, outgoing if node.gives == 1 else outgoing * node.gives)
     else:
         rest(turn, scope)
 
@@ -281,12 +279,18 @@ def _arrive(turn: Turn, node: Node, scope: int, tokens: tuple[Token, ...]) -> No
 def _join(turn: Turn, node: Node, scope: int, _: None) -> None:
     """A token has parked at a join: ask the join whether it is ready."""
     if turn.alive(scope):
-        behaviour = turn.behaviours[node.behaviour]
-        if behaviour.joined is None or behaviour.patient:
+        joined = gathered if node.needs > 1 else turn.behaviours[node.behaviour].joined
+        if joined is None:
             return
-        tokens = behaviour.joined(turn, node, scope)
+        tokens = joined(turn, node, scope)
         if tokens:
             pass_join(turn, node, scope, tokens)
+
+
+def gathered(turn: Turn, node: Node, scope: int) -> tuple[Token, ...]:
+    """The tokens that an activity with a start quantity needs, if there are so many."""
+    waiting = turn.element(scope).parked.get(node.ordinal, ())
+    return tuple(waiting[: node.needs]) if len(waiting) >= node.needs else ()
 
 
 def pass_join(turn: Turn, node: Node, scope: int, tokens: tuple[Token, ...]) -> None:

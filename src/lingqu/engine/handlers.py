@@ -105,6 +105,8 @@ def resolve_incident(turn: Turn, command: c.ResolveIncident) -> None:
         turn.emit(e.IncidentResolved(n=n, job=job))
         return
     turn.emit(e.IncidentResolved(n=n))
+    if turn.program.patient:
+        turn.stirred.add(owner)  # what could not be evaluated may have been an activation condition
     place, node = owner_of(turn, owner) if owner != ROOT else (turn.element(ROOT), turn.program.root)
     if owner == ROOT:
         if not place.waits:

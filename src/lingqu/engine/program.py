@@ -130,6 +130,9 @@ class Node(msgspec.Struct, frozen=True, kw_only=True):
     outgoing: tuple[Flow, ...] = ()
     incoming: tuple[int, ...] = ()  # ordinals of the flows
     joins: bool = False  # tokens park here until the join is ready
+    needs: int = 1  # startQuantity: tokens that must arrive before an activity begins
+    gives: int = 1  # completionQuantity: tokens that it sends along each flow
+    activation: Formula | None = None  # of a complex gateway; None with one incoming flow: any token
     conditional: bool = False  # some outgoing flow has a condition
     inputs: tuple[Assignment, ...] = ()
     outputs: tuple[Assignment, ...] = ()
@@ -149,7 +152,7 @@ class Node(msgspec.Struct, frozen=True, kw_only=True):
     undo_start: int = NOWHERE  # of a scope: the start event of its compensation event sub-process
     undoes: bool = False  # is a compensation handler
     follow: int = NOWHERE  # throwing link event: ordinal of the catching one
-    reach: Mapping[int, frozenset[int]] = {}  # inclusive join: element -> flows into the join that it leads to
+    reach: Mapping[int, frozenset[int]] = {}  # patient join: element -> flows into the join that it leads to
     plain: bool = False  # neither mappings nor boundaries nor loop: the shortest way through
 
 
@@ -164,7 +167,7 @@ class Program(msgspec.Struct, frozen=True, kw_only=True):
     by_id: Mapping[str, int]
     title: Formula | None = None
     patient: bool = False  # has joins that are asked only when all else is at rest
-    watched: frozenset[str] = frozenset()  # variables that conditional events read
+    watched: frozenset[str] = frozenset()  # variables that conditional events and activation conditions read
 
     def node(self, ordinal: int) -> Node:
         found = self.nodes[ordinal]

@@ -17,9 +17,12 @@ from lingqu.engine.ending import terminate_all
 from lingqu.engine.flow import enter
 from lingqu.engine.outcome import Needs
 from lingqu.engine.places import Lack, children, element, inside_out
+from lingqu.engine.program import Program
 from lingqu.engine.state import NOWHERE, Desk, ElementInstance, State, Token, desk
 from lingqu.engine.turn import Turn
 from lingqu.kernel.errors import Conflict, NotFound
+
+NO_TWINS: Mapping[int, int] = {}
 
 
 class Visit(msgspec.Struct, frozen=True, array_like=True):
@@ -41,21 +44,18 @@ class Plan(msgspec.Struct, frozen=True, kw_only=True):
     children: tuple[int, ...]  # keys of called instances
     dropped: tuple[tuple[int, int, Token], ...]  # (scope, join, token) that waits now and vanishes
     restored: tuple[tuple[int, int, Token], ...]  # (scope, join, token) given back to its join
+    reset: tuple[int, ...] = ()  # complex gateways of the scope whose activation is taken back
 
 
-def undone(lineage: Mapping[int, Visit]) -> set[int]:
+def undone(lineage: Mapping[int, Visit], twins: Mapping[int, int]) -> set[int]:
     """Visits that an earlier rewind took back: a token of theirs was given back and consumed again, or they came
-    from such a visit.
+    from such a visit. `twins`: flow -> tokens that are sent along it at once, if more than one.
     """
-    latest: dict[Token, int] = {}
-    for visit in lineage.values():
-        for token in visit.brought_by:
-            latest[token] = max(visit.n, latest.get(token, 0))
-    again = [
-        visit.n
-        for visit in lineage.values()
-        if any(token[0] >= 0 and latest[token] != visit.n for token in visit.brought_by)
-    ]
+    consumed: dict[Token, list[int]] = {}
+    for n in sorted(lineage):
+        for token in lineage[n].brought_by:
+            consumed.setdefault(token, []).append(n)
+    again = {n for token, visits in consumed.items() if token[0] >= 0 for n in visits[: -twins.get(token[0], 1)]}
     return descendants(again, lineage.values())
 
 
@@ -76,20 +76,29 @@ def descendants(targets: Iterable[int], lineage: Iterable[Visit]) -> set[int]:
 
 
 def dry_run(
-    state: State, target: int, lineage: Iterable[tuple[int, int, int, tuple[Token, ...]]], asker: int = NOWHERE
+    state: State,
+    target: int,
+    lineage: Iterable[tuple[int, int, int, tuple[Token, ...]]],
+    asker: int = NOWHERE,
+    twins: Mapping[int, int] = NO_TWINS,
 ) -> Plan:
     """What a rewind to the visit with counter `target` would end and give back. The state must be loaded whole.
 
-    `lineage` as in the command. Raises NotFound and Conflict as the rewind itself would.
+    `lineage` as in the command, `twins` of the program. Raises NotFound and Conflict as the rewind itself would.
     """
-    return plan(desk(state), target, asker, _visits(lineage))
+    return plan(desk(state), target, asker, _visits(lineage), twins)
 
 
 def _visits(lineage: Iterable[tuple[int, int, int, tuple[Token, ...]]]) -> dict[int, Visit]:
     return {n: Visit(n, element, scope, tokens) for n, element, scope, tokens in lineage}
 
 
-def plan(table: Desk, target: int, asker: int, lineage: Mapping[int, Visit]) -> Plan:
+def twins_of(program: Program) -> Mapping[int, int]:
+    """Flow -> tokens that are sent along it at once, for those of activities with a completion quantity."""
+    return {flow.ordinal: node.gives for node in program.elements if node.gives > 1 for flow in node.outgoing}
+
+
+def plan(table: Desk, target: int, asker: int, lineage: Mapping[int, Visit], twins: Mapping[int, int]) -> Plan:
     """What dies and what is given back. Raises NotFound, Conflict; changes nothing."""
     visit = lineage.get(target)
     if visit is None or not target:
@@ -112,7 +121,7 @@ def plan(table: Desk, target: int, asker: int, lineage: Mapping[int, Visit]) -> 
     )
     if not dies and not dropped:
         raise Conflict("engine.rewind_no_descendant", target=target)
-    gone = undone(lineage)
+    gone = undone(lineage, twins)
     restored = tuple(
         (other.scope, other.element, token)
         for other in lineage.values()
@@ -129,6 +138,7 @@ def plan(table: Desk, target: int, asker: int, lineage: Mapping[int, Visit]) -> 
         children=tuple(place.called for place in places if place.called),
         dropped=dropped,
         restored=restored,
+        reset=tuple(gate for gate, one in element(table, visit.scope).opened.items() if one.by in descended),
     )
 
 
@@ -141,12 +151,14 @@ def rewind(turn: Turn, command: Rewind) -> None:
     """Do what the plan says and enter the target again, with the lineage that it had."""
     if not command.lineage:
         raise Lack(Needs(lineage=True))
-    todo = plan(turn.desk, command.target, command.asker, _visits(command.lineage))
+    todo = plan(turn.desk, command.target, command.asker, _visits(command.lineage), twins_of(turn.program))
     terminate_all(turn, [n for n in todo.dies if turn.element(n).scope == todo.target.scope])
     for scope, join, token in todo.dropped:
         turn.emit(e.TokensDropped(scope=scope, join=join, tokens=(token,)))
     for scope, join, token in todo.restored:
         turn.emit(e.TokensRestored(scope=scope, join=join, tokens=(token,)))
+    for gate in todo.reset:
+        turn.emit(e.GatewayReset(scope=todo.target.scope, gateway=gate))
     for kept in todo.kept:
         turn.emit(e.CompensationDropped(kept=kept))
     flows = tuple(token for token in todo.target.brought_by if token[0] >= 0)

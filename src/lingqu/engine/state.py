@@ -77,6 +77,13 @@ class Loop(msgspec.Struct, kw_only=True, array_like=True):
         return msgspec.structs.replace(self)
 
 
+class Opened(msgspec.Struct, kw_only=True, array_like=True):
+    """A complex gateway that was activated and has not reset yet."""
+
+    by: int  # counter of the element instance that was the activation
+    flows: list[int]  # ordinals of the incoming flows that gave a token to it
+
+
 class ElementInstance(msgspec.Struct, kw_only=True, array_like=True, tag="e"):
     """One visit of a token to an element. Scopes (process, sub-process, multi-instance body) use the lower half."""
 
@@ -95,6 +102,7 @@ class ElementInstance(msgspec.Struct, kw_only=True, array_like=True, tag="e"):
     loop: Loop | None = None
     ledger: list[int] = []  # counters of the Compensables of this scope, in the order of completion
     undoing: bool = False  # compensates what its ledger lists
+    opened: dict[int, Opened] = {}  # ordinals of the complex gateways in this scope that wait for reset
 
     def copy(self) -> Self:
         return msgspec.structs.replace(
@@ -105,6 +113,7 @@ class ElementInstance(msgspec.Struct, kw_only=True, array_like=True, tag="e"):
             parked={join: tokens[:] for join, tokens in self.parked.items()} if self.parked else {},
             loop=self.loop.copy() if self.loop else None,
             ledger=self.ledger[:],
+            opened=self.opened.copy() if self.opened else {},
         )
 
     @property

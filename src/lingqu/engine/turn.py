@@ -19,7 +19,7 @@ from lingqu.engine.formulas import Stuck
 from lingqu.engine.outcome import Needs, Outcome
 from lingqu.engine.places import Lack
 from lingqu.engine.program import Node, Program
-from lingqu.engine.state import NOWHERE, Desk, ElementInstance, State, Token, desk
+from lingqu.engine.state import NOWHERE, Desk, ElementInstance, Incident, State, Token, desk
 from lingqu.engine.world import World
 from lingqu.kernel.keys import local_key
 from lingqu.kernel.pages import MissingPage
@@ -37,7 +37,7 @@ class Behaviour(msgspec.Struct, frozen=True, kw_only=True):
     `begin`: the element has just become active, or is tried again after an incident.
     `caught`: what it waits for has come: the node that caught it, and the variables that were brought.
     `joined`: a token has parked at the join in a scope: the tokens to consume, () to wait on.
-    `patient`: this join is asked only when everything else in the turn is at rest.
+    `asked`: of a patient join, when everything else in the turn is at rest: go on if it can; whether it did.
     `drained`: a scope has no live children and no tokens any more.
     `collects`: an inner instance is about to complete: take its output; True ends the loop.
     `counted`: an inner instance has completed; go on, or end the loop.
@@ -46,7 +46,7 @@ class Behaviour(msgspec.Struct, frozen=True, kw_only=True):
     begin: Callable[[Turn, int, Node], None]
     caught: Callable[[Turn, int, Node, Node, Mapping[str, Json]], None] | None = None
     joined: Callable[[Turn, Node, int], tuple[Token, ...]] | None = None
-    patient: bool = False
+    asked: Callable[[Turn, Node, int], bool] | None = None
     drained: Callable[[Turn, int, Node], None] | None = None
     collects: Callable[[Turn, int, Node], bool] | None = None
     counted: Callable[[Turn, int, Node, bool], None] | None = None
@@ -117,6 +117,12 @@ class Turn:
     def stuck(self, n: int, why: Stuck, *, job: int = NOWHERE) -> None:
         """Raise an incident at an element instance."""
         self.emit(e.IncidentRaised(n=self.head.next, owner=n, kind=why.kind, code=why.code, params=why.params, job=job))
+
+    def stuck_once(self, n: int, why: Stuck) -> None:
+        """The same, unless an operator knows already of such an incident there."""
+        waits = (self.draft.find(wait) for wait in self.element(n).waits)
+        if not any(isinstance(wait, Incident) and wait.kind == why.kind for wait in waits):
+            self.stuck(n, why)
 
     # ---- reading ----
 

@@ -17,6 +17,7 @@ from lingqu.model.bpmn.elements import (
     Definitions,
     Event,
     FlowNode,
+    Gateway,
     MultiInstance,
     Process,
     SequenceFlow,
@@ -67,6 +68,8 @@ def _node(node: FlowNode) -> FlowNode:
         node = _container(node)
     if isinstance(node, Event):
         return msgspec.structs.replace(node, definitions=tuple(_definition(one) for one in node.definitions))
+    if isinstance(node, Gateway):
+        return msgspec.structs.replace(node, activation_condition=_feel(node.activation_condition))
     if isinstance(node, Activity) and isinstance(node.loop, MultiInstance):
         loop = msgspec.structs.replace(
             node.loop,

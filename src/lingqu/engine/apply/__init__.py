@@ -39,6 +39,8 @@ APPLY: Mapping[type[e.Event], Callable[[Desk, Any], None]] = {
     e.ElementTerminated: elements.element_terminated,
     e.FlowTaken: tokens.flow_taken,
     e.TokensJoined: tokens.tokens_joined,
+    e.GatewayOpened: tokens.gateway_opened,
+    e.GatewayReset: tokens.gateway_reset,
     e.TokensDropped: tokens.tokens_dropped,
     e.TokensRestored: tokens.tokens_restored,
     e.LoopStarted: elements.loop_started,

@@ -6,7 +6,7 @@ from typing import Any
 
 from lingqu.engine import events as e
 from lingqu.engine.apply.desks import element
-from lingqu.engine.state import NOWHERE, Desk, ElementInstance, Token
+from lingqu.engine.state import NOWHERE, Desk, ElementInstance, Opened, Token
 
 
 def flow_taken(table: Desk, event: e.FlowTaken) -> None:
@@ -18,6 +18,14 @@ def flow_taken(table: Desk, event: e.FlowTaken) -> None:
 
 def tokens_joined(table: Desk, event: e.TokensJoined) -> None:
     _unpark(element(table, event.scope), event.join, event.tokens)
+
+
+def gateway_opened(table: Desk, event: e.GatewayOpened) -> None:
+    element(table, event.scope).opened[event.gateway] = Opened(by=event.by, flows=list(event.flows))
+
+
+def gateway_reset(table: Desk, event: e.GatewayReset) -> None:
+    del element(table, event.scope).opened[event.gateway]
 
 
 def tokens_dropped(table: Desk, event: e.TokensDropped) -> None:

@@ -11,7 +11,7 @@ from typing import Final
 
 from lingqu.engine import conditions
 from lingqu.engine.behaviours.events import cancel, compensation, error, escalation, link, none, signal, terminate
-from lingqu.engine.behaviours.gateways import event_based, exclusive, inclusive, parallel
+from lingqu.engine.behaviours.gateways import complex_gateway, event_based, exclusive, inclusive, parallel
 from lingqu.engine.behaviours.scopes import call, loop, multi_instance, process, subprocess, undoing
 from lingqu.engine.behaviours.tasks import job, passing, receive, script, send, user
 from lingqu.engine.turn import Behaviour
@@ -29,6 +29,7 @@ BEHAVIOURS: Final[Mapping[str, Behaviour]] = {
     "exclusiveGateway": exclusive.BEHAVIOUR,
     "parallelGateway": parallel.BEHAVIOUR,
     "inclusiveGateway": inclusive.BEHAVIOUR,
+    "complexGateway": complex_gateway.BEHAVIOUR,
     "eventBasedGateway": event_based.BEHAVIOUR,
     # events
     "event": none.BEHAVIOUR,

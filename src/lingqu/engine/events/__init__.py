@@ -55,7 +55,14 @@ from lingqu.engine.events.tasks import (
     TaskCreated,
     TaskUpdated,
 )
-from lingqu.engine.events.tokens import FlowTaken, TokensDropped, TokensJoined, TokensRestored
+from lingqu.engine.events.tokens import (
+    FlowTaken,
+    GatewayOpened,
+    GatewayReset,
+    TokensDropped,
+    TokensJoined,
+    TokensRestored,
+)
 from lingqu.engine.events.variables import VariableCreated, VariableUpdated
 from lingqu.engine.events.waits import (
     ConditionAwaited,
@@ -91,6 +98,8 @@ __all__ = [
     "EscalationRaised",
     "Event",
     "FlowTaken",
+    "GatewayOpened",
+    "GatewayReset",
     "IncidentRaised",
     "IncidentResolved",
     "InstanceCancelled",

@@ -23,8 +23,24 @@ class TokensJoined(Event, frozen=True):
     tokens: tuple[Token, ...]
 
 
+class GatewayOpened(Event, frozen=True):
+    """A complex gateway is activated by `by` with a token of each of these flows: from now on it waits for reset."""
+
+    scope: int
+    gateway: int
+    by: int
+    flows: tuple[int, ...]
+
+
+class GatewayReset(Event, frozen=True):
+    """A complex gateway waits for its start again."""
+
+    scope: int
+    gateway: int
+
+
 class TokensDropped(Event, frozen=True):
-    """Parked or flowing tokens vanish because their scope ends or a rewind takes them back."""
+    """Parked or flowing tokens vanish: their scope ends, a rewind takes them back, a complex gateway resets."""
 
     scope: int
     join: int

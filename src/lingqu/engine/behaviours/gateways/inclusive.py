@@ -6,10 +6,9 @@ the scope that could reach an empty incoming flow could as well reach one that h
 
 from __future__ import annotations
 
-from lingqu.engine.flow import finish
-from lingqu.engine.places import children
+from lingqu.engine.flow import finish, pass_join
+from lingqu.engine.gates import first_of_each, more_can_come
 from lingqu.engine.program import Node
-from lingqu.engine.state import Token
 from lingqu.engine.turn import Behaviour, Turn
 
 
@@ -17,22 +16,13 @@ def begin(turn: Turn, n: int, node: Node) -> None:
     finish(turn, n, node)
 
 
-def joined(turn: Turn, node: Node, scope: int) -> tuple[Token, ...]:
-    """The first token of each incoming flow that has one, if no more can come."""
-    place = turn.element(scope)
-    first: dict[int, Token] = {}
-    for token in place.parked.get(node.ordinal, ()):
-        first.setdefault(token[0], token)
-    if not first:
-        return ()
-    elsewhere = {turn.element(n).element for n in children(turn.desk, scope)}
-    elsewhere.update(join for join in place.parked if join != node.ordinal)
-    here = first.keys()
-    for element in elsewhere:
-        reached = node.reach.get(element)
-        if reached and reached.isdisjoint(here):
-            return ()
-    return tuple(first.values())
+def asked(turn: Turn, node: Node, scope: int) -> bool:
+    """Consume the first token of each incoming flow that has one, if no more can come."""
+    first = first_of_each(turn, node, scope)
+    if not first or more_can_come(turn, node, scope, first):
+        return False
+    pass_join(turn, node, scope, tuple(first.values()))
+    return True
 
 
-BEHAVIOUR = Behaviour(begin=begin, joined=joined, patient=True)
+BEHAVIOUR = Behaviour(begin=begin, asked=asked)

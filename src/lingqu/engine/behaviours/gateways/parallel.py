@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from lingqu.engine.flow import finish
+from lingqu.engine.gates import first_of_each
 from lingqu.engine.program import Node
 from lingqu.engine.state import Token
 from lingqu.engine.turn import Behaviour, Turn
@@ -14,9 +15,7 @@ def begin(turn: Turn, n: int, node: Node) -> None:
 
 def joined(turn: Turn, node: Node, scope: int) -> tuple[Token, ...]:
     """The first token of each incoming flow, if each has one."""
-    first: dict[int, Token] = {}
-    for token in turn.element(scope).parked.get(node.ordinal, ()):
-        first.setdefault(token[0], token)
+    first = first_of_each(turn, node, scope)
     return tuple(first.values()) if len(first) == len(node.incoming) else ()
 
 

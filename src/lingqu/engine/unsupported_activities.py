@@ -1,0 +1,103 @@
+"""What of an activity cannot run: a task, a call, a sub-process, its loop, its quantities."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from lingqu.engine.compile_nodes import Context, job_plan
+from lingqu.engine.unsupported_parts import Found, of_message, problem
+from lingqu.model.bpmn import zeebe
+from lingqu.model.bpmn.elements import (
+    Activity,
+    CallActivity,
+    Container,
+    Gateway,
+    MultiInstance,
+    StandardLoop,
+    SubProcess,
+    Task,
+)
+
+
+def of_activity(context: Context, container: Container, node: Activity) -> Iterator[Found]:
+    incoming = [flow for flow in container.flows if flow.target == node.id]
+    if node.for_compensation and (incoming or any(flow.source == node.id for flow in container.flows)):
+        yield problem(node, "unsupported_feature", feature="sequence flows at a compensation handler")
+    yield from _of_loop(node)
+    yield from _of_quantities(container, node)
+    match node:
+        case Task():
+            yield from _of_task(context, node)
+        case CallActivity():
+            yield from _of_call(node)
+        case SubProcess():
+            yield from _of_subprocess(container, node)
+        case _:
+            yield problem(node, "unsupported_element", kind=type(node).__name__)
+
+
+def _of_loop(node: Activity) -> Iterator[Found]:
+    loop = node.loop
+    if isinstance(loop, StandardLoop):
+        maximum = loop.maximum.strip()
+        condition = loop.condition.text.strip() if loop.condition is not None else ""
+        if not condition and not maximum:
+            yield problem(node, "missing_part", part="loop condition or maximum")
+        if condition and not condition.startswith("="):
+            yield problem(node, "not_feel", text=condition)
+        if maximum and not (maximum.isascii() and maximum.isdigit() and int(maximum)):
+            yield problem(node, "unsupported_feature", feature="a loop maximum that is not a number of at least 1")
+    if isinstance(loop, MultiInstance):
+        given = loop.extensions.one(zeebe.LoopCharacteristics)
+        if loop.cardinality is None and (given is None or not given.input_collection.strip()):
+            yield problem(node, "missing_part", part="input collection or loop cardinality")
+
+
+def _of_quantities(container: Container, node: Activity) -> Iterator[Found]:
+    """A quantity is at least 1; more than one token can only be gathered where tokens come by flows."""
+    if node.start_quantity < 1 or node.completion_quantity < 1:
+        yield problem(node, "unsupported_feature", feature="a token quantity below 1")
+    if node.start_quantity > 1:
+        sources = {flow.source for flow in container.flows if flow.target == node.id}
+        raced = [one for one in container.elements if isinstance(one, Gateway) and one.kind == "event-based"]
+        if not sources or any(one.id in sources for one in raced):
+            yield problem(node, "unsupported_feature", feature="a start quantity where tokens do not gather")
+
+
+def _of_task(context: Context, node: Task) -> Iterator[Found]:
+    job = job_plan(node)
+    if node.kind == "service" and job is None:
+        yield problem(node, "missing_part", part="zeebe:taskDefinition")
+    elif node.kind == "business-rule" and job is None:
+        if node.extensions.one(zeebe.CalledDecision) is not None:
+            yield problem(node, "unsupported_feature", feature="zeebe:calledDecision")
+        else:
+            yield problem(node, "missing_part", part="zeebe:taskDefinition")
+    elif node.kind == "script" and job is None:
+        if node.extensions.one(zeebe.Script) is None and node.script is not None and node.script.text.strip():
+            yield problem(node, "unsupported_feature", feature="a script that is not FEEL (zeebe:script)")
+    elif node.kind in ("send", "receive") and job is None:
+        yield from of_message(context, node, node.message_ref)
+    if job is not None and node.kind in ("task", "manual", "user", "receive"):
+        yield problem(node, "unsupported_feature", feature=f"zeebe:taskDefinition on a task of kind {node.kind}")
+    if node.instantiate:
+        yield problem(node, "unsupported_feature", feature="instantiate")
+
+
+def _of_call(node: CallActivity) -> Iterator[Found]:
+    called = node.extensions.one(zeebe.CalledElement)
+    if (called is None or not called.process_id.strip()) and not node.called_element.strip():
+        yield problem(node, "missing_part", part="called process")
+    if called is not None and called.binding != "latest":
+        yield problem(node, "unsupported_feature", feature=f"a call with binding {called.binding}")
+
+
+def _of_subprocess(container: Container, node: SubProcess) -> Iterator[Found]:
+    if node.kind == "ad-hoc":
+        yield problem(node, "unsupported_element", kind=f"{node.kind} sub-process")
+    if node.triggered_by_event:
+        touched = any(node.id in (flow.source, flow.target) for flow in container.flows)
+        if touched:
+            yield problem(node, "unsupported_feature", feature="sequence flows at an event sub-process")
+        if node.loop is not None:
+            yield problem(node, "unsupported_feature", feature="a loop on an event sub-process")
