@@ -86,17 +86,56 @@ def test_an_error_goes_up_through_two_calls():
     assert given(drawing, child=middle, bottom=bottom).start().waits_at == ["caught"]
 
 
-def test_an_error_that_nobody_catches_is_an_incident_of_the_caller_and_calls_again():
-    child = "start -> work[service] -> end"
-    case = given(caller(), child=child).start()
-    called = next(one for one in case.world.instances.values() if one.program.id == "child")
-    case.world.do(called.key, c.ThrowJobError(at=case.world.now, job=called.jobs[0].n, code="E1"))
-    assert case.problems == ["unhandled-error"]
+def in_child(case):
+    return next(one for one in case.world.instances.values() if one.program.id == "child")
 
-    case.resolve()
+
+def test_an_error_that_nobody_catches_is_an_incident_where_it_was_thrown_and_the_caller_waits_on():
+    case = given(caller(), child="start -> work[service] -> end").start()
+    called = in_child(case)
+    case.world.do(called.key, c.ThrowJobError(at=case.world.now, job=called.jobs[0].n, code="E1", error="no stock"))
+
+    assert case.problems == []
+    assert [(one.kind, called.element_of(one)) for one in called.incidents] == [("unhandled-error", "work")]
+
+    case.world.do(called.key, c.ResolveIncident(at=case.world.now, incident=called.incidents[0].n))
 
     assert case.waits_at == ["work"]
     assert case.complete("work").waits_at == ["after"]
+
+
+def test_an_error_end_event_that_nobody_catches_is_an_incident_at_the_event():
+    case = given(caller(), child="start -> broken[end error E1]").start()
+    called = in_child(case)
+
+    assert [called.element_of(one) for one in called.incidents] == ["broken"]
+    assert called.running
+    assert case.case.running
+
+
+def test_whoever_catches_the_error_of_a_called_instance_cancels_it():
+    child = "start -> fork[and] -> broken[end error E1]\n fork -> other[user] -> end"
+    case = given(caller() + "\n call ~(error E1)~> caught[user] -> end", child=child).start()
+
+    assert case.waits_at == ["caught"]
+    assert in_child(case).status is Status.CANCELLED
+
+
+def test_an_error_that_goes_up_two_calls_cancels_both():
+    top = "start -> call[call]{process=middle} -> end\n call ~(error E1)~> caught[user] -> end"
+    middle = "start -> deeper[call]{process=child} -> end"
+    case = given(top, middle=middle, child="start -> broken[end error E1]").start()
+
+    assert case.waits_at == ["caught"]
+    assert [one.status for one in case.world.instances.values() if one.key != case.key] == [Status.CANCELLED] * 2
+
+
+def test_an_error_that_nobody_of_two_callers_catches_stays_at_the_bottom():
+    top = "start -> call[call]{process=middle} -> end"
+    middle = "start -> deeper[call]{process=child} -> end"
+    case = given(top, middle=middle, child="start -> broken[end error E1]").start()
+
+    assert [len(one.incidents) for one in case.world.instances.values()] == [0, 0, 1]
 
 
 def test_a_called_instance_that_was_cancelled_by_itself_is_an_incident():

@@ -58,7 +58,7 @@ def test_the_variables_of_an_error_that_leaves_a_called_process_go_by_reference(
     job = child_of(case).jobs[0].n
     case.world.do(child_of(case).key, c.ThrowJobError(at=case.world.now, job=job, code="E", variables={"text": BIG}))
 
-    assert sent(case, e.InstanceFailed).large == {"text": REF}
+    assert sent(case, e.ErrorRaised).large == {"text": REF}
     assert case.waits_at == ["caught"]
     assert case.case.local_variables("caught") | case.variables == {"text": BIG}
 

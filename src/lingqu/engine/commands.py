@@ -165,6 +165,25 @@ class CatchEscalation(Command, frozen=True, kw_only=True):
     variables: dict[str, Json] = {}
 
 
+class CatchError(Command, frozen=True, kw_only=True):
+    """Letter: nobody in the called instance catches the error; `thrower` is the key of what threw it."""
+
+    owner: int
+    child: int
+    thrower: int
+    code: str = ""
+    error: str = ""
+    variables: dict[str, Json] = {}
+
+
+class ReturnError(Command, frozen=True, kw_only=True):
+    """Letter: nobody further up catches the error that element instance `thrower` threw."""
+
+    thrower: int
+    code: str = ""
+    error: str = ""
+
+
 class ReturnEscalation(Command, frozen=True, kw_only=True):
     """Letter: the escalation that element instance `thrower` threw was judged further up; it goes on."""
 

@@ -13,11 +13,14 @@ from lingqu.engine.ending import close_waits
 from lingqu.engine.formulas import Stuck
 from lingqu.engine.keeping import keep
 from lingqu.engine.program import Flow, Node
-from lingqu.engine.state import NOWHERE, ROOT, Job, Lifecycle, Task, Token
+from lingqu.engine.state import NOWHERE, ROOT, Job, Lifecycle, Subscription, Task, Timer, Token
 from lingqu.engine.turn import LOOP_LIMIT, Behaviour, Turn
 from lingqu.engine.variables import mapped, merge, set_local
 from lingqu.kernel.keys import COUNTER_LIMIT
 from lingqu.kernel.values import Json
+
+#: What an element that has begun leaves open; a Condition opens before it begins.
+_WORK = (Job, Task, Timer, Subscription)
 
 
 def settle(turn: Turn) -> None:
@@ -174,7 +177,7 @@ def begin_again(turn: Turn, n: int) -> None:
     """Try again what an active element could not begin; what is at work already is left alone."""
     place = turn.element(n)
     at_work = place.called or place.loop is not None or scope_busy(place)
-    if not at_work and not any(isinstance(turn.draft.find(wait), Job | Task) for wait in place.waits):
+    if not at_work and not any(isinstance(turn.draft.find(wait), _WORK) for wait in place.waits):
         _begin(turn, n, turn.node(place.element))
     if turn.program.watched:
         turn.dirty.add(n)  # what could not be evaluated may have been a condition

@@ -106,16 +106,16 @@ def fire_timer(turn: Turn, command: c.FireTimer) -> None:
     node = turn.node(element)
     turn.emit(e.TimerFired(n=n))
     if left and not node.interrupting:
-        _schedule_again(turn, owner, node, due, left)
+        schedule_again(turn, owner, node, due, left)
     fire(turn, owner, element, {})
 
 
-def _schedule_again(turn: Turn, owner: int, node: Node, due: int, left: int) -> None:
+def schedule_again(turn: Turn, owner: int, node: Node, due: int, left: int) -> None:
     """Set a repeating timer again; if its text cannot be read any more, an operator is told."""
     try:
         due = next_due(turn, owner, node.trigger, due)
     except Stuck as why:
-        turn.stuck(owner, why)
+        turn.stuck(owner, why, element=node.ordinal, left=left)
         return
     left = left if left < 0 else left - 1
     turn.emit(e.TimerScheduled(n=turn.head.next, owner=owner, element=node.ordinal, due=due, left=left))

@@ -167,6 +167,8 @@ class Incident(_Plain, kw_only=True, tag="x"):
     owner: int
     kind: str
     job: int = NOWHERE
+    element: int = NOWHERE  # of a repeating timer that could not be set again: what it fires
+    left: int = 0  # and how many more times
 
 
 class Variable(_Plain, kw_only=True, tag="v"):

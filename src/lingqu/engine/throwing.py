@@ -6,14 +6,13 @@ from collections.abc import Iterable, Mapping
 
 from lingqu.engine import events as e
 from lingqu.engine import incidents
-from lingqu.engine.ending import close_waits, terminate_children
 from lingqu.engine.firing import fire, fire_boundary, fire_event_subprocess
 from lingqu.engine.formulas import Stuck
 from lingqu.engine.outcome import Needs
 from lingqu.engine.places import Lack
 from lingqu.engine.program import Node
 from lingqu.engine.sending import packed_values
-from lingqu.engine.state import NOWHERE, ROOT, Subscription
+from lingqu.engine.state import NOWHERE, Subscription
 from lingqu.engine.turn import Turn
 from lingqu.kernel.pages import MissingPage, page_of
 from lingqu.kernel.values import Json
@@ -22,9 +21,18 @@ from lingqu.kernel.values import Json
 def throw_error(turn: Turn, origin: int, code: str, error: str, variables: Mapping[str, Json]) -> None:
     """Throw a BPMN error at an element instance.
 
-    The innermost scope wins; in it event sub-processes come before boundary events, a matching code before any. An
-    event sub-process never catches what it throws itself. Uncaught, a called instance fails and tells its caller;
-    an instance that nobody called gets Stuck.
+    Uncaught in a called instance, the caller is asked and the thrower waits; in one that nobody called: Stuck.
+    """
+    if not propagate_error(turn, origin, code, error, variables, turn.key(origin)):
+        raise Stuck(incidents.UNHANDLED_ERROR, "error_uncaught", error_code=code, error=error)
+
+
+def propagate_error(  # noqa: PLR0917 - an error and where it comes from
+    turn: Turn, origin: int, code: str, error: str, variables: Mapping[str, Json], thrower: int
+) -> bool:
+    """Let an error be caught here or ask the caller; False if there is neither. `thrower`: the key of what threw it.
+
+    The innermost scope wins; in it event sub-processes come before boundary events, a matching code before any.
     """
     found = catcher_of(turn, origin, code)
     if found is not None:
@@ -33,36 +41,37 @@ def throw_error(turn: Turn, origin: int, code: str, error: str, variables: Mappi
             fire_boundary(turn, owner, catcher, variables)
         else:
             fire_event_subprocess(turn, owner, catcher, variables)
-    elif turn.head.parent:
-        terminate_children(turn, ROOT)
-        close_waits(turn, ROOT)
-        told = packed_values(turn, variables)
-        turn.emit(
-            e.InstanceFailed(
-                parent=turn.head.parent, code=code, error=error, variables=told.variables, large=told.large
-            )
+        return True
+    if not turn.head.parent:
+        return False
+    told = packed_values(turn, variables)
+    turn.emit(
+        e.ErrorRaised(
+            parent=turn.head.parent, thrower=thrower, code=code, error=error, variables=told.variables, large=told.large
         )
-    else:
-        raise Stuck(incidents.UNHANDLED_ERROR, "error_uncaught", error_code=code, error=error)
+    )
+    return True
 
 
 def catcher_of(turn: Turn, origin: int, code: str, kind: str = "error") -> tuple[int, Node] | None:
-    """Who catches: the element instance that listens and the event by which it does."""
-    at, came_from = origin, NOWHERE
+    """Who catches: the element instance that listens and the event by which it does.
+
+    What an event sub-process throws goes outward: neither it nor another one of the same scope catches it.
+    """
+    at, handling = origin, False
     while at != NOWHERE:
         place = turn.element(at)
         node = turn.node(place.element)
         body = node.loop is not None and place.index == 0
-        if not body and not place.undoing:
-            handlers = [turn.node(n) for n in node.handlers]
-            catcher = _matching([one for one in handlers if one.scope != came_from], code, kind)
+        if not body and not place.undoing and not handling:
+            catcher = _matching((turn.node(n) for n in node.handlers), code, kind)
             if catcher is not None:
                 return at, catcher
         if not place.index and not place.undoing:
-            catcher = _matching([turn.node(n) for n in node.boundaries], code, kind)
+            catcher = _matching((turn.node(n) for n in node.boundaries), code, kind)
             if catcher is not None:
                 return at, catcher
-        at, came_from = place.scope, place.element
+        at, handling = place.scope, node.triggered
     return None
 
 

@@ -114,9 +114,20 @@ class Turn:
             self.agenda.remove(item)
         return tuple(token for item in found for token in item[3])
 
-    def stuck(self, n: int, why: Stuck, *, job: int = NOWHERE) -> None:
-        """Raise an incident at an element instance."""
-        self.emit(e.IncidentRaised(n=self.head.next, owner=n, kind=why.kind, code=why.code, params=why.params, job=job))
+    def stuck(self, n: int, why: Stuck, *, job: int = NOWHERE, element: int = NOWHERE, left: int = 0) -> None:
+        """Raise an incident at an element instance; `element`, `left`: of a timer that could not be set again."""
+        self.emit(
+            e.IncidentRaised(
+                n=self.head.next,
+                owner=n,
+                kind=why.kind,
+                code=why.code,
+                params=why.params,
+                job=job,
+                element=element,
+                left=left,
+            )
+        )
 
     def stuck_once(self, n: int, why: Stuck) -> None:
         """The same, unless an operator knows already of such an incident there."""

@@ -13,7 +13,7 @@ from lingqu.engine import events as e
 from lingqu.engine.firing import fire_event_subprocess
 from lingqu.engine.flow import enter, rest
 from lingqu.engine.program import Node
-from lingqu.engine.state import NOWHERE, Compensable
+from lingqu.engine.state import NOWHERE, ROOT, Compensable
 from lingqu.engine.turn import Turn
 from lingqu.engine.variables import set_local
 from lingqu.kernel.values import Json
@@ -22,8 +22,13 @@ from lingqu.kernel.values import Json
 def trigger(turn: Turn, n: int, activity: str) -> bool:
     """Let the element instance `n` compensate one activity of its scope, or all: whether there is anything to do.
 
-    An event sub-process compensates for the scope in which it stands as well.
+    An event sub-process compensates for the scope in which it stands as well. All of a process is compensated by its
+    compensation event sub-process, if it has one.
     """
+    if not activity and handled_by_process(turn, n):
+        turn.emit(e.CompensationTriggered(n=n, scope=ROOT, kept=tuple(turn.element(ROOT).ledger)))
+        fire_event_subprocess(turn, n, turn.node(turn.program.root.undo_start), {})
+        return True
     scope = turn.element(n).scope
     found = False
     while True:
@@ -38,6 +43,20 @@ def trigger(turn: Turn, n: int, activity: str) -> bool:
     if found:
         undo_next(turn, n)
     return found
+
+
+def handled_by_process(turn: Turn, n: int) -> bool:
+    """Whether the compensation event sub-process of the process does what `n` asks for."""
+    undo_start = turn.program.root.undo_start
+    if undo_start == NOWHERE:
+        return False
+    place = turn.element(n)
+    while place.scope != ROOT:
+        place = turn.element(place.scope)
+        node = turn.node(place.element)
+        if not node.triggered or undo_start in node.starts:
+            return False
+    return True
 
 
 def _element(turn: Turn, kept: int) -> str:

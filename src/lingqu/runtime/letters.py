@@ -104,6 +104,25 @@ def _sent(done: CaseDone, values: Mapping[str, Json]) -> Iterator[tuple[int, c.C
                     instance_of(thrower),
                     c.ReturnEscalation(at=at, by=by, thrower=counter_of(thrower), caught=event.caught),
                 )
+            case e.ErrorRaised(parent=parent):
+                yield (
+                    instance_of(parent),
+                    c.CatchError(
+                        at=at,
+                        by=by,
+                        owner=counter_of(parent),
+                        child=key,
+                        thrower=event.thrower,
+                        code=event.code,
+                        error=event.error,
+                        variables=unpacked(event.variables, event.large, values),
+                    ),
+                )
+            case e.ErrorAnswered(thrower=thrower):
+                yield (
+                    instance_of(thrower),
+                    c.ReturnError(at=at, by=by, thrower=counter_of(thrower), code=event.code, error=event.error),
+                )
             case _:
                 pass
 

@@ -218,6 +218,20 @@ class Virtual:
                 self.send(event.parent, asked)
             case e.EscalationAnswered():
                 self.send(event.thrower, c.ReturnEscalation(at=self.now, thrower=event.thrower, caught=event.caught))
+            case e.ErrorRaised():
+                thrown = c.CatchError(
+                    at=self.now,
+                    owner=event.parent,
+                    child=instance.key,
+                    thrower=event.thrower,
+                    code=event.code,
+                    error=event.error,
+                    variables=unpacked(event.variables, event.large, self.values),
+                )
+                self.send(event.parent, thrown)
+            case e.ErrorAnswered():
+                answered = c.ReturnError(at=self.now, thrower=event.thrower, code=event.code, error=event.error)
+                self.send(event.thrower, answered)
             case e.MessagePublished():
                 self.post.publish(
                     event.name, event.key, ttl=event.ttl, variables=unpacked(event.variables, event.large, self.values)

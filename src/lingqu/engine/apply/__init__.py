@@ -72,6 +72,8 @@ APPLY: Mapping[type[e.Event], Callable[[Desk, Any], None]] = {
     e.SignalThrown: waits.recorded,
     e.EscalationRaised: waits.recorded,
     e.EscalationAnswered: waits.recorded,
+    e.ErrorRaised: waits.recorded,
+    e.ErrorAnswered: waits.recorded,
     e.ChildCalled: waits.child_called,
     e.ChildCancelRequested: waits.child_gone,
     e.ChildReturned: waits.child_gone,

@@ -65,7 +65,10 @@ def recorded(table: Desk, event: e.Event) -> None:
 
 def incident_raised(table: Desk, event: e.IncidentRaised) -> None:
     table.head.open_incidents += 1
-    owned(table, Incident(n=event.n, owner=event.owner, kind=event.kind, job=event.job))
+    owned(
+        table,
+        Incident(n=event.n, owner=event.owner, kind=event.kind, job=event.job, element=event.element, left=event.left),
+    )
 
 
 def incident_resolved(table: Desk, event: e.IncidentResolved) -> None:

@@ -8,7 +8,10 @@ from lingqu.kernel.values import Json
 
 
 class IncidentRaised(Event, frozen=True):
-    """`kind` is one of incidents.KINDS, `code` and `params` a message of a room's catalogue."""
+    """`kind` is one of incidents.KINDS, `code` and `params` a message of a room's catalogue.
+
+    `job`: it has no retries left. `element`, `left`: a repeating timer that could not be set again.
+    """
 
     n: int
     owner: int
@@ -16,6 +19,8 @@ class IncidentRaised(Event, frozen=True):
     code: str
     params: dict[str, Json] = {}
     job: int = NOWHERE
+    element: int = NOWHERE
+    left: int = 0
 
 
 class IncidentResolved(Event, frozen=True):

@@ -39,7 +39,7 @@ class InstanceCancelled(Event, frozen=True):
 
 
 class InstanceFailed(Event, frozen=True):
-    """A called instance ended by a BPMN error that nobody in it caught; `parent` is told."""
+    """A called instance ended by an error that nobody in it caught. Only in older histories: see ErrorRaised."""
 
     parent: int
     code: str

@@ -43,6 +43,28 @@ class EscalationAnswered(Event, frozen=True):
     caught: bool = False
 
 
+class ErrorRaised(Event, frozen=True):
+    """Nobody in a called instance catches the error: `parent` is asked, `thrower` (a key) waits.
+
+    Who catches it cancels the called instance; that is the answer. Otherwise ErrorAnswered comes.
+    """
+
+    parent: int
+    thrower: int
+    code: str
+    error: str = ""
+    variables: Json = None
+    large: dict[str, ValueRef] = {}
+
+
+class ErrorAnswered(Event, frozen=True):
+    """Nobody further up catches the error of a called instance: `thrower` (a key) gets an incident."""
+
+    thrower: int
+    code: str
+    error: str = ""
+
+
 class ChildCalled(Event, frozen=True):
     """A call activity starts an instance: the child's key, the definition, its first variables."""
 
