@@ -41,7 +41,9 @@ class House:
         self.transport = Transport(guard, self.mask)
         self.runtime = Runtime(self.db, clock=clock, zone=settings.zone)
         self.definitions = Catalogue(self.db)
-        self.live = Live()
+        neighbours = self.runtime.neighbours
+        self.live = Live(lambda hints: neighbours.say("live", hints))
+        neighbours.hear("live", self.live.hear)
         self.attempts = credentials.Attempts()
         self.outbox = mail.outbox(settings, self.runtime, guard, self.mask)
         voice = Voice(self.live, ring=self.outbox.ring if self.outbox else None)

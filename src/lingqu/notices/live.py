@@ -1,12 +1,12 @@
-"""Live views: who listens on this node, and what they are told after a commit. Hints only: a page that hears one
-reads anew, so a lost hint costs a moment, never a fact.
+"""Live views: who listens on this node, and what they are told after a commit, here or on another node. Hints only: a
+page that hears one reads anew, so a lost hint costs a moment, never a fact.
 """
 
 from __future__ import annotations
 
 import asyncio
 import threading
-from collections.abc import AsyncIterator, Callable
+from collections.abc import AsyncIterator, Callable, Iterable, Sequence
 
 import msgspec
 
@@ -49,9 +49,10 @@ class Listener:
 
 
 class Live:
-    """All listeners of this node."""
+    """All listeners of this node. `spread` takes packed hints to the other nodes, whose `hear` unpacks them."""
 
-    def __init__(self) -> None:
+    def __init__(self, spread: Callable[[list[str]], None] | None = None) -> None:
+        self._spread = spread
         self._listeners: set[Listener] = set()
         self._lock = threading.Lock()
 
@@ -66,7 +67,17 @@ class Live:
             self._listeners.discard(listener)
 
     def tell(self, *hints: Hint) -> None:
-        """Hand hints to all who want them; never blocks. A listener whose loop has closed is let go."""
+        """Hand hints to all who want them, on every node; never blocks."""
+        if self._spread is not None:
+            self._spread([msgspec.json.encode(hint).decode() for hint in hints])
+        self._here(hints)
+
+    def hear(self, packed: Iterable[str]) -> None:
+        """Hints of another node; those that it was too busy to name are lost."""
+        self._here([msgspec.json.decode(word, type=Hint) for word in packed if word])
+
+    def _here(self, hints: Sequence[Hint]) -> None:
+        """Hand them to the listeners of this node; one whose loop has closed is let go."""
         with self._lock:
             listeners = list(self._listeners)
         for listener in listeners:

@@ -16,6 +16,7 @@ from lingqu.runtime.cache import Cache
 from lingqu.runtime.correlation import Correlator
 from lingqu.runtime.definitions import Definitions
 from lingqu.runtime.health import Readiness, clock_note
+from lingqu.runtime.neighbours import Neighbours
 from lingqu.runtime.post import Post
 from lingqu.runtime.projection import OWN, Projection, Projector
 from lingqu.runtime.pump import Pump
@@ -57,7 +58,8 @@ class Life:
         self._cache = Cache() if cache_pages is None else Cache(cache_pages)
         self._most = most
         self._pump = Pump()
-        self.bell = Bell()
+        self.neighbours = Neighbours(db)
+        self.bell = Bell(self.neighbours)
         self._handlers: list[Handler] = []
         self._hooks: list[Callable[[Sequence[CaseDone]], None]] = []
         self._correlator = Correlator(db, self.definitions, self._pump, self.now)
@@ -111,6 +113,7 @@ class Life:
         self._pump.soon(self._correlator.sweep)
         self._pump.soon(self._post.sweep)
         self._timers.start()
+        self.neighbours.start()
         for handler in self._handlers:
             handler.start()
 
@@ -118,6 +121,7 @@ class Life:
         """Take nothing new: handlers stop, the queue is worked off."""
         for handler in self._handlers:
             handler.stop()
+        self.neighbours.stop()
         self._timers.stop()
         self._pump.stop()
         if self._writer is not None:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import asyncio
 import threading
 import time
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Collection, Sequence
 from concurrent.futures import ThreadPoolExecutor
 
 import structlog
@@ -13,6 +13,7 @@ import structlog
 from lingqu.engine.events import IncidentResolved, JobCreated, JobFailed, JobRetriesSet
 from lingqu.kernel.errors import Busy
 from lingqu.runtime.jobs import ActivatedJob
+from lingqu.runtime.neighbours import Neighbours
 from lingqu.runtime.work import CaseDone
 from lingqu.store import DatabaseFailed, Lost
 
@@ -22,18 +23,21 @@ _log = structlog.get_logger(__name__)
 LOOK_AGAIN = 1.0
 #: Any type: an event that does not name its job's type.
 ANY = ""
+_TOPIC = "jobs"
 
 
 class Bell:
-    """Rings when a commit may have brought jobs. Waiters are callbacks by job type; a ring removes none."""
+    """Rings when a commit, here or on another node, may have brought jobs. Waiters are callbacks by job type."""
 
-    def __init__(self) -> None:
+    def __init__(self, neighbours: Neighbours) -> None:
+        self._neighbours = neighbours
+        neighbours.hear(_TOPIC, self._ring)
         self._lock = threading.Lock()
         self._waiters: dict[int, tuple[frozenset[str], Callable[[], None]]] = {}
         self._next = 0
 
     def committed(self, done: Sequence[CaseDone]) -> None:
-        if not self._waiters:
+        if not self._waiters and not self._neighbours.listens:
             return
         types: set[str] = set()
         for one in done:
@@ -42,10 +46,13 @@ class Bell:
                     types.add(event.type)
                 elif isinstance(event, JobFailed | JobRetriesSet | IncidentResolved):
                     types.add(ANY)
-        if not types:
-            return
+        if types:
+            self._neighbours.say(_TOPIC, types)
+            self._ring(types)
+
+    def _ring(self, types: Collection[str]) -> None:
         with self._lock:
-            ringing = [ring for wanted, ring in self._waiters.values() if ANY in types or wanted & types]
+            ringing = [ring for wanted, ring in self._waiters.values() if ANY in types or not wanted.isdisjoint(types)]
         for ring in ringing:
             ring()
 

@@ -6,6 +6,7 @@ import queue
 import threading
 from collections.abc import Iterator
 from contextlib import contextmanager
+from typing import TYPE_CHECKING
 
 from lingqu.kernel.errors import Busy, Invalid
 from lingqu.store.connection import Connection
@@ -13,6 +14,9 @@ from lingqu.store.errors import DatabaseFailed, Lost
 from lingqu.store.migrations import NEWEST
 from lingqu.store.sqlite import Owner, SqliteConnection
 from lingqu.store.url import Address, Dialect, parse_url
+
+if TYPE_CHECKING:
+    from lingqu.store.wire import Wire
 
 #: Read transactions end within this many seconds.
 READ_SECONDS = 5.0
@@ -71,6 +75,12 @@ class Database:
             self._owner.take()
             return SqliteConnection(self.address.target)
         return _postgres(self.address.target)
+
+    def wire(self) -> Wire:
+        """A new wire to the other nodes, the caller's own; PostgreSQL only. Raises Lost."""
+        from lingqu.store.wire import Wire  # noqa: PLC0415 - a node on SQLite does without the driver
+
+        return Wire(self.address.target)
 
     @contextmanager
     def reading(self) -> Iterator[Connection]:
