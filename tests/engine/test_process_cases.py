@@ -29,13 +29,13 @@ def test_a_case_that_sees_something_else_fails_with_the_place_and_the_story():
 
     assert result.outcome == "failed"
     assert result.message == "end: expected state completed, but it is active"
-    assert any("TaskCreated" in line for line in result.story)
+    assert "2026-01-01 00:00:00 process#1 a waits for a person" in result.story
 
 
 def test_a_step_that_cannot_be_done_fails():
     result = run("start -> a[user] -> end", script=[{"op": "complete", "element": "b"}])
 
-    assert result.message == "expected b to wait, but it does not"
+    assert result.message == "step 1 (complete): expected b to wait, but it does not"
 
 
 def test_a_model_that_cannot_run_is_skipped_by_feature():

@@ -3,22 +3,24 @@
 from __future__ import annotations
 
 import time
+from collections.abc import Sequence
 from pathlib import Path
-from typing import Any
-
-import yaml
 
 from lingqu.cli.files import collect
-from lingqu.cli.output import console, print_json, say
-from lingqu.kernel.errors import Invalid
-from lingqu.kernel.values import decode, normalise
-from lingqu.simulation.cases import CaseResult, run_case
+from lingqu.cli.output import console, language, print_json, say
+from lingqu.kernel.values import normalise
+from lingqu.simulation.cases import CaseResult
+from lingqu.simulation.coverage import Coverage
+from lingqu.testing.files import SUFFIXES, run_file
+from lingqu.testing.junit import junit as junit_xml
+from lingqu.testing.report import write_report
 
-_SUFFIXES = (".json", ".yaml", ".yml")
 _COLOURS = {"passed": "green", "failed": "red", "skipped": "yellow"}
 
 
-def run_cases(*paths: Path, json: bool = False) -> int:
+def run_cases(
+    *paths: Path, json: bool = False, junit: Path | None = None, coverage: bool = False, html: Path | None = None
+) -> int:
     """Run process cases (JSON or YAML files, or all in a folder). Exit code 1 if one fails.
 
     Parameters
@@ -27,19 +29,31 @@ def run_cases(*paths: Path, json: bool = False) -> int:
         Files or folders.
     json
         Print one JSON object: passed, failed, skipped, seconds, cases.
+    junit
+        Write the results as JUnit XML to this file.
+    coverage
+        Say which share of nodes, flows and FEEL branches the cases touch.
+    html
+        Write the coverage report, with coloured diagrams, to this folder.
 
     """
+    covered = Coverage() if coverage or html is not None else None
     began = time.perf_counter()
-    results = [_run(path) for path in collect(paths, _SUFFIXES)]
+    results = [found for path in collect(paths, SUFFIXES) if (found := run_file(path, covered)) is not None]
     seconds = round(time.perf_counter() - began, 3)
     counts = {word: sum(r.outcome == word for r in results) for word in ("passed", "failed", "skipped")}
+    if junit is not None:
+        junit.write_bytes(junit_xml(results, seconds, language()))
+    if html is not None and covered is not None:
+        write_report(html, covered, language())
     if json:
         cases = [{"id": r.id, "outcome": r.outcome, "tier": r.tier, "message": r.message} for r in results]
-        print_json({**counts, "seconds": normalise(seconds), "cases": cases})
+        answer = {**counts, "seconds": normalise(seconds), "cases": cases}
+        print_json(answer if covered is None else answer | {"coverage": _shares(covered)})
     else:
-        for r in results:
-            if r.outcome != "passed":
-                console.print(f"[{_COLOURS[r.outcome]}]{r.outcome}[/] {r.id}: {r.message}", highlight=False)
+        _tell(results)
+        if covered is not None:
+            _tell_coverage(covered)
         say(
             f"通过 {counts['passed']}, 失败 {counts['failed']}, 跳过 {counts['skipped']} ({seconds} 秒)",
             f"{counts['passed']} passed, {counts['failed']} failed, {counts['skipped']} skipped ({seconds} s)",
@@ -47,28 +61,32 @@ def run_cases(*paths: Path, json: bool = False) -> int:
     return 1 if counts["failed"] else 0
 
 
-def _run(path: Path) -> CaseResult:
-    try:
-        case: Any = decode(path.read_bytes()) if path.suffix == ".json" else yaml.safe_load(path.read_text("utf-8"))
-        if not isinstance(case, dict):
-            raise Invalid("kernel.bad_json", reason="a case is an object")
-    except (Invalid, yaml.YAMLError, UnicodeDecodeError, OSError) as wrong:
-        return CaseResult(id=path.stem, outcome="failed", tier="", message=str(wrong))
-    case.setdefault("id", path.stem)
-    root = _root(path)
-    return run_case(case, lambda name: _model(root, name))
+def _tell(results: Sequence[CaseResult]) -> None:
+    for r in results:
+        if r.outcome != "passed":
+            for line in r.told:
+                console.print(f"    {line.text(language())}", highlight=False, markup=False, style="dim")
+            console.print(f"[{_COLOURS[r.outcome]}]{r.outcome}[/] ", end="")
+            console.print(f"{r.id}: {r.reason(language())}", highlight=False, markup=False)
 
 
-def _root(path: Path) -> Path:
-    """The folder that a case's files are named from: the one that holds `cases/`, else the file's own."""
-    for folder in path.resolve().parents:
-        if folder.name == "cases":
-            return folder.parent
-    return path.resolve().parent
+def _shares(covered: Coverage) -> list[dict[str, object]]:
+    """What was touched and what there is, for each process and kind."""
+    return [
+        {
+            "source": one.source,
+            "process": one.process,
+            **{
+                kind: {"touched": sum(count > 0 for count in counts.values()), "total": len(counts)}
+                for kind, counts in (("nodes", one.nodes), ("flows", one.flows), ("branches", one.branches))
+            },
+        }
+        for _, one in sorted(covered.processes.items())
+    ]
 
 
-def _model(root: Path, name: str) -> bytes:
-    try:
-        return (root / name).read_bytes()
-    except OSError as wrong:
-        raise Invalid("cli.no_file", path=name) from wrong
+def _tell_coverage(covered: Coverage) -> None:
+    for _, one in sorted(covered.processes.items()):
+        touched, total = one.share()
+        share = f"{touched}/{total}"
+        say(f"覆盖 {share:>9} {one.process}", f"touched {share:>9} {one.process}")

@@ -21,6 +21,8 @@ from lingqu.feel.types import ANY, Type
 from lingqu.feel.values import Value, is_number
 
 Code = Callable[[Mapping[str, Value], State], Value]
+#: Told of an `if`: the offset at which it stands and whether its condition held; answers the latter.
+Seen = Callable[[int, bool], bool]
 
 #: More operands than this are not nested in Python.
 _LONG = 16
@@ -29,13 +31,18 @@ _COMPARISON = {"=": "_eq", "!=": "_ne", "<": "_lt", "<=": "_le", ">": "_gt", ">=
 
 
 def compile_node(
-    node: syntax.Node, names: Iterable[str] = (), types: Mapping[str, Type] | None = None
+    node: syntax.Node,
+    names: Iterable[str] = (),
+    types: Mapping[str, Type] | None = None,
+    seen: Seen | None = None,
 ) -> tuple[Code, frozenset[str]]:
     """The function for an expression or unary tests, and the names of the variables that it may read.
 
-    A built-in's name that is among `names` means the variable.
+    A built-in's name that is among `names` means the variable. `seen` is told which way each `if` goes.
     """
     compiler = _Compiler(frozenset(names), types or {})
+    if seen is not None:
+        compiler.constants["_seen"] = seen
     body = compiler.emit(node, Scope())
     tree = ast.Expression(py.function(["v", "s"], body))
     code = compile(tree, "<feel>", "eval", dont_inherit=True)
@@ -211,7 +218,9 @@ class _Compiler:
         condition = self.emit(node.condition, scope)
         if not static.is_boolean(node.condition):
             condition = self.state("_truth", condition, at=node.condition.at)
-        holds = py.is_(condition, py.constant(True))
+        holds: ast.expr = py.is_(condition, py.constant(True))
+        if "_seen" in self.constants:
+            holds = py.call("_seen", py.constant(node.at), holds)
         return py.choose(holds, self.emit(node.then, scope), self.emit(node.otherwise, scope))
 
     def _iterators(

@@ -11,7 +11,7 @@ import msgspec
 from lingqu.feel import messages as _messages  # noqa: F401  (registers the texts of the warnings)
 from lingqu.feel.access import PROPERTY_NAMES
 from lingqu.feel.builtins import BUILTINS
-from lingqu.feel.compile import Code, compile_node
+from lingqu.feel.compile import Code, Seen, compile_node
 from lingqu.feel.convert import TOO_LARGE, to_json
 from lingqu.feel.cursor import MAX_DEPTH
 from lingqu.feel.parse import parse, parse_unary
@@ -101,6 +101,11 @@ class Expression:
             s.quiet = 0
             s.warn("fuel", s.at)
         return None
+
+    def watched(self, seen: Seen) -> Expression:
+        """The same expression, which tells `seen` the way that each of its `if` goes. For coverage; not cached."""
+        code, free = compile_node(self.node, (), None, seen)
+        return Expression(self.text, self.node, code, free)
 
     def function(self) -> Callable[[Mapping[str, Value]], Value]:
         """The expression as a plain function of the variables, for hot loops: no warnings, time is 0."""

@@ -4,11 +4,18 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Callable, Iterator, Mapping
-from typing import Any, Protocol
+from typing import Any, Literal, NamedTuple, Protocol
 
+import msgspec
+
+import lingqu.simulation.messages  # noqa: F401 - registers the texts of the codes used here
 from lingqu.engine.state import Status
-from lingqu.kernel.values import Json
+from lingqu.kernel.messages import Message
+from lingqu.kernel.values import Json, encode
 from lingqu.simulation.instances import Instance
+
+Told = Iterator[Message]
+State = Literal["active", "completed", "terminated", "incident"]
 
 _STATES: Mapping[Status, str] = {
     Status.RUNNING: "active",
@@ -19,7 +26,7 @@ _STATES: Mapping[Status, str] = {
 
 
 class Seen(Protocol):
-    """What a case's run has brought about."""
+    """What a case's run has brought about. `elements`: ids of all that is deployed."""
 
     @property
     def instances(self) -> Mapping[int, Instance]: ...
@@ -33,6 +40,13 @@ class Seen(Protocol):
     @property
     def main(self) -> Instance | None: ...
 
+    @property
+    def elements(self) -> frozenset[str]: ...
+
+
+def miss(code: str, /, **params: Any) -> Message:
+    return Message(code=f"simulation.{code}", params=params)
+
 
 def state_of(instance: Instance) -> str:
     """active, completed, terminated or incident."""
@@ -41,59 +55,70 @@ def state_of(instance: Instance) -> str:
     return _STATES[instance.status]
 
 
-def misses(seen: Seen, expected: Mapping[str, Any]) -> Iterator[str]:
-    """What is not as expected. Unknown expectations are misses too: nothing is passed over."""
+def misses(seen: Seen, expected: Mapping[str, Any]) -> Told:
+    """What is not as expected. Expectations that are unknown, malformed or about nothing are misses too."""
     for name, value in expected.items():
         check = _CHECKS.get(name)
         if check is None:
-            yield f"expectation '{name}' is not known"
-        else:
-            yield from check(seen, value)
+            yield miss("unknown_expectation", name=name)
+            continue
+        try:
+            wanted = msgspec.convert(value, check.shape)
+        except msgspec.ValidationError as wrong:
+            yield miss("bad_expectation", name=name, reason=str(wrong))
+            continue
+        if check.by_element and seen.elements:
+            yield from (miss("unknown_element", name=name, element=one) for one in wanted if one not in seen.elements)
+        yield from check.look(seen, wanted)
 
 
 def _all(seen: Seen) -> list[Instance]:
     return list(seen.instances.values())
 
 
-def _state(seen: Seen, wanted: str) -> Iterator[str]:
+def _shown(value: Any) -> str:
+    return encode(value).decode()
+
+
+def _state(seen: Seen, wanted: str) -> Told:
     yield from _state_any(seen, [wanted])
 
 
-def _state_any(seen: Seen, wanted: list[str]) -> Iterator[str]:
+def _state_any(seen: Seen, wanted: list[str]) -> Told:
     """An instance with an open incident is not `active` but `incident`; a case that starts none means them all."""
     main = seen.main
     judged = [main] if main is not None else [one for one in _all(seen) if one.program.id == seen.process]
     for instance in judged:
         found = state_of(instance)
         if found not in wanted:
-            yield f"expected state {' or '.join(wanted)}, but it is {found}"
+            yield miss("state", wanted=" | ".join(wanted), found=found)
 
 
-def _active(seen: Seen, wanted: Mapping[str, int]) -> Iterator[str]:
+def _active(seen: Seen, wanted: Mapping[str, int]) -> Told:
     found = Counter(place for one in _all(seen) if one.running for place in one.waiting())
     if found != Counter({name: count for name, count in wanted.items() if count}):
-        yield f"expected active {dict(wanted)}, but it is {dict(found)}"
+        yield miss("active", wanted=_shown(wanted), found=_shown(dict(found)))
 
 
-def _completed(seen: Seen, wanted: Mapping[str, int]) -> Iterator[str]:
+def _completed(seen: Seen, wanted: Mapping[str, int]) -> Told:
     for element, count in wanted.items():
         found = sum(one.completed[element] for one in _all(seen))
         if found != count:
-            yield f"expected {element} to complete {count} times, but it did {found} times"
+            yield miss("completed", element=element, wanted=count, found=found)
 
 
-def _never(seen: Seen, wanted: list[str]) -> Iterator[str]:
+def _never(seen: Seen, wanted: list[str]) -> Told:
     for element in wanted:
         if any(one.completed[element] for one in _all(seen)):
-            yield f"expected {element} never to complete, but it did"
+            yield miss("never", element=element)
 
 
-def _compare(place: str, found: Mapping[str, Json], wanted: Mapping[str, Json]) -> Iterator[str]:
+def _compare(place: str | Message, found: Mapping[str, Json], wanted: Mapping[str, Json]) -> Told:
     for name, value in wanted.items():
         if name not in found:
-            yield f"expected variable {name} in {place}, but there is none"
+            yield miss("no_variable", name=name, place=place)
         elif not same_value(found[name], value):
-            yield f"expected {name} = {value!r} in {place}, but it is {found[name]!r}"
+            yield miss("value", name=name, place=place, wanted=_shown(value), found=_shown(found[name]))
 
 
 def same_value(found: Json, wanted: Json) -> bool:
@@ -107,18 +132,21 @@ def same_value(found: Json, wanted: Json) -> bool:
     return bool(found == wanted)
 
 
-def _variables(seen: Seen, wanted: Mapping[str, Json]) -> Iterator[str]:
+_INSTANCE = miss("the_instance")
+
+
+def _variables(seen: Seen, wanted: Mapping[str, Json]) -> Told:
     main = seen.main or next(iter(_all(seen)), None)
-    yield from _compare("the instance", {} if main is None else main.variables(), wanted)
+    yield from _compare(_INSTANCE, {} if main is None else main.variables(), wanted)
 
 
-def _absent(seen: Seen, wanted: list[str]) -> Iterator[str]:
+def _absent(seen: Seen, wanted: list[str]) -> Told:
     main = seen.main
     found = {} if main is None else main.variables()
-    yield from (f"expected no variable {name}, but there is one" for name in wanted if name in found)
+    yield from (miss("a_variable", name=name, place=_INSTANCE) for name in wanted if name in found)
 
 
-def _local(seen: Seen, wanted: Mapping[str, Mapping[str, Json]]) -> Iterator[str]:
+def _local(seen: Seen, wanted: Mapping[str, Mapping[str, Json]]) -> Told:
     for element, values in wanted.items():
         found: dict[str, Json] = {}
         for one in _all(seen):
@@ -131,41 +159,49 @@ def _children(seen: Seen, process: str) -> list[Instance]:
     return [one for one in _all(seen) if one.program.id == process and one is not main]
 
 
-def _child_variables(seen: Seen, wanted: Mapping[str, Mapping[str, Json]]) -> Iterator[str]:
+def _child_variables(seen: Seen, wanted: Mapping[str, Mapping[str, Json]]) -> Told:
     for process, values in wanted.items():
         found = _children(seen, process)
         if not found:
-            yield f"expected an instance of {process}, but there is none"
+            yield miss("no_child", process=process)
         for one in found:
             yield from _compare(process, one.variables(), values)
 
 
-def _child_absent(seen: Seen, wanted: Mapping[str, list[str]]) -> Iterator[str]:
+def _child_absent(seen: Seen, wanted: Mapping[str, list[str]]) -> Told:
     for process, names in wanted.items():
         for one in _children(seen, process):
-            yield from (f"expected no variable {name} in {process}" for name in names if name in one.variables())
+            yield from (miss("a_variable", name=name, place=process) for name in names if name in one.variables())
 
 
-def _incident(seen: Seen, wanted: Mapping[str, str]) -> Iterator[str]:
+class _Incident(msgspec.Struct, forbid_unknown_fields=True):
+    element: str | None = None
+    kind: str | None = None
+
+
+def _incident(seen: Seen, wanted: _Incident) -> Told:
     open_ones = [
-        (one.element_of(incident), incident.kind) for one in _all(seen) if one.running for incident in one.incidents
+        {"element": one.element_of(incident), "kind": incident.kind}
+        for one in _all(seen)
+        if one.running
+        for incident in one.incidents
     ]
-    element, kind = wanted.get("element"), wanted.get("kind")
-    if not any((element in (None, e)) and (kind in (None, k)) for e, k in open_ones):
-        yield f"expected an incident {dict(wanted)}, but there are {open_ones}"
+    asked = {name: value for name, value in msgspec.structs.asdict(wanted).items() if value is not None}
+    if not any(asked.items() <= one.items() for one in open_ones):
+        yield miss("incident", wanted=_shown(asked), found=_shown(open_ones))
 
 
-def _instances(seen: Seen, wanted: Mapping[str, Any]) -> Iterator[str]:
+def _instances(seen: Seen, wanted: Mapping[str, int | Mapping[str, int]]) -> Told:
     for process, count in wanted.items():
         found = [one for one in _all(seen) if one.program.id == process]
         if isinstance(count, int):
             if len(found) != count:
-                yield f"expected {count} instances of {process}, but there are {len(found)}"
+                yield miss("instances", process=process, state="", wanted=count, found=len(found))
             continue
         states = Counter(_STATES[one.status] for one in found)
         for state, number in count.items():
             if states[state] != number:
-                yield f"expected {number} {state} instances of {process}, but there are {states[state]}"
+                yield miss("instances", process=process, state=state, wanted=number, found=states[state])
 
 
 class _One:
@@ -176,29 +212,38 @@ class _One:
         self.aliases: Mapping[str, int] = {}
         self.process = seen.process
         self.main: Instance | None = seen.instances[key]
+        self.elements = seen.elements
 
 
-def _per_instance(seen: Seen, wanted: Mapping[str, Mapping[str, Any]]) -> Iterator[str]:
+def _per_instance(seen: Seen, wanted: Mapping[str, Mapping[str, Any]]) -> Told:
     for alias, expected in wanted.items():
         key = seen.aliases.get(alias)
         if key is None:
-            yield f"expected an instance called {alias}, but there is none"
+            yield miss("no_alias", alias=alias)
         else:
-            yield from (f"{alias}: {miss}" for miss in misses(_One(seen, key), expected))
+            yield from (miss("at", place=alias, what=one) for one in misses(_One(seen, key), expected))
 
 
-_CHECKS: Mapping[str, Callable[[Seen, Any], Iterator[str]]] = {
-    "state": _state,
-    "state_any": _state_any,
-    "active": _active,
-    "completed": _completed,
-    "never": _never,
-    "variables": _variables,
-    "absent_variables": _absent,
-    "local_variables": _local,
-    "child_variables": _child_variables,
-    "child_absent_variables": _child_absent,
-    "incident": _incident,
-    "instances": _instances,
-    "per_instance": _per_instance,
+class _Check(NamedTuple):
+    """What an expectation's value must look like, how it is looked at, and whether it lists elements by id."""
+
+    shape: Any
+    look: Callable[[Seen, Any], Told]
+    by_element: bool = False
+
+
+_CHECKS: Mapping[str, _Check] = {
+    "state": _Check(State, _state),
+    "state_any": _Check(list[State], _state_any),
+    "active": _Check(dict[str, int], _active, by_element=True),
+    "completed": _Check(dict[str, int], _completed, by_element=True),
+    "never": _Check(list[str], _never, by_element=True),
+    "variables": _Check(dict[str, Any], _variables),
+    "absent_variables": _Check(list[str], _absent),
+    "local_variables": _Check(dict[str, dict[str, Any]], _local, by_element=True),
+    "child_variables": _Check(dict[str, dict[str, Any]], _child_variables),
+    "child_absent_variables": _Check(dict[str, list[str]], _child_absent),
+    "incident": _Check(_Incident, _incident),
+    "instances": _Check(dict[str, int | dict[Literal["active", "completed", "terminated"], int]], _instances),
+    "per_instance": _Check(dict[str, dict[str, Any]], _per_instance),
 }

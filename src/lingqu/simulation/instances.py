@@ -40,6 +40,7 @@ class Instance:
         self.completed: Counter[str] = Counter()
         self.lineage: list[tuple[int, int, int, tuple[Token, ...]]] = []
         self.incident_kinds: dict[int, str] = {}
+        self.job_types: dict[int, str] = {}
         self.large: dict[str, Json] = {}
         self._open: dict[type[Record], list[Any]] = {}  # open records by kind, as long as the state stays
         self._variables: dict[int, tuple[int, str, Json]] = {}  # counter -> scope, name, value
@@ -75,6 +76,8 @@ class Instance:
                 scope, name, _ = self._variables[event.n]
                 value = self.large[event.large.hash] if event.large else event.value
                 self._variables[event.n] = (scope, name, value)
+            case e.JobCreated():
+                self.job_types[event.n] = event.type
             case e.IncidentRaised():
                 self.incident_kinds[event.n] = event.kind
             case _:

@@ -12,6 +12,7 @@ from typing import Any
 
 import msgspec
 
+import lingqu.simulation.messages  # noqa: F401 - registers the texts of the codes raised here
 from lingqu.engine import commands as c
 from lingqu.engine import events as e
 from lingqu.engine.compile import compile_process
@@ -22,7 +23,7 @@ from lingqu.engine.state import empty
 from lingqu.engine.step import step
 from lingqu.engine.timers import start_due, start_due_again
 from lingqu.engine.world import World
-from lingqu.kernel.errors import NotFound, Rejected
+from lingqu.kernel.errors import NotFound, Rejected, Unprocessable
 from lingqu.kernel.keys import instance_key, instance_of, local_key
 from lingqu.kernel.values import Json
 from lingqu.model.bpmn.elements import Definitions
@@ -30,7 +31,9 @@ from lingqu.simulation.instances import Instance
 from lingqu.simulation.post import Message, Post
 
 #: Commands that one call may cause before a circle among instances is suspected.
-_MOST_LETTERS = 100_000
+_MOST_LETTERS = 20_000
+#: Timers that may fire while time is moved once.
+_MOST_TIMERS = 10_000
 
 Watch = Callable[[Instance, c.Command, World, Any, Outcome], None]
 
@@ -51,27 +54,37 @@ class Virtual:
         self.now = now  # 2026-01-01T00:00:00Z unless told otherwise
         self.instances: dict[int, Instance] = {}
         self.programs: dict[int, Program] = {}
+        self.sources: dict[int, str] = {}  # definition -> the source it was deployed from
         self.latest: dict[tuple[str, str], int] = {}
         self.values: dict[str, Json] = {}
+        self.log: list[tuple[int, int]] = []  # (instance, place in its history) of each command, in order
         self.start_timers: list[StartTimer] = []
         self.post = Post(self)
         self._letters: deque[tuple[int, c.Command]] = deque()
         self._number = 0
         self._watch = watch
+        self.idle: Callable[[], bool] = lambda: False  # asked when all is at rest; whether it has sent something
+        self.prepare: list[Callable[[Program, str], Program]] = []  # done to each program, with its source
 
     # ---- deploying ----
 
-    def deploy(self, definitions: Definitions, *, every: bool = False) -> list[int]:
-        """Deploy the executable processes (or every one); the newest version takes over start events."""
+    def deploy(self, definitions: Definitions, *, every: bool = False, source: str = "") -> list[int]:
+        """Deploy the executable processes (or every one); the newest version takes over start events.
+
+        `source` names the file, for those who prepare programs.
+        """
         keys = []
         for process in definitions.processes:
             if not (process.executable or every):
                 continue
             key = self.new_key()
             program = compile_process(definitions, process.ordinal)
+            for change in self.prepare:
+                program = change(program, source)
             before = self.latest.get(("", program.id))
             self.start_timers = [one for one in self.start_timers if one.definition != before]
             self.programs[key] = program
+            self.sources[key] = source
             self.latest["", program.id] = key
             for start in program.root.starts:
                 trigger = program.node(start).trigger
@@ -119,10 +132,13 @@ class Virtual:
         self.settle()
 
     def settle(self) -> None:
-        """Deliver letters and buffered messages until all is at rest. A letter to something gone is dropped."""
+        """Deliver letters and buffered messages until all is at rest. A letter to something gone is dropped.
+
+        Raises Unprocessable if there is no end to it.
+        """
         for _ in range(_MOST_LETTERS):
             if not self._letters:
-                if not self.post.look_again():
+                if not (self.post.look_again() or self.idle()):
                     return
                 continue
             key, command = self._letters.popleft()
@@ -130,7 +146,7 @@ class Virtual:
                 self._step(key, command)
             except Rejected:
                 continue
-        raise RuntimeError(f"Expected the instances to come to rest, but they sent {_MOST_LETTERS} letters")
+        raise Unprocessable("simulation.endless", limit=_MOST_LETTERS)
 
     def send(self, key: int, command: c.Command) -> None:
         """Put a letter into the post."""
@@ -151,6 +167,7 @@ class Virtual:
             world = World(programs=self.programs, latest=self.latest, values=self.values)
             answer = step(world, before, command)
         self.instances[key] = instance
+        self.log.append((key, len(instance.history)))
         instance.record(command, answer)
         self.values.update(instance.large)
         if self._watch is not None:
@@ -265,7 +282,12 @@ class Virtual:
         self.advance_to(self.now + ms)
 
     def advance_to(self, until: int) -> None:
+        """Let time pass until a moment. Raises Unprocessable if too many timers fire on the way."""
+        fired = 0
         while (found := self._next_timer()) is not None and found[0] <= until:
+            fired += 1
+            if fired > _MOST_TIMERS:
+                raise Unprocessable("simulation.endless", limit=_MOST_TIMERS)
             due, fire = found
             self.now = max(self.now, due)
             fire()

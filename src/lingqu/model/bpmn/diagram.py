@@ -9,6 +9,7 @@ from lingqu.model.bpmn.elements import Definitions
 from lingqu.model.bpmn.schema import DIAGRAM
 from lingqu.model.xml import uncanonical
 
+_WAYPOINT = "{http://www.omg.org/spec/DD/20100524/DI}waypoint"
 _BOUNDS = "{http://www.omg.org/spec/DD/20100524/DC}Bounds"
 
 
@@ -25,16 +26,26 @@ class Shape(msgspec.Struct, frozen=True, kw_only=True):
     horizontal: bool | None = None  # a pool or lane
 
 
+class Line(msgspec.Struct, frozen=True, kw_only=True):
+    """A line through these points (x, y): the flow or association with id `element`, on a plane."""
+
+    element: str
+    plane: str
+    points: tuple[tuple[float, float], ...]
+
+
 class Picture(msgspec.Struct, frozen=True, kw_only=True):
-    """All boxes that have a place and a size, and all elements that are drawn, boxes and lines."""
+    """All boxes that have a place and a size, all lines, and all elements that are drawn, boxes and lines."""
 
     shapes: tuple[Shape, ...]
     drawn: frozenset[str]
+    lines: tuple[Line, ...] = ()
 
 
 def picture(definitions: Definitions) -> Picture:
     """The picture of a document; empty if it holds none."""
     shapes: list[Shape] = []
+    lines: list[Line] = []
     drawn: set[str] = set()
     for diagram in definitions.diagrams:
         for plane in uncanonical(diagram.xml).iter(f"{{{DIAGRAM}}}BPMNPlane"):
@@ -43,10 +54,19 @@ def picture(definitions: Definitions) -> Picture:
                 if not element:
                     continue
                 drawn.add(element)
-                shape = _shape(item, element, _local(plane.get("bpmnElement")))
+                on = _local(plane.get("bpmnElement"))
+                shape = _shape(item, element, on)
                 if shape is not None:
                     shapes.append(shape)
-    return Picture(shapes=tuple(shapes), drawn=frozenset(drawn))
+                points = _points(item)
+                if len(points) > 1:
+                    lines.append(Line(element=element, plane=on, points=points))
+    return Picture(shapes=tuple(shapes), drawn=frozenset(drawn), lines=tuple(lines))
+
+
+def _points(item: etree._Element) -> tuple[tuple[float, float], ...]:
+    found = ((_number(one.get("x")), _number(one.get("y"))) for one in item.findall(_WAYPOINT))
+    return tuple((x, y) for x, y in found if x is not None and y is not None)
 
 
 def _shape(item: etree._Element, element: str, plane: str) -> Shape | None:

@@ -1,0 +1,92 @@
+"""What a process case tells its reader: how it missed, and the story of its run, in both languages."""
+
+from lingqu.kernel.messages import register
+
+register(
+    "simulation",
+    {
+        # ---- what is wrong with the case itself
+        "bad_case": ("用例不合格式: {reason}", "The case is malformed: {reason}"),
+        "unknown_operation": ("没有步骤 {op}", "there is no such operation: {op}"),
+        "unknown_expectation": ("期望 '{name}' 无法识别", "expectation '{name}' is not known"),
+        "bad_expectation": ("期望 '{name}' 不合格式: {reason}", "expectation '{name}' is malformed: {reason}"),
+        "unknown_element": (
+            "期望 '{name}' 提到 {element}, 但已部署的模型中没有它",
+            "expectation '{name}' names {element}, which no deployed model has",
+        ),
+        "endless": ("超过 {limit} 步仍未停下", "expected to come to rest, but there were more than {limit} steps"),
+        # ---- steps that cannot be done
+        "not_waiting": ("期望 {element} 在等待, 但并没有", "expected {element} to wait, but it does not"),
+        "no_timer": ("期望 {element} 有定时器, 但并没有", "expected a timer at {element}, but there is none"),
+        "no_job": ("期望 {element} 有作业, 但并没有", "expected a job at {element}, but there is none"),
+        "no_incident": ("期望 {element} 有异常, 但并没有", "expected an incident at {element}, but there is none"),
+        "no_main": ("期望有流程实例, 但没有启动过", "expected an instance to act on, but none was started"),
+        "unknown_until": ("complete_any 不支持 until {until}", "complete_any until {until} is not known"),
+        "not_refused": (
+            "期望部署被拒绝或出现异常, 但一切正常",
+            "expected the deployment to be refused or an incident, but all went well",
+        ),
+        # ---- expectations that are missed
+        "state": ("期望状态 {wanted}, 实际是 {found}", "expected state {wanted}, but it is {found}"),
+        "active": ("期望等待于 {wanted}, 实际是 {found}", "expected active {wanted}, but it is {found}"),
+        "completed": (
+            "期望 {element} 完成 {wanted} 次, 实际 {found} 次",
+            "expected {element} to complete {wanted} times, but it did {found} times",
+        ),
+        "never": ("期望 {element} 从不完成, 但它完成了", "expected {element} never to complete, but it did"),
+        "no_variable": ("期望 {place} 有变量 {name}, 但没有", "expected variable {name} in {place}, but there is none"),
+        "value": (
+            "期望 {place} 中 {name} = {wanted}, 实际是 {found}",
+            "expected {name} = {wanted} in {place}, but it is {found}",
+        ),
+        "a_variable": (
+            "期望 {place} 没有变量 {name}, 但有",
+            "expected no variable {name} in {place}, but there is one",
+        ),
+        "no_child": ("期望有 {process} 的实例, 但没有", "expected an instance of {process}, but there is none"),
+        "incident": ("期望异常 {wanted}, 实际有 {found}", "expected an incident {wanted}, but there are {found}"),
+        "instances": (
+            "期望 {process} 有 {wanted} 个 {state} 实例, 实际 {found} 个",
+            "expected {wanted} {state} instances of {process}, but there are {found}",
+        ),
+        "no_alias": ("期望有名为 {alias} 的实例, 但没有", "expected an instance called {alias}, but there is none"),
+        "the_instance": ("实例", "the instance"),
+        "at": ("{place}: {what}", "{place}: {what}"),
+        "step": ("第 {number} 步 ({op})", "step {number} ({op})"),
+        "start": ("启动", "start"),
+        "end": ("结束", "end"),
+        "broke": ("运行出错: {reason}", "the run broke: {reason}"),
+        "not_supported": ("不支持: {features}", "not supported: {features}"),
+        # ---- the story
+        "story_line": ("{time} {process}#{number} {what}", "{time} {process}#{number} {what}"),
+        "story_started": ("流程实例启动", "the instance starts"),
+        "story_completed": ("流程实例完成", "the instance completes"),
+        "story_cancelled": ("流程实例被取消", "the instance is cancelled"),
+        "story_failed": ("流程实例以错误 {code} 结束", "the instance ends by error {code}"),
+        "story_suspended": ("流程实例挂起", "the instance is suspended"),
+        "story_resumed": ("流程实例恢复", "the instance is resumed"),
+        "story_passed": ("经过 {element}", "passes {element}"),
+        "story_entered": ("进入 {element}", "enters {element}"),
+        "story_left": ("完成 {element}", "completes {element}"),
+        "story_ended": ("中止 {element}", "{element} is ended before its time"),
+        "story_parked": ("令牌等在 {element}", "a token waits at {element}"),
+        "story_joined": ("{element} 汇合 {count} 个令牌", "{element} joins {count} tokens"),
+        "story_variable": ("{name} = {value}", "{name} = {value}"),
+        "story_job": ("{element} 等待执行者 (作业 {type})", "{element} waits for a worker (job {type})"),
+        "story_task": ("{element} 等待人员办理", "{element} waits for a person"),
+        "story_timer": ("{element} 定时到 {due}", "{element} is due at {due}"),
+        "story_fired": ("定时器到期", "a timer is due"),
+        "story_subscription": ("{element} 等待 {name} {key}", "{element} waits for {name} {key}"),
+        "story_matched": ("收到所等的消息或信号", "what was waited for has come"),
+        "story_message": ("发出消息 {name} {key}", "publishes message {name} {key}"),
+        "story_signal": ("发出信号 {name}", "sends signal {name}"),
+        "story_error": ("作业抛出错误 {code}", "the job throws error {code}"),
+        "story_job_failed": ("作业失败, 剩余重试 {retries}: {error}", "the job fails, {retries} retries left: {error}"),
+        "story_child": ("{element} 调用流程", "{element} calls a process"),
+        "story_incident": ("{element} 异常 {kind}: {why}", "incident at {element}, {kind}: {why}"),
+        "story_resolved": ("异常已解决", "the incident is resolved"),
+        "story_loop": ("{element} 共 {total} 次", "{element} runs {total} times"),
+        "story_compensating": ("补偿 {element}", "compensates {element}"),
+        "story_other": ("{event} {fields}", "{event} {fields}"),
+    },
+)
