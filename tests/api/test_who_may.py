@@ -105,6 +105,8 @@ TABLE = {
     "POST /api/incidents/{other}/retry": ("operate", {}),
     "POST /api/instances/{other}/cancel": ("operate", {}),
     "POST /v2/process-instances/{other}/cancellation": ("operate", {}),
+    "POST /v2/process-instances/{other}/suspension": ("operate", {}),
+    "POST /v2/process-instances/{other}/resumption": ("operate", {}),
     "PUT /v2/element-instances/{other}/variables": ("operate", {"variables": {}}),
     "POST /v2/incidents/{other}/resolution": ("operate", {}),
     "POST /v2/jobs/activation": (

@@ -104,3 +104,17 @@ def test_cancelling(client):
     )
 
     assert client.get_process_instance(made.process_instance_key).state in {"TERMINATED", "CANCELED"}
+
+
+def test_a_suspended_instance_gives_out_no_job_until_it_is_resumed(client):
+    made = start(client)
+    key = made.process_instance_key
+    client.suspend_process_instance(key, data=m.SuspendProcessInstanceRequest.from_dict({}))
+    assert client.get_process_instance(key).state == "SUSPENDED"
+    assert [job for job in activate(client) if job.process_instance_key == key] == []
+    with pytest.raises(Exception, match="409"):
+        client.suspend_process_instance(key, data=m.SuspendProcessInstanceRequest.from_dict({}))
+
+    client.resume_process_instance(key, data=m.ResumeProcessInstanceRequest.from_dict({}))
+
+    assert [job for job in activate(client) if job.process_instance_key == key]

@@ -39,7 +39,7 @@ from lingqu.api import (
 )
 from lingqu.api.gate import Gate, viewer_of
 from lingqu.api.given import House
-from lingqu.api.v2 import cluster, deployments, jobs, messages, process_instances, reading, user_tasks
+from lingqu.api.v2 import cluster, deployments, jobs, messages, operations, process_instances, reading, user_tasks
 from lingqu.api.wire import ExactRequest, ExactResponse, in_thread
 from lingqu.bootstrap import house as house_
 from lingqu.directory.viewer import Viewer
@@ -69,6 +69,7 @@ HANDLERS = [
         cluster,
         deployments,
         process_instances,
+        operations,
         reading,
         jobs,
         user_tasks,

@@ -27,7 +27,10 @@ class SeatPlace(Shape):
 
 
 class TaskShape(Shape):
-    """One line of a list. `unread` belongs to the box `copied`, `decidedAt` and `verdict` to `done`."""
+    """One line of a list. `unread` belongs to the box `copied`, `decidedAt` and `verdict` to `done`.
+
+    `paused`: the process is suspended, so nothing can be done with the task.
+    """
 
     key: str
     name: str
@@ -44,6 +47,7 @@ class TaskShape(Shape):
     claimable: bool
     round: int
     seat: SeatPlace | None
+    paused: bool = False
     unread: bool = False
     decided_at: str | None = None
     verdict: str | None = None
@@ -130,6 +134,7 @@ def _row(row: TaskRow) -> TaskShape:
         claimable=row.claimable,
         round=row.round,
         seat=_place(row.seat),
+        paused=row.paused,
         unread=row.unread,
         decided_at=iso(row.decided_at),
         verdict=row.verdict or None,
@@ -199,6 +204,7 @@ def _detail(page: TaskPage) -> TaskDetail:
         round=facts.round,
         seat=_place(page.seat),
         element=page.element,
+        paused=facts.paused,
         open=facts.open,
         form=_form(page.form),
         variables=page.variables,

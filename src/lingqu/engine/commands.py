@@ -43,6 +43,19 @@ class CancelInstance(Command, frozen=True, kw_only=True):
     reason: str = ""
 
 
+class SuspendInstance(Command, frozen=True, kw_only=True):
+    """Hold still: what comes meanwhile waits. `by_caller`: letter of the call activity, which is suspended itself."""
+
+    reason: str = ""
+    by_caller: bool = False
+
+
+class ResumeInstance(Command, frozen=True, kw_only=True):
+    """Go on: first with what came meanwhile, in its order. `by_caller`: letter of the call activity."""
+
+    by_caller: bool = False
+
+
 class CompleteJob(Command, frozen=True, kw_only=True):
     job: int
     variables: dict[str, Json] = {}

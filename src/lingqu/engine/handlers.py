@@ -9,6 +9,7 @@ from lingqu.engine import commands as c
 from lingqu.engine import events as e
 from lingqu.engine import handlers_letters as letters
 from lingqu.engine import handlers_work as work
+from lingqu.engine import pausing
 from lingqu.engine.ending import close_waits, terminate_children
 from lingqu.engine.flow import begin_again, finish, retry_entering
 from lingqu.engine.naming import clean, owner_of, record_of
@@ -29,6 +30,8 @@ from lingqu.engine.variables import merge, set_local
 
 
 def cancel_instance(turn: Turn, command: c.CancelInstance) -> None:
+    if turn.head.paused:
+        pausing.let_go(turn)
     terminate_children(turn, ROOT)
     close_waits(turn, ROOT)
     turn.emit(e.InstanceCancelled(reason=command.reason, parent=turn.head.parent))
@@ -80,6 +83,8 @@ def resolve_incident(turn: Turn, command: c.ResolveIncident) -> None:
 HANDLERS: Mapping[type[c.Command], Callable[[Turn, Any], None]] = {
     c.StartInstance: start_instance,
     c.CancelInstance: cancel_instance,
+    c.SuspendInstance: pausing.suspend_instance,
+    c.ResumeInstance: pausing.resume_instance,
     c.CompleteJob: work.complete_job,
     c.FailJob: work.fail_job,
     c.ThrowJobError: work.throw_job_error,

@@ -18,7 +18,8 @@ from lingqu.kernel.errors import NotFound
 from lingqu.kernel.keys import counter_of
 
 
-def _caller(turn: Turn, owner: int, child: int) -> tuple[ElementInstance, Node]:
+def caller(turn: Turn, owner: int, child: int) -> tuple[ElementInstance, Node]:
+    """The call activity's element instance that waits for this child. Raises NotFound."""
     record = turn.draft.find(counter_of(owner))
     if not isinstance(record, ElementInstance) or record.called != child:
         raise NotFound("engine.child_not_found", owner=str(owner), child=str(child))
@@ -26,13 +27,13 @@ def _caller(turn: Turn, owner: int, child: int) -> tuple[ElementInstance, Node]:
 
 
 def child_completed(turn: Turn, command: c.ChildCompleted) -> None:
-    place, node = _caller(turn, command.owner, command.child)
+    place, node = caller(turn, command.owner, command.child)
     returned(turn, place.n, node, clean(command.variables))
 
 
 def child_failed(turn: Turn, command: c.ChildFailed) -> None:
     """A called instance has ended without a result: its error is thrown here; a cancelled one needs an operator."""
-    place, _ = _caller(turn, command.owner, command.child)
+    place, _ = caller(turn, command.owner, command.child)
     n = place.n
     variables = clean(command.variables)
     turn.emit(e.ChildReturned(owner=n, child=command.child))
@@ -47,7 +48,7 @@ def child_failed(turn: Turn, command: c.ChildFailed) -> None:
 
 def catch_escalation(turn: Turn, command: c.CatchEscalation) -> None:
     """A called instance asks who catches its escalation; an interrupting catcher cancels it, else it is answered."""
-    place, _ = _caller(turn, command.owner, command.child)
+    place, _ = caller(turn, command.owner, command.child)
     n = place.n
     caught = throw_escalation(turn, n, command.code, clean(command.variables), command.thrower)
     if caught is not None and turn.alive(n):
@@ -64,7 +65,7 @@ def return_escalation(turn: Turn, command: c.ReturnEscalation) -> None:
 
 def catch_error(turn: Turn, command: c.CatchError) -> None:
     """A called instance asks who catches its error: whoever does cancels it, else it is told that nobody does."""
-    place, _ = _caller(turn, command.owner, command.child)
+    place, _ = caller(turn, command.owner, command.child)
     variables = clean(command.variables)
     if not propagate_error(turn, place.n, command.code, command.error, variables, command.thrower):
         turn.emit(e.ErrorAnswered(thrower=command.thrower, code=command.code, error=command.error))

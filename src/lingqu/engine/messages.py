@@ -12,6 +12,16 @@ register(
             "流程实例已{status_zh}, 不能再执行此操作",
             "Expected a running instance, but it is {status}",
         ),
+        "instance_suspended": (
+            "流程实例已暂停, 恢复后才能执行此操作",
+            "The instance is suspended; this can be done once it is resumed",
+        ),
+        "suspended_already": ("流程实例已经暂停", "The instance is suspended already"),
+        "not_suspended": ("流程实例没有暂停", "Expected a suspended instance, but it is running"),
+        "caller_suspended": (
+            "流程实例因上级流程暂停而暂停, 请恢复上级流程",
+            "The instance is suspended because the one that called it is; resume that one",
+        ),
         "no_start": (
             "流程 {process} 没有可用的开始事件",
             "Expected process {process} to have a start event that can be used here, but it has none",

@@ -12,6 +12,18 @@ from typing import Self
 
 import msgspec
 
+from lingqu.engine.commands import (
+    CatchError,
+    CatchEscalation,
+    ChildCompleted,
+    ChildFailed,
+    CompleteJob,
+    CorrelateMessage,
+    FailJob,
+    ReturnError,
+    ReturnEscalation,
+    ThrowJobError,
+)
 from lingqu.kernel.pages import Draft, Shelf
 from lingqu.kernel.values import Json, ValueRef
 
@@ -19,6 +31,24 @@ ROOT = 0
 NOWHERE = -1
 #: A scope with more children than this no longer lists them; who wants them all scans the pages.
 CROWD = 32
+
+#: Why an instance is suspended, as bits: it was asked to be; its caller is.
+ASKED = 1
+CALLER = 2
+
+#: What waits while an instance is suspended.
+Waiting = (
+    CompleteJob
+    | FailJob
+    | ThrowJobError
+    | CorrelateMessage
+    | ChildCompleted
+    | ChildFailed
+    | CatchEscalation
+    | ReturnEscalation
+    | CatchError
+    | ReturnError
+)
 
 #: (sequence flow ordinal, counter of the element instance that it was taken from)
 Token = tuple[int, int]
@@ -58,6 +88,7 @@ class Head(msgspec.Struct, kw_only=True, array_like=True):
     open_incidents: int = 0
     title: str = ""  # as last told by InstanceStarted or InstanceTitled
     depth: int = 0  # how many call activities are above this instance
+    paused: int = 0  # ASKED, CALLER or both while it is suspended
 
     def copy(self) -> Self:
         return msgspec.structs.replace(self)
@@ -134,6 +165,7 @@ class Job(_Plain, kw_only=True, tag="j"):
 
     owner: int
     retries: int
+    answered: bool = False  # its worker has answered while the instance was suspended
 
 
 class Task(_Plain, kw_only=True, tag="t"):
@@ -211,7 +243,20 @@ class Compensable(msgspec.Struct, kw_only=True, array_like=True, tag="u"):
         return msgspec.structs.replace(self, inner=self.inner[:], values=self.values.copy(), large=self.large.copy())
 
 
-Record = ElementInstance | Job | Task | Timer | Subscription | Incident | Variable | Output | Condition | Compensable
+class Held(_Plain, kw_only=True, tag="h"):
+    """Something that came while the instance was suspended; its variables stand beside it. It waits in this order."""
+
+    at: int  # ms since the epoch
+    command: Waiting
+    values: dict[str, Json] = {}
+    large: dict[str, ValueRef] = {}
+    name: str = ""  # of a message
+    key: str = ""  # its correlation key
+
+
+Record = (
+    ElementInstance | Job | Task | Timer | Subscription | Incident | Variable | Output | Condition | Compensable | Held
+)
 
 
 class State(msgspec.Struct, kw_only=True):

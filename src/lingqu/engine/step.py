@@ -9,6 +9,7 @@ kernel Rejected and nothing is done. What step lacks it names in Needs; fetch it
 from __future__ import annotations
 
 from lingqu.engine import messages as _messages  # noqa: F401  (registers the texts of the codes raised here)
+from lingqu.engine import pausing
 from lingqu.engine.behaviours import BEHAVIOURS
 from lingqu.engine.commands import Command, StartInstance
 from lingqu.engine.flow import settle
@@ -31,8 +32,14 @@ def step(world: World, state: State, command: Command) -> Outcome | Needs:
     if isinstance(program, Needs):
         return program
     turn = Turn(world, state, command, program, BEHAVIOURS)
+    suspended = state.head.status is Status.SUSPENDED
     try:
-        HANDLERS[type(command)](turn, command)
+        if suspended and type(command) in pausing.WAITS:
+            pausing.hold(turn, command)
+        else:
+            HANDLERS[type(command)](turn, command)
+        if suspended:
+            turn.dirty.clear()  # conditions are judged when it goes on
         settle(turn)
         retitle(turn)
         return turn.outcome()
@@ -53,7 +60,10 @@ def _program(world: World, state: State, command: Command) -> Program | Needs:
     else:
         if not started:
             raise NotFound("engine.no_instance")
-        if state.head.status is not Status.RUNNING:
+        if state.head.status is Status.SUSPENDED:
+            if type(command) in pausing.REFUSED:
+                raise Conflict("engine.instance_suspended")
+        elif state.head.status is not Status.RUNNING:
             status = Status(state.head.status).name.lower()
             raise Conflict("engine.instance_not_running", status=status, status_zh=in_chinese(status))
         definition = state.head.definition

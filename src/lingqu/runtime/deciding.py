@@ -24,12 +24,15 @@ from lingqu.engine.program import Node
 from lingqu.engine.state import ElementInstance, State, Task
 from lingqu.engine.step import step
 from lingqu.engine.world import World
-from lingqu.kernel.errors import NotFound
+from lingqu.kernel.errors import Conflict, NotFound
 from lingqu.kernel.keys import counter_of
 from lingqu.kernel.pages import page_of
 from lingqu.kernel.values import Json, decode
 from lingqu.runtime.blobs import AnyCommand, AnyEvent
 from lingqu.runtime.case import Case, Lineage, Runnable
+
+#: What the approval plane does while the instance is suspended: it moves nothing.
+_WHILE_PAUSED = (a.CloseRound, a.AddCopy, a.Comment, a.SeatsMissing, a.SetLadder)
 
 
 class Lacks(msgspec.Struct, frozen=True, kw_only=True):
@@ -232,6 +235,8 @@ class _Decision:
         )
 
     def approve(self, command: a.ApprovalCommand) -> None:
+        if self.engine.head.paused and not isinstance(command, _WHILE_PAUSED):
+            raise Conflict("engine.instance_suspended")
         if counter_of(command.task) != command.task:
             command = msgspec.structs.replace(command, task=counter_of(command.task))
         self.load(command)

@@ -179,7 +179,7 @@ def extend(job: int, timeout_ms: int, lease: int | None) -> Callable[[Tx], None]
 
     def run(tx: Tx) -> None:
         rows = tx.c.rows("SELECT lease, state, worker FROM job WHERE key = ?" + tx.c.for_update, [job])  # noqa: S608 - no input
-        if not rows or rows[0][1] != JobState.OPEN:
+        if not rows or rows[0][1] not in (JobState.OPEN, JobState.PAUSED):
             raise NotFound("engine.job_not_found", key=str(job))
         held: tuple[int, int, Any] = rows[0]
         if lease is not None and held[0] != lease:

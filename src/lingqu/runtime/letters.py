@@ -58,6 +58,10 @@ def _sent(done: CaseDone, values: Mapping[str, Json]) -> Iterator[tuple[int, c.C
                 )
             case e.ChildCancelRequested():
                 yield event.child, c.CancelInstance(at=at, by=by, reason="runtime.caller_ended")
+            case e.ChildSuspendRequested():
+                yield event.child, c.SuspendInstance(at=at, by=by, by_caller=True)
+            case e.ChildResumeRequested():
+                yield event.child, c.ResumeInstance(at=at, by=by, by_caller=True)
             case e.InstanceCompleted(parent=parent) if parent:
                 yield (
                     instance_of(parent),

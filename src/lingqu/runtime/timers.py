@@ -11,7 +11,7 @@ import msgspec
 import structlog
 
 from lingqu.engine.commands import FireTimer
-from lingqu.engine.events import TimerScheduled
+from lingqu.engine.events import InstanceResumed, TimerScheduled
 from lingqu.engine.timers import start_due_again
 from lingqu.kernel.errors import Busy, Rejected
 from lingqu.kernel.keys import counter_of
@@ -78,6 +78,8 @@ class Timers:
         dues = [event.due for one in done for event in one.events if isinstance(event, TimerScheduled)]
         if dues:
             self.wake(min(dues))
+        if any(isinstance(event, InstanceResumed) for one in done for event in one.events):
+            self.wake()
 
     def wake(self, due: int = 0) -> None:
         """Look at `due` (ms) at the latest; 0 for now."""

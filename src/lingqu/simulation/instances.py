@@ -93,6 +93,11 @@ class Instance:
     def running(self) -> bool:
         return self.status is Status.RUNNING
 
+    @property
+    def live(self) -> bool:
+        """It runs, or is suspended: messages and letters reach it."""
+        return self.status in (Status.RUNNING, Status.SUSPENDED)
+
     def variables(self, scope: int = ROOT) -> dict[str, Json]:
         """The variables of one scope as last told, also after the end."""
         return {name: value for where, name, value in self._variables.values() if where == scope}

@@ -91,7 +91,7 @@ class Post:
         if started is None:
             return False
         instance = self._house.instances.get(started)
-        return instance is None or instance.running
+        return instance is None or instance.live
 
     def broadcast(self, name: str, variables: Mapping[str, Json], *, thrower: int = 0) -> None:
         """A signal; in the instance that threw it, it has been heard already."""
@@ -120,7 +120,7 @@ class Post:
 
     def _waiting(self, name: str, *, signal: bool) -> Iterator[tuple[Instance, Subscription]]:
         for instance in self._house.instances.values():
-            if not instance.running:
+            if not instance.live:
                 continue
             for record in instance.subscriptions:
                 kind = instance.program.node(record.element).trigger.kind

@@ -201,6 +201,10 @@ class Virtual:
                 self.send(event.child, start)
             case e.ChildCancelRequested():
                 self.send(event.child, c.CancelInstance(at=self.now))
+            case e.ChildSuspendRequested():
+                self.send(event.child, c.SuspendInstance(at=self.now, by_caller=True))
+            case e.ChildResumeRequested():
+                self.send(event.child, c.ResumeInstance(at=self.now, by_caller=True))
             case e.InstanceCompleted() if event.parent:
                 done = c.ChildCompleted(
                     at=self.now,

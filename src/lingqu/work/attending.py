@@ -115,6 +115,8 @@ class Attendant:
                 key = local_key(case.instance, event.n)
                 duties = self._ladder(case, event.owner, key)
                 return [*duties, partial(self.delegating.attend, key)] if event.assignee else duties
+            case e.InstanceResumed() if not case.case.engine.head.paused:
+                return [partial(self.seating.attend_instance, case.instance)]
             case e.ElementActivated():
                 return self._copy(case, event.n, "start")
             case e.ElementCompleted():

@@ -6,6 +6,7 @@ import msgspec
 
 from lingqu.approvals.state import SeatState
 from lingqu.directory.viewer import Viewer, sees_instance
+from lingqu.engine.state import Status
 from lingqu.kernel.errors import NotFound
 from lingqu.kernel.keys import counter_of
 from lingqu.store import Connection
@@ -54,6 +55,7 @@ class TaskFacts(msgspec.Struct, frozen=True, kw_only=True):
     title: str
     business_id: str
     started_by: str
+    instance_status: int
     offers: tuple[tuple[str, str, int], ...] = ()
     seats: tuple[SeatRow, ...] = ()
 
@@ -64,6 +66,11 @@ class TaskFacts(msgspec.Struct, frozen=True, kw_only=True):
     @property
     def open(self) -> bool:
         return self.state == OPEN
+
+    @property
+    def paused(self) -> bool:
+        """Its instance is suspended: nothing can be done with it until that goes on."""
+        return self.open and self.instance_status == Status.SUSPENDED
 
     def active_seat(self, person: str) -> SeatRow | None:
         """The first seat on which this person may act now."""
@@ -90,7 +97,7 @@ def load(c: Connection, key: int) -> TaskFacts | None:
     row = c.row(
         "SELECT t.key, t.tenant, t.instance, t.definition, t.process_id, t.element, t.owner, t.state, t.assignee,"
         " t.round, t.due, t.created_at, t.ended_at, t.urged_at, t.action, i.version, i.root, i.title, i.business_id,"
-        " r.started_by FROM task t JOIN instance i ON i.key = t.instance JOIN instance r ON r.key = i.root"
+        " r.started_by, i.status FROM task t JOIN instance i ON i.key = t.instance JOIN instance r ON r.key = i.root"
         " WHERE t.key = ?",
         (key,),
     )

@@ -11,6 +11,7 @@ from lingqu.approvals.state import SeatState
 from lingqu.directory import people
 from lingqu.directory.people import Person
 from lingqu.directory.viewer import Viewer
+from lingqu.engine.state import Status
 from lingqu.store import Connection
 from lingqu.work import facts
 from lingqu.work.drawings import Drawings
@@ -49,6 +50,7 @@ class TaskRow(msgspec.Struct, frozen=True, kw_only=True):
     claimable: bool
     round: int
     seat: SeatPosition | None
+    paused: bool = False  # its instance is suspended
     unread: bool = False
     decided_at: int | None = None
     verdict: str = ""  # approve | reject | send-back | complete
@@ -66,7 +68,7 @@ class TaskList(msgspec.Struct, frozen=True, kw_only=True):
 _INSTANCE = "JOIN instance i ON i.key = t.instance JOIN instance r ON r.key = i.root"
 _COLUMNS = (
     "t.key, t.element, t.created_at, t.due, t.urged_at, t.assignee, t.round, i.key, i.process_id, i.definition,"
-    " i.title, i.business_id, r.started_by, i.started_at"
+    " i.title, i.business_id, r.started_by, i.started_at, i.status"
 )
 
 
@@ -115,7 +117,7 @@ def _todo(viewer: Viewer) -> tuple[str, tuple[object, ...]]:
         f"FROM (SELECT o.task AS task FROM offer o JOIN task t ON t.key = o.task WHERE {mine} AND t.state = 0"  # noqa: S608 - no input
         f" UNION SELECT o.task FROM offer o JOIN task t ON t.key = o.task WHERE {groups} AND t.state = 0"
         " UNION SELECT t.key FROM task t WHERE t.tenant = ? AND t.assignee = ? AND t.state = 0) w"
-        f" JOIN task t ON t.key = w.task {_INSTANCE} WHERE i.status = 0"
+        f" JOIN task t ON t.key = w.task {_INSTANCE} WHERE i.status IN (0, 3)"
     )
     tenant, login = viewer.tenant, viewer.login
     return source, (tenant, login, login, tenant, list(viewer.groups), login, tenant, login)
@@ -196,6 +198,7 @@ def _rows(
             claimable=box == "todo" and not line.round and not line.assignee,
             round=line.round or 0,
             seat=position(approval, mine, viewer.login),
+            paused=line.status == Status.SUSPENDED,
             unread=bool(line.unread),
             decided_at=line.decided_at,
             verdict=line.verdict,
@@ -221,6 +224,7 @@ class _Line(NamedTuple):
     business_id: str
     started_by: str
     started_at: int
+    status: int
     decided_at: int | None
     verdict: str
     unread: int

@@ -13,6 +13,10 @@ register(
         ),
         "may_not_start": ("您无权发起流程 {process}", "You may not start process {process}"),
         "not_allowed": ("您不能对该任务执行此操作 ({verb})", "You may not do this with the task ({verb})"),
+        "paused": (
+            "流程已暂停, 恢复后才能处理此任务",
+            "The process is suspended; this task can be worked on once it is resumed",
+        ),
         "task_is_over": ("该任务已结束", "This task is over"),
         "somebody_elses": ("该任务已由 {person} 领取", "{person} has this task"),
         "needs_a_vote": (

@@ -31,7 +31,7 @@ SHOWN: tuple[Verb, ...] = (
 
 def verbs(viewer: Viewer, task: TaskFacts) -> frozenset[Verb]:
     """What this person may do with the task now."""
-    if not task.open:
+    if not task.open or task.paused:
         return frozenset({"copy"}) if _concerned(viewer, task) else frozenset()
     may: set[Verb] = set(_of_a_seat(viewer, task) if task.round else _of_a_task(viewer, task))
     waits = task.waits_for()
@@ -60,6 +60,8 @@ def must(viewer: Viewer, task: TaskFacts, verb: Verb) -> None:
         return
     if not task.open:
         raise over(task)
+    if task.paused:
+        raise Conflict("work.paused")
     if task.round and any(s.person == viewer.login and s.state is SeatState.DECIDED for s in task.seats):
         raise Conflict("approvals.you_have_decided")
     if task.round and any(s.person == viewer.login and s.state < SeatState.ACTIVE for s in task.seats):

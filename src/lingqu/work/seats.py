@@ -49,6 +49,16 @@ class Seating:
         except (Conflict, NotFound):
             return  # another node was faster, or the task is over
 
+    def attend_instance(self, instance: int) -> None:
+        """The instance goes on: its rounds get whom they could not get while it was suspended."""
+        with self._runtime.db.reading() as c:
+            tasks = [
+                int(key)
+                for (key,) in c.rows("SELECT key FROM task WHERE instance = ? AND state = 0 AND round > 0", (instance,))
+            ]
+        for task in tasks:
+            self.attend(task)
+
     def unseated(self) -> list[int]:
         """Tasks whose rounds wait for people; for the sweep after a restart."""
         found: list[int] = []

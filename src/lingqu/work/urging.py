@@ -29,6 +29,10 @@ _BARE = (
 )
 
 
+#: ms after which a reminder of a suspended instance is looked at again.
+_PAUSED = 300_000
+
+
 class Urging:
     """Sets and fires ladders."""
 
@@ -72,6 +76,9 @@ class Urging:
             drawn = self._drawings.process(timer.definition, tx.c).urge(timer.element)
             if task is None or not task.open or drawn is None:
                 tx.c.run("DELETE FROM timer WHERE key = ? AND plane = ?", (timer.key, LADDER))
+                return
+            if task.paused:
+                tx.c.run("UPDATE timer SET due = ? WHERE key = ? AND plane = ?", (tx.now + _PAUSED, timer.key, LADDER))
                 return
             following = self._next(tx.c, task, drawn, timer.due, timer.remaining + 1)
             about = circumstances(tx.c, task, tx.now, self._zone)

@@ -2,9 +2,24 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 from lingqu.engine import events as e
 from lingqu.engine.apply.desks import forget
-from lingqu.engine.state import NOWHERE, ROOT, Desk, ElementInstance, Status
+from lingqu.engine.commands import CompleteJob, FailJob, ThrowJobError
+from lingqu.engine.state import (
+    ASKED,
+    CALLER,
+    NOWHERE,
+    ROOT,
+    Desk,
+    ElementInstance,
+    Held,
+    Job,
+    Status,
+    Waiting,
+)
+from lingqu.kernel.keys import counter_of
 
 
 def instance_started(table: Desk, event: e.InstanceStarted) -> None:
@@ -31,12 +46,46 @@ def instance_cancelled(table: Desk, event: e.InstanceCancelled | e.InstanceFaile
     _close(table, Status.CANCELLED)
 
 
-def instance_suspended(table: Desk, event: e.InstanceSuspended) -> None:  # noqa: ARG001 - same
-    table.head.status = Status.SUSPENDED
+def instance_suspended(table: Desk, event: e.InstanceSuspended) -> None:
+    head = table.head
+    head.paused |= CALLER if event.by_caller else ASKED
+    head.status = Status.SUSPENDED
 
 
-def instance_resumed(table: Desk, event: e.InstanceResumed) -> None:  # noqa: ARG001 - same
-    table.head.status = Status.RUNNING
+def instance_resumed(table: Desk, event: e.InstanceResumed) -> None:
+    head = table.head
+    head.paused &= ~(CALLER if event.by_caller else ASKED)
+    if not head.paused:
+        head.status = Status.RUNNING
+
+
+def command_held(table: Desk, event: e.CommandHeld) -> None:
+    table.head.next = event.n + 1
+    held = Held(
+        n=event.n,
+        at=event.at,
+        command=event.command,
+        values=event.values,
+        large=event.large,
+        name=event.name,
+        key=event.key,
+    )
+    table.draft.put(held)
+    _answer(table, event.command, answered=True)
+
+
+def command_released(table: Desk, event: e.CommandReleased) -> None:
+    held: Any = table.draft.find(event.n)
+    table.draft.drop(event.n)
+    _answer(table, held.command, answered=False)
+
+
+def _answer(table: Desk, command: Waiting, *, answered: bool) -> None:
+    if isinstance(command, CompleteJob | FailJob | ThrowJobError):
+        n = counter_of(command.job)
+        if isinstance(table.draft.find(n), Job):
+            job: Any = table.draft.edit(n)
+            job.answered = answered
 
 
 def _close(table: Desk, status: Status) -> None:

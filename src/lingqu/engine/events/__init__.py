@@ -29,6 +29,8 @@ from lingqu.engine.events.elements import (
 from lingqu.engine.events.event import Event
 from lingqu.engine.events.incidents import IncidentRaised, IncidentResolved
 from lingqu.engine.events.instance import (
+    CommandHeld,
+    CommandReleased,
     InstanceCancelled,
     InstanceCompleted,
     InstanceFailed,
@@ -41,7 +43,9 @@ from lingqu.engine.events.jobs import JobCancelled, JobCompleted, JobCreated, Jo
 from lingqu.engine.events.letters import (
     ChildCalled,
     ChildCancelRequested,
+    ChildResumeRequested,
     ChildReturned,
+    ChildSuspendRequested,
     ErrorAnswered,
     ErrorRaised,
     EscalationAnswered,
@@ -81,7 +85,11 @@ from lingqu.engine.events.waits import (
 __all__ = [
     "ChildCalled",
     "ChildCancelRequested",
+    "ChildResumeRequested",
     "ChildReturned",
+    "ChildSuspendRequested",
+    "CommandHeld",
+    "CommandReleased",
     "CompensationBegun",
     "CompensationDropped",
     "CompensationKept",

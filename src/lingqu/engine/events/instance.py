@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from lingqu.engine.events.event import Event
+from lingqu.engine.state import Waiting
 from lingqu.kernel.values import Json, ValueRef
 
 
@@ -49,8 +50,42 @@ class InstanceFailed(Event, frozen=True):
 
 
 class InstanceSuspended(Event, frozen=True):
-    pass
+    """It holds still. `jobs` and `timers` are the open ones that it takes off the hands of workers and clocks.
+
+    `by_caller`: because the instance that called it is suspended; it may be held for both reasons.
+    """
+
+    by_caller: bool = False
+    jobs: tuple[int, ...] = ()
+    timers: tuple[int, ...] = ()
+    reason: str = ""
 
 
 class InstanceResumed(Event, frozen=True):
-    pass
+    """One of the reasons to hold still is gone; if it was the last, `jobs` and `timers` are open again."""
+
+    by_caller: bool = False
+    jobs: tuple[int, ...] = ()
+    timers: tuple[int, ...] = ()
+
+
+class CommandHeld(Event, frozen=True):
+    """Something came while the instance was suspended: it waits. Its variables stand in `values` and `large`.
+
+    `name` and `key` are those of a message, so that it can be given back.
+    """
+
+    n: int
+    at: int
+    command: Waiting
+    values: dict[str, Json] = {}
+    large: dict[str, ValueRef] = {}
+    name: str = ""
+    key: str = ""
+
+
+class CommandReleased(Event, frozen=True):
+    """What waited is done now; what it causes follows. `dropped`: there is nothing left that it could be done to."""
+
+    n: int
+    dropped: bool = False

@@ -83,6 +83,20 @@ class ChildCancelRequested(Event, frozen=True):
     child: int
 
 
+class ChildSuspendRequested(Event, frozen=True):
+    """The instance is suspended: those that it has called are told by letter."""
+
+    owner: int
+    child: int
+
+
+class ChildResumeRequested(Event, frozen=True):
+    """The instance goes on: those that it has called are told by letter."""
+
+    owner: int
+    child: int
+
+
 class ChildReturned(Event, frozen=True):
     """The called instance has answered; what it brought follows as variable events."""
 

@@ -5,6 +5,8 @@ from enum import IntEnum
 from lingqu.engine.events import (
     IncidentRaised,
     IncidentResolved,
+    InstanceResumed,
+    InstanceSuspended,
     JobCancelled,
     JobCompleted,
     JobCreated,
@@ -24,6 +26,7 @@ class JobState(IntEnum):
     FAILED = 2  # no retries left: an incident waits
     ERROR_THROWN = 3
     CANCELLED = 4
+    PAUSED = 5  # its instance is suspended: not given out; whoever has it may still answer
 
 
 @on(JobCreated)
@@ -95,3 +98,15 @@ def job_released(event: IncidentResolved, ctx: Projection) -> None:
 @on(JobCancelled)
 def job_cancelled(event: JobCancelled, ctx: Projection) -> None:
     ctx.update("job", ctx.key(event.n), state=int(JobState.CANCELLED), ended_at=ctx.at)
+
+
+@on(InstanceSuspended)
+def jobs_paused(event: InstanceSuspended, ctx: Projection) -> None:
+    for job in event.jobs:
+        ctx.update("job", ctx.key(job), state=int(JobState.PAUSED))
+
+
+@on(InstanceResumed)
+def jobs_go_on(event: InstanceResumed, ctx: Projection) -> None:
+    for job in event.jobs:
+        ctx.update("job", ctx.key(job), state=int(JobState.OPEN))

@@ -1,6 +1,10 @@
 """What the instance waits for or tells the world: timers, subscriptions, messages, signals."""
 
+from lingqu.engine.commands import CorrelateMessage
 from lingqu.engine.events import (
+    CommandHeld,
+    InstanceResumed,
+    InstanceSuspended,
     MessagePublished,
     SignalThrown,
     SubscriptionClosed,
@@ -9,12 +13,16 @@ from lingqu.engine.events import (
     TimerFired,
     TimerScheduled,
 )
+from lingqu.engine.state import Subscription, Timer
+from lingqu.kernel.keys import counter_of
 from lingqu.kernel.values import encode
 from lingqu.runtime.case import ENGINE
 from lingqu.runtime.projection import Projection, on
 
 MESSAGE = 0
 SIGNAL = 1
+#: Due time of a timer whose instance is suspended: no clock comes to it.
+NEVER = 1 << 62
 
 
 @on(TimerScheduled)
@@ -28,7 +36,7 @@ def timer_scheduled(event: TimerScheduled, ctx: Projection) -> None:
         definition=ctx.definition,
         element=event.element,
         owner=event.owner,
-        due=event.due,
+        due=NEVER if ctx.after.engine.head.paused else event.due,
         remaining=event.left,
     )
 
@@ -36,6 +44,31 @@ def timer_scheduled(event: TimerScheduled, ctx: Projection) -> None:
 @on(TimerFired, TimerCancelled)
 def timer_over(event: TimerFired | TimerCancelled, ctx: Projection) -> None:
     ctx.delete("timer", ctx.key(event.n))
+
+
+@on(InstanceSuspended)
+def timers_paused(event: InstanceSuspended, ctx: Projection) -> None:
+    for timer in event.timers:
+        ctx.update("timer", ctx.key(timer), due=NEVER)
+
+
+@on(InstanceResumed)
+def timers_go_on(event: InstanceResumed, ctx: Projection) -> None:
+    """Those that were due meanwhile fire in the same command."""
+    for n in event.timers:
+        timer = ctx.before.record(n)
+        if isinstance(timer, Timer):
+            ctx.update("timer", ctx.key(n), due=timer.due)
+
+
+@on(CommandHeld)
+def message_held(event: CommandHeld, ctx: Projection) -> None:
+    """The place that it is for takes no second message, unless it listens on."""
+    if isinstance(event.command, CorrelateMessage) and event.name:
+        n = counter_of(event.command.subscription)
+        place = ctx.before.record(n)
+        if isinstance(place, Subscription) and ctx.program.node(place.element).interrupting:
+            ctx.delete("subscription", ctx.key(n))
 
 
 @on(SubscriptionOpened)
