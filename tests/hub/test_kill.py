@@ -19,7 +19,8 @@ def finance(tmp_path):
 
 
 def run(url, finance, *doom):
-    environment = {**os.environ, "PYTHONPATH": os.pathsep.join([str(ROOT), str(ROOT / "tests")])}
+    places = [os.environ.get("PYTHONPATH", ""), str(ROOT), str(ROOT / "tests")]
+    environment = {**os.environ, "PYTHONPATH": os.pathsep.join(filter(None, places))}
     command = [sys.executable, "-m", "hub.doomed_node", url, finance.url, finance.token, *map(str, doom)]
     return subprocess.run(command, check=False, env=environment, cwd=ROOT, capture_output=True, text=True, timeout=120)
 

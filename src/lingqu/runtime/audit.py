@@ -18,6 +18,7 @@ from lingqu.engine.events import Event
 from lingqu.kernel.errors import NotFound
 from lingqu.runtime import blobs, load
 from lingqu.runtime import projectors as _projectors  # noqa: F401 - registers this room's projectors
+from lingqu.runtime.aside import SET_ASIDE
 from lingqu.runtime.blobs import AnyEvent
 from lingqu.runtime.case import Case, new_case
 from lingqu.runtime.definitions import Definitions
@@ -125,7 +126,18 @@ def _compare(c: Connection, definitions: Definitions, key: int, there: Tables) -
         ctx.update("instance", key, **instance_changes(told))
         for op in ctx.ops:
             _apply(rows, op)
+    _without_set_aside(there)
     return [*_states(told, case), *_rows(rows, there)]
+
+
+def _without_set_aside(there: Tables) -> None:
+    """Take out the incidents that the runtime has made: no event tells of them."""
+    for key, row in list(there["incident"].items()):
+        if row["kind"] == SET_ASIDE:
+            del there["incident"][key]
+            if row["resolved_at"] is None:
+                for instance in there["instance"].values():
+                    instance["incidents"] -= 1
 
 
 def _after(case: Case, events: Sequence[AnyEvent], at: int) -> Case:

@@ -52,8 +52,12 @@ def activate(
     limit: int,
     variables: Collection[str] | None,
     tenant: str | None,
+    aside: Collection[int] = (),
 ) -> Callable[[Tx], list[ActivatedJob]]:
-    """The transaction that gives out up to `limit` jobs; rows that another node is giving out are left to it."""
+    """The transaction that gives out up to `limit` jobs; rows that another node is giving out are left to it.
+
+    `aside`: instances whose jobs wait.
+    """
 
     def run(tx: Tx) -> list[ActivatedJob]:
         c = tx.c
@@ -61,9 +65,17 @@ def activate(
             "SELECT key, type, instance, root, definition, element, owner, retries, lease, priority, tenant FROM job"  # noqa: S608 - no input
             " WHERE type IN ?? AND state = ? AND ready_at <= ?"
             + (" AND tenant = ?" if tenant is not None else "")
+            + (" AND instance NOT IN ??" if aside else "")
             + " ORDER BY priority DESC, key LIMIT ?"
             + c.skip_locked,
-            [list(types), int(JobState.OPEN), tx.now, *([tenant] if tenant is not None else []), limit],
+            [
+                list(types),
+                int(JobState.OPEN),
+                tx.now,
+                *([tenant] if tenant is not None else []),
+                *([list(aside)] if aside else []),
+                limit,
+            ],
         )
         if not found:
             return []

@@ -10,6 +10,7 @@ from lingqu.engine.events import Event
 from lingqu.kernel.errors import Busy
 from lingqu.runtime import node as nodes
 from lingqu.runtime import projectors as _projectors  # noqa: F401 - registers this room's projectors
+from lingqu.runtime.aside import Aside
 from lingqu.runtime.blobs import AnyEvent
 from lingqu.runtime.blocks import Numbers
 from lingqu.runtime.cache import Cache
@@ -63,8 +64,9 @@ class Life:
         self._handlers: list[Handler] = []
         self._hooks: list[Callable[[Sequence[CaseDone]], None]] = []
         self._correlator = Correlator(db, self.definitions, self._pump, self.now)
-        self._timers = Timers(db, self.definitions, self.now, zone, self.new_instance)
-        self._post = Post(db, self._pump, lambda work: self.writer.submit(work))  # noqa: PLW0108 - the writer comes later
+        self._timers = Timers(db, self.definitions, self.now, zone, self.new_instance, lambda: self.aside.keys)
+        self.aside = Aside(db, lambda work: self.writer.submit(work))  # noqa: PLW0108 - the writer comes later
+        self._post = Post(db, self._pump, lambda work: self.writer.submit(work), self.aside)  # noqa: PLW0108 - as above
         self._writer: Writer | None = None
         self.node = 0
 
@@ -101,16 +103,20 @@ class Life:
             self._timers.committed,
             self._correlator.committed,
             self._post.committed,
+            lambda done: self.aside.worked(one.instance for one in done),
             *self._hooks,
         ):
             self._writer.after_commit(hook)
+        self._writer.after_failure(self.aside.failed)
         self._writer.start()
         self.definitions.warm()
         self._pump.every(nodes.RENEW, self._renew)
         self._pump.every(SWEEP, self._correlator.sweep)
         self._pump.every(SWEEP, self._post.sweep)
+        self._pump.every(SWEEP, self.aside.look)
         self._pump.start()
         self._pump.soon(self._correlator.sweep)
+        self.aside.look()
         self._pump.soon(self._post.sweep)
         self._timers.start()
         self.neighbours.start()
@@ -140,7 +146,8 @@ class Life:
             notes.append("not started")
         elif self._writer.trouble:
             notes.append(self._writer.trouble)
-        return Readiness(ok=not notes, notes=tuple(notes))
+        alarms = [self.aside.note] if self.aside.note else []
+        return Readiness(ok=not notes, notes=(*notes, *alarms))
 
     def _renew(self) -> None:
         self.writer.submit(nodes.renewal(self.node))

@@ -20,6 +20,10 @@ register(
             "尚未得到结果, 操作可能已经完成; 请先查询再重试",
             "There is no answer yet and the work may be done already; look before you try again",
         ),
+        "set_aside": (
+            "该流程实例连续处理失败 ({reason}), 已被搁置, 以免影响其他流程; 请报告此缺陷, 修复后再重试",
+            "Set aside after failing again and again ({reason}); report this defect, and retry once it is mended",
+        ),
         "lease_lost": (
             "任务 {job} 的租约 {given} 已失效",
             "Expected lease {given} of job {job} to be the newest, but the job was given to somebody else since",

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Container, Sequence
 
 from lingqu.engine.events import SignalThrown
 from lingqu.kernel.errors import Busy
@@ -20,10 +20,12 @@ MOST = 256
 class Post:
     """Brings letters by works of the writer; a sweep finds what a dead node has left."""
 
-    def __init__(self, database: Database, pump: Pump, submit: Callable[[Work], object]) -> None:
+    def __init__(self, database: Database, pump: Pump, submit: Callable[[Work], object], aside: Container[int]) -> None:
+        """`aside`: instances whose letters wait."""
         self._database = database
         self._pump = pump
         self._submit = submit
+        self._aside = aside
 
     def committed(self, done: Sequence[CaseDone]) -> None:
         """After a commit: signals that were thrown set out."""
@@ -35,6 +37,8 @@ class Post:
     def bring(self, targets: Sequence[int]) -> None:
         """Bring the letters that lie for these instances."""
         for target in targets:
+            if target in self._aside:
+                continue
             self._try(Deliver(instance=target))
 
     def sweep(self) -> None:

@@ -85,11 +85,15 @@ class Runtime(Life):
         """A command about a job, given by its key; with `lease` only if the job was not given to somebody else."""
         return CaseWork(instance=instance_of(command.job), command=command, lease=lease)
 
-    def resolve_incident(self, key: int, *, by: str = "") -> CaseWork:
+    def resolve_incident(self, key: int, *, by: str = "") -> CaseWork | RowWork:
         """The cause is gone: go on from where the incident stopped it."""
+        return self.aside.release(key) or self._resolution(key, by)
+
+    @staticmethod
+    def _resolution(key: int, by: str) -> CaseWork:
         return CaseWork(instance=instance_of(key), command=ResolveIncident(at=0, by=by, incident=key))
 
-    def retry_incident(self, key: int, *, by: str = "") -> CaseWork:
+    def retry_incident(self, key: int, *, by: str = "") -> CaseWork | RowWork:
         """The same; a job without retries left gets one more."""
         with self.db.reading() as c:
             row = c.row(
@@ -98,7 +102,7 @@ class Runtime(Life):
         before: tuple[AnyCommand, ...] = ()
         if row is not None and row[0] and row[1] == 0:
             before = (SetJobRetries(at=0, by=by, job=row[0], retries=1),)
-        return msgspec.structs.replace(self.resolve_incident(key, by=by), before=before)
+        return self.aside.release(key) or msgspec.structs.replace(self._resolution(key, by), before=before)
 
     def extend_lease(self, job: int, timeout_ms: int, *, lease: int | None = None) -> RowWork:
         """The worker needs longer: its lease ends `timeout_ms` from now."""
@@ -162,6 +166,7 @@ class Runtime(Life):
             limit=limit,
             variables=variables,
             tenant=tenant,
+            aside=self.aside.keys,
         )
         return RowWork(run=run, apart=True)
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import threading
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Collection, Sequence
 from concurrent.futures import Future
 from typing import Any
 
@@ -48,19 +48,22 @@ class TimerRow(msgspec.Struct, frozen=True):
 class Timers:
     """The thread that fires timers."""
 
-    def __init__(
+    def __init__(  # noqa: PLR0917 - its parts are of different kinds
         self,
         database: Database,
         definitions: Definitions,
         now: Callable[[], int],
         zone: str,
         new_key: Callable[[], int],
+        aside: Callable[[], Collection[int]] = frozenset,
     ) -> None:
+        """`aside`: instances whose timers wait."""
         self._database = database
         self._definitions = definitions
         self._now = now
         self._zone = zone
         self._new_key = new_key
+        self._aside = aside
         self._fire: dict[int, Callable[[TimerRow], Work]] = {ENGINE: _engine, START_TIMER: self._start}
         self._bell = threading.Condition()
         self._next = 0  # when to look next, ms; 0: now
@@ -121,12 +124,12 @@ class Timers:
 
     def fire_due(self) -> int:
         """Fire what is due, in order, up to a batch; when to look next (ms)."""
-        now = self._now()
+        now, aside = self._now(), list(self._aside())
         with self._database.reading() as c:
             rows = c.rows(
-                "SELECT key, plane, tenant, instance, definition, element, owner, due, remaining FROM timer"
-                " WHERE due <= ? ORDER BY due, key LIMIT ?",
-                [now, BATCH + len(self._flying)],
+                "SELECT key, plane, tenant, instance, definition, element, owner, due, remaining FROM timer"  # noqa: S608
+                f" WHERE due <= ? {'AND instance NOT IN ??' if aside else ''} ORDER BY due, key LIMIT ?",
+                [now, *([aside] if aside else []), BATCH + len(self._flying)],
             )
             following = c.row("SELECT min(due) FROM timer WHERE due > ?", [now])
         due = [TimerRow(*row) for row in rows]

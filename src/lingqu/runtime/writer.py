@@ -60,6 +60,7 @@ class Writer:
         self._queue: queue.SimpleQueue[Item | None] = queue.SimpleQueue()
         self._round: list[Item] = []  # go round again before anything new
         self._hooks: list[Hook] = []
+        self._failed: list[Callable[[Work, BaseException], None]] = []
         self._c: Connection | None = None
         self._number = 1
         self._format = formats.OLDEST
@@ -98,6 +99,10 @@ class Writer:
     def after_commit(self, hook: Hook) -> None:
         """Called in the writer's thread with what a commit has done: must not block, must not raise."""
         self._hooks.append(hook)
+
+    def after_failure(self, hook: Callable[[Work, BaseException], None]) -> None:
+        """Called in the writer's thread with a work that failed alone and why: must not block, must not raise."""
+        self._failed.append(hook)
 
     @property
     def waiting(self) -> int:
@@ -184,7 +189,7 @@ class Writer:
                 return
             if len(items) == 1:
                 _log.error("work failed", work=type(items[0].work).__name__, exc_info=error)
-                items[0].future.set_exception(error)
+                self._tell(items[0], error)
                 return
             middle = len(items) // 2
             _log.warning("batch halved", works=len(items), error=str(error))
@@ -258,12 +263,18 @@ class Writer:
             _log.info("database connection back", attempts=attempt)
             return
 
+    def _tell(self, item: Item, error: BaseException) -> None:
+        """Tell a failure, whoever asked last: then it is known already what became of it."""
+        for hook in self._failed:
+            hook(item.work, error)
+        item.future.set_exception(error)
+
     def _settle(self, batch: Batch) -> None:
         self._round += batch.again
         for item, value in batch.results:
             item.future.set_result(value)
         for item, error in batch.failures:
-            item.future.set_exception(error)
+            self._tell(item, error)
         for after in batch.hooks:
             try:
                 after()

@@ -182,7 +182,7 @@ INCIDENTS = Listing(
                 "EXTRACT_VALUE_ERROR": ("expression",),
                 "CALLED_ELEMENT_ERROR": ("called-process-missing",),
                 "UNHANDLED_ERROR_EVENT": ("unhandled-error",),
-                "UNKNOWN": ("loop-limit", "assignment", "unspecified"),
+                "UNKNOWN": ("loop-limit", "assignment", "unspecified", "set-aside"),
             },
         ),
         "errorMessage": Field(sql="x.code", shown=_message),
