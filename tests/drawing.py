@@ -63,7 +63,12 @@ _EXTENSIONS = {
     "priorityDefinition": {"priority": "priority"},
     "formDefinition": {"form": "formId"},
     "script": {"expression": "expression", "result": "resultVariable"},
-    "calledDecision": {"decision": "decisionId", "decision-result": "resultVariable"},
+    "calledDecision": {
+        "decision": "decisionId",
+        "decision-result": "resultVariable",
+        "decision-binding": "bindingType",
+        "decision-tag": "versionTag",
+    },
     "calledElement": {
         "process": "processId",
         "propagate": "propagateAllChildVariables",

@@ -101,7 +101,13 @@ class Given:
         earlier = [event for _, _, events in instance.history[:-1] for event in events]
         at = instance.history[-2][0] if len(instance.history) > 1 else 0
         assert fold(earlier, empty(instance.key), at=at) == before, "the given state was touched"
-        rebuilt = World(programs=self._programs, latest=world.latest, values=world.values)
+        rebuilt = World(
+            programs=self._programs,
+            latest=world.latest,
+            decisions=world.decisions,
+            bound=world.bound,
+            values=world.values,
+        )
         again = step(rebuilt, saved_and_loaded(before) if before.head.definition else before, command)
         assert isinstance(again, Outcome)
         assert again.events == outcome.events

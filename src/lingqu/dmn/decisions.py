@@ -40,13 +40,20 @@ class Decisions:
         self._nodes: dict[NodeKind, dict[str, Node]] = {"input": {}, "decision": {}, "knowledge": {}, "service": {}}
         for model in (self._model, *(one for one in models if one is not self._model)):
             for node in model.nodes:
-                for name in (node.id, node.name):
-                    if name:
-                        self._nodes[node.kind].setdefault(name, node)
-                        self._nodes[node.kind].setdefault(f"{model.definitions.namespace}#{name}", node)
+                self._known(node, node.id)
+            for node in model.nodes:
+                self._known(node, node.name)
+        #: Variables that evaluating anything in it may read.
+        self.reads: frozenset[str] = frozenset().union(*(model.reads for model in models))
         self._paths: dict[Model, Path] = {self._model: ()}
         for path, model in self._model.reachable():
             self._paths.setdefault(model, path)
+
+    def _known(self, node: Node, name: str) -> None:
+        """A node may be asked for by this name; ids come before names, the document before its imports."""
+        if name:
+            self._nodes[node.kind].setdefault(name, node)
+            self._nodes[node.kind].setdefault(f"{node.model.definitions.namespace}#{name}", node)
 
     @property
     def elements(self) -> tuple[Info, ...]:
@@ -79,16 +86,24 @@ class Decisions:
         return {name: lift(value, types.get(name)) for name, value in variables.items()}
 
     def evaluate(
-        self, decision: str, inputs: Mapping[str, Value], *, now: int = 0, zone: str = "UTC", fuel: int = FUEL
+        self,
+        decision: str,
+        inputs: Mapping[str, Value],
+        *,
+        now: int = 0,
+        zone: str = "UTC",
+        fuel: int = FUEL,
+        open: bool = False,  # noqa: A002
     ) -> Result:
         """One decision, named by id or name; never raises for what the model or the data does wrong.
 
         `inputs` are FEEL values (kernel Json is) by the names of the input data; those of an imported model stand
         in a context that has the import's name. A decision of an imported model may be named `namespace#id`.
-        `now` is in milliseconds since 1970 (UTC). Raises NotFound.
+        `now` is in milliseconds since 1970 (UTC). `open`: expressions see all inputs, not only what their decision
+        requires, as models made for Camunda 8 expect it. Raises NotFound.
         """
         node = self._find("decision", decision)
-        frame = Frame(inputs)
+        frame = Frame(inputs, open=open)
         return self._run(
             lambda evaluation: evaluation.value(node, self._paths[node.model], frame), now=now, zone=zone, fuel=fuel
         )

@@ -20,9 +20,14 @@ class Frame:
     """Values that belong together. A call of a decision service makes its own, which sees only what it is given."""
 
     def __init__(
-        self, inputs: Mapping[str, Value] | None, given: Mapping[tuple[Path, Node], Value] | None = None
+        self,
+        inputs: Mapping[str, Value] | None,
+        given: Mapping[tuple[Path, Node], Value] | None = None,
+        *,
+        open: bool = False,  # noqa: A002
     ) -> None:
         self.inputs = inputs  # None: nothing but what was given
+        self.open = open  # decisions see all inputs, not only what they require
         self.values: dict[tuple[Path, Node], Value] = dict(given or {})
 
 
@@ -70,7 +75,7 @@ class Evaluation:
             self.run.tell("no_logic", node.place, name=node.name)
             value = None
         else:
-            value = node.body(self.run, variables)
+            value = node.body(self.run, _around(node, frame, variables) if frame.open else variables)
         if node.type is not None:
             value = coerce(self.run, value, node.type, -1)
         self._remember(node, variables, value)
@@ -125,6 +130,7 @@ class Evaluation:
         self.history.append(
             EvaluatedDecision(
                 id=node.id,
+                namespace=node.model.definitions.namespace,
                 name=node.name,
                 kind=_kind(node),
                 inputs=tuple(
@@ -143,6 +149,16 @@ def _kind(node: Node) -> Kind:
     if isinstance(expression, e.DecisionTable):
         return "decisionTable"
     return "literalExpression" if isinstance(expression, e.LiteralExpression) else "other"
+
+
+def _around(node: Node, frame: Frame, required: dict[str, Value]) -> dict[str, Value]:
+    """What an open decision sees: all inputs, the decisions that it requires by their ids too, then the rest by name."""
+    by_id = {
+        need.node.id: required[need.node.variable]
+        for need in node.needs
+        if need.node.kind == "decision" and need.node.variable in required
+    }
+    return {**(frame.inputs or {}), **by_id, **required}
 
 
 def _given(inputs: Mapping[str, Value] | None, path: Path, node: Node) -> tuple[Value] | None:

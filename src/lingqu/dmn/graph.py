@@ -78,6 +78,7 @@ class Model:
         )
         self.nodes = [Node(element, self) for element in definitions.elements]
         self.by_id = {node.id: node for node in self.nodes if node.id}
+        self.reads: frozenset[str] = frozenset()  # variables that expressions of the model may read
 
     def _bad_type(self, name: str, problem: SyntaxProblem) -> None:
         self.problems.append(Problem.syntax(Place(element=name), problem))
@@ -149,6 +150,7 @@ class Model:
                 node.body = boxes.body(node.element.expression, names)
             elif isinstance(node.element, e.BusinessKnowledgeModel) and node.element.logic is not None:
                 node.body = boxes.function(node.element.logic, names | {node.variable}, node.place)
+        self.reads = frozenset(scope.reads) | {node.variable for node in self.nodes if node.kind == "input"}
 
     def _entries(self) -> frozenset[str]:
         """The names that may stand behind a dot: entries of contexts, elements of imported models."""

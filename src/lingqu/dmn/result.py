@@ -47,6 +47,7 @@ class EvaluatedDecision(msgspec.Struct, frozen=True, kw_only=True):
     """One decision. `inputs` are what it required, `tables` all tables that were evaluated for it alone."""
 
     id: str
+    namespace: str  # of the model that holds it
     name: str
     kind: Kind
     inputs: tuple[EvaluatedInput, ...]

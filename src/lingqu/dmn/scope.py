@@ -49,6 +49,7 @@ class Scope:
         self.entries = frozenset(sorted(entries)[:_MAX_SHARED])
         self._properties = frozenset(name for name in self.entries if not name.isidentifier())
         self._language = language
+        self.reads: set[str] = set()  # variables that the expressions compiled so far may read
 
     def is_feel(self, language: str) -> bool:
         """Whether an expression in that language (empty: that of the model) is FEEL."""
@@ -58,4 +59,6 @@ class Scope:
     def compile(self, text: str, names: frozenset[str], *, unary: bool = False) -> Expression:
         """An expression or unary tests. Raises SyntaxProblem."""
         make = compile_unary if unary else compile
-        return make(text, names=names, types=self.types.by_name or None, properties=self._properties)
+        made = make(text, names=names, types=self.types.by_name or None, properties=self._properties)
+        self.reads |= made.names
+        return made

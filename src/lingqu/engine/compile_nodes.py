@@ -11,6 +11,7 @@ from lingqu.engine.program import (
     NONE,
     Assignment,
     CallPlan,
+    DecisionPlan,
     JobPlan,
     Node,
     ScriptPlan,
@@ -162,6 +163,9 @@ def _task(context: Context, drawn: Task) -> tuple[str, str, dict[str, Any]]:
     job = job_plan(drawn)
     if job is not None and drawn.kind not in ("task", "manual", "user", "receive"):
         return kind, "job", {"job": job}
+    called = drawn.extensions.one(zeebe.CalledDecision) if drawn.kind == "business-rule" else None
+    if called is not None:
+        return kind, "decision", {"decision": _decision(called)}
     parts: dict[str, Any] = {}
     if behaviour == "user":
         parts["task"] = _user(drawn)
@@ -205,6 +209,16 @@ def _user(drawn: Task) -> TaskPlan:
         form=form.form_id or form.form_key or form.external_reference,
         approval=drawn.extensions.one(lingqu.Approval) is not None,
         headers=_headers(drawn),
+    )
+
+
+def _decision(called: zeebe.CalledDecision) -> DecisionPlan:
+    """The plan of a called decision; `unsupported` has refused other bindings."""
+    return DecisionPlan(
+        decision=formula(called.decision_id),
+        result=called.result_variable.strip(),
+        binding=called.binding,
+        tag=called.version_tag if called.binding == "versionTag" else "",
     )
 
 

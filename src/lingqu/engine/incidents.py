@@ -11,6 +11,8 @@ NO_RETRIES: Final = "job-no-retries"
 UNHANDLED_ERROR: Final = "unhandled-error"
 CALLED_MISSING: Final = "called-process-missing"
 CALLED_CANCELLED: Final = "called-process-cancelled"
+DECISION_MISSING: Final = "called-decision-missing"
+DECISION: Final = "decision"
 CALL_DEPTH: Final = "call-depth"
 LOOP_LIMIT: Final = "loop-limit"
 COUNTER_LIMIT: Final = "counter-limit"
@@ -23,6 +25,8 @@ KINDS: Final = (
     UNHANDLED_ERROR,
     CALLED_MISSING,
     CALLED_CANCELLED,
+    DECISION_MISSING,
+    DECISION,
     CALL_DEPTH,
     LOOP_LIMIT,
     COUNTER_LIMIT,

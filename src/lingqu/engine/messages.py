@@ -116,6 +116,23 @@ register(
             "Expected process {process} to be deployed, but it is not",
         ),
         "called_cancelled": ("被调用的子流程已被取消", "The called instance was cancelled"),
+        "decision_missing": (
+            "被调用的决策 {decision} 尚未部署",
+            "Expected decision {decision} to be deployed, but it is not",
+        ),
+        "decision_tag_missing": (
+            "被调用的决策 {decision} 没有版本标签为 {tag} 的版本",
+            "Expected decision {decision} to be deployed with version tag {tag}, but it is not",
+        ),
+        "decision_not_beside": (
+            "被调用的决策 {decision} 没有与流程一起部署",
+            "Expected decision {decision} to be deployed together with the process, but it was not",
+        ),
+        "not_kept": ("结果不能保存为 JSON", "The result cannot be kept as JSON"),
+        "decision_failed": (
+            "决策 {decision} 无法求值: {reason_zh}",
+            "Decision {decision} could not be evaluated: {reason_en}",
+        ),
         "call_depth": (
             "调用层数超过 {limit}",
             "Expected at most {limit} call activities above one another, but there are more",

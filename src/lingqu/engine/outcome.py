@@ -6,6 +6,7 @@ from collections.abc import Mapping
 
 import msgspec
 
+from lingqu.engine.decisions import Bound
 from lingqu.engine.events import Event
 from lingqu.engine.state import State
 
@@ -27,5 +28,7 @@ class Needs(msgspec.Struct, frozen=True, kw_only=True):
     values: frozenset[str] = frozenset()  # hashes of large values
     definitions: frozenset[int] = frozenset()  # keys of deployed processes
     latest: frozenset[tuple[str, str]] = frozenset()  # (tenant, process id): the latest version is asked for
+    decisions: frozenset[int] = frozenset()  # keys of deployed decisions
+    bound: frozenset[Bound] = frozenset()  # decisions of which the version is asked for
     numbers: int = 0  # fresh instance keys that the command must carry
     lineage: bool = False  # the command must carry the instance's lineage

@@ -82,6 +82,15 @@ class ScriptPlan(msgspec.Struct, frozen=True, kw_only=True):
     result: str = ""
 
 
+class DecisionPlan(msgspec.Struct, frozen=True, kw_only=True):
+    """The decision that a business rule task calls, which version of it, and where its value goes."""
+
+    decision: Formula
+    result: str
+    binding: str = "latest"  # latest | deployment | versionTag
+    tag: str = ""  # of binding versionTag
+
+
 class LoopPlan(msgspec.Struct, frozen=True, kw_only=True):
     """Multi-instance: how many, one after the other or at once, what goes in and what is collected.
 
@@ -148,6 +157,7 @@ class Node(msgspec.Struct, frozen=True, kw_only=True):
     task: TaskPlan | None = None
     call: CallPlan | None = None
     script: ScriptPlan | None = None
+    decision: DecisionPlan | None = None
     undo: int = NOWHERE  # ordinal of the compensation handler that a boundary event leads to
     undo_start: int = NOWHERE  # of a scope: the start event of its compensation event sub-process
     undoes: bool = False  # is a compensation handler

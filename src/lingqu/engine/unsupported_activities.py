@@ -68,11 +68,8 @@ def _of_task(context: Context, node: Task) -> Iterator[Found]:
     job = job_plan(node)
     if node.kind == "service" and job is None:
         yield problem(node, "missing_part", part="zeebe:taskDefinition")
-    elif node.kind == "business-rule" and job is None:
-        if node.extensions.one(zeebe.CalledDecision) is not None:
-            yield problem(node, "unsupported_feature", feature="zeebe:calledDecision")
-        else:
-            yield problem(node, "missing_part", part="zeebe:taskDefinition")
+    elif node.kind == "business-rule":
+        yield from _of_business_rule(node, has_job=job is not None)
     elif node.kind == "script" and job is None:
         if node.extensions.one(zeebe.Script) is None and node.script is not None and node.script.text.strip():
             yield problem(node, "unsupported_feature", feature="a script that is not FEEL (zeebe:script)")
@@ -82,6 +79,25 @@ def _of_task(context: Context, node: Task) -> Iterator[Found]:
         yield problem(node, "unsupported_feature", feature=f"zeebe:taskDefinition on a task of kind {node.kind}")
     if node.instantiate:
         yield problem(node, "unsupported_feature", feature="instantiate")
+
+
+def _of_business_rule(node: Task, *, has_job: bool) -> Iterator[Found]:
+    """It is a worker's job, or it calls a decision: one of the two."""
+    called = node.extensions.one(zeebe.CalledDecision)
+    if called is None:
+        if not has_job:
+            yield problem(node, "missing_part", part="zeebe:taskDefinition or zeebe:calledDecision")
+        return
+    if has_job:
+        yield problem(node, "unsupported_feature", feature="zeebe:taskDefinition beside zeebe:calledDecision")
+    if not called.decision_id.strip():
+        yield problem(node, "missing_part", part="called decision")
+    if not called.result_variable.strip():
+        yield problem(node, "missing_part", part="result variable")
+    if called.binding not in ("latest", "deployment", "versionTag"):
+        yield problem(node, "unsupported_feature", feature=f"a decision with binding {called.binding}")
+    elif called.binding == "versionTag" and not called.version_tag.strip():
+        yield problem(node, "missing_part", part="version tag")
 
 
 def _of_call(node: CallActivity) -> Iterator[Found]:

@@ -10,16 +10,19 @@ import msgspec
 from lingqu.kernel.values import Json
 
 if TYPE_CHECKING:
+    from lingqu.engine.decisions import Bound, DeployedDecision
     from lingqu.engine.program import Program
 
 
 class World(msgspec.Struct, frozen=True, kw_only=True):
-    """Programs by definition key, latest versions by (tenant, process id), large values by hash.
+    """Programs and decisions by definition key, latest versions by (tenant, process id), large values by hash.
 
-    A miss is asked for by Needs; a `latest` entry of 0 says that there is no such process.
+    A miss is asked for by Needs; an entry of 0 in `latest` or `bound` says that there is no such process or decision.
     """
 
     programs: Mapping[int, Program]
     latest: Mapping[tuple[str, str], int] = {}
+    decisions: Mapping[int, DeployedDecision] = {}
+    bound: Mapping[Bound, int] = {}
     values: Mapping[str, Json] = {}
     zone: str = "UTC"  # of dates and times in a model that name none

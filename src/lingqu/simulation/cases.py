@@ -16,11 +16,11 @@ import msgspec
 from lingqu.engine.unsupported import unsupported
 from lingqu.kernel.errors import Rejected
 from lingqu.kernel.messages import Language, Message
+from lingqu.model import dmn
 from lingqu.model.bpmn import read
 from lingqu.model.bpmn.elements import Definitions
 from lingqu.simulation.dialect import executable, into_profile
 from lingqu.simulation.expectations import miss, misses
-from lingqu.simulation.mocks import without_decisions
 from lingqu.simulation.player import Missed, Player
 from lingqu.simulation.shape import Case, Step, case_of, key_of
 from lingqu.simulation.story import story
@@ -85,11 +85,7 @@ def _drawn(data: bytes, *, profile: bool) -> tuple[Definitions, tuple[str, ...]]
     """A document and what of it cannot run; many cases have the same. `profile`: in this engine's own already."""
     drawn = read(data)
     model = executable(drawn) if profile else into_profile(drawn)
-    return model, _problems(model)
-
-
-def _problems(model: Definitions) -> tuple[str, ...]:
-    return tuple(Message(code=one.code, params=one.params).text("en") for one in unsupported(model))
+    return model, tuple(Message(code=one.code, params=one.params).text("en") for one in unsupported(model))
 
 
 class _Run:
@@ -118,22 +114,16 @@ class _Run:
         """Deploy all models, or none; answers what they lack."""
         models = {name: self._read(load(name)) for name in self.case.models}
         lacking: dict[str, None] = {}
-        if self.case.decision_files:
-            lacking["decisions"] = None
         for _, problems in models.values():
             lacking |= dict.fromkeys(problems)
         if not lacking:
+            self.world.decisions.deploy([dmn.read(load(name)) for name in self.case.decision_files])
             for name, (model, _) in models.items():
                 self.world.deploy(model, source=name)
         return list(lacking)
 
     def _read(self, data: bytes) -> tuple[Definitions, tuple[str, ...]]:
-        known = self.case.mocks.decisions
-        model, problems = _drawn(data, profile=self.case.dialect == "zeebe")
-        if not known:
-            return model, problems
-        model = without_decisions(model, known)
-        return model, _problems(model)
+        return _drawn(data, profile=self.case.dialect == "zeebe")
 
     # ---- playing ----
 

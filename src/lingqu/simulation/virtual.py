@@ -27,6 +27,7 @@ from lingqu.kernel.errors import NotFound, Rejected, Unprocessable
 from lingqu.kernel.keys import instance_key, instance_of, local_key
 from lingqu.kernel.values import Json
 from lingqu.model.bpmn.elements import Definitions
+from lingqu.simulation.decisions import Decisions
 from lingqu.simulation.instances import Instance
 from lingqu.simulation.post import Message, Post
 
@@ -56,6 +57,7 @@ class Virtual:
         self.programs: dict[int, Program] = {}
         self.sources: dict[int, str] = {}  # definition -> the source it was deployed from
         self.latest: dict[tuple[str, str], int] = {}
+        self.decisions = Decisions(self.new_key)
         self.values: dict[str, Json] = {}
         self.log: list[tuple[int, int]] = []  # (instance, place in its history) of each command, in order
         self.start_timers: list[StartTimer] = []
@@ -164,7 +166,13 @@ class Virtual:
         while not isinstance(answer, Outcome):
             if answer is not None:
                 command = self._supply(instance, command, answer)
-            world = World(programs=self.programs, latest=self.latest, values=self.values)
+            world = World(
+                programs=self.programs,
+                latest=self.latest,
+                decisions=self.decisions.known,
+                bound=self.decisions.bound,
+                values=self.values,
+            )
             answer = step(world, before, command)
         self.instances[key] = instance
         self.log.append((key, len(instance.history)))
@@ -179,6 +187,7 @@ class Virtual:
         """The command again, with what step asked for."""
         for place in needs.latest:
             self.latest.setdefault(place, 0)
+        self.decisions.look_up(needs.bound)
         if needs.numbers:
             numbers = tuple(self.new_key() for _ in range(needs.numbers))
             command = msgspec.structs.replace(command, numbers=command.numbers + numbers)

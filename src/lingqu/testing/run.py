@@ -13,16 +13,17 @@ from lingqu.engine.unsupported import unsupported
 from lingqu.kernel.errors import Invalid, Rejected
 from lingqu.kernel.messages import Message
 from lingqu.kernel.values import Json, normalise
+from lingqu.model import dmn
 from lingqu.model.bpmn import read
 from lingqu.model.bpmn.elements import Definitions
 from lingqu.simulation.dialect import executable
 from lingqu.simulation.expectations import misses, state_of
-from lingqu.simulation.mocks import without_decisions
 from lingqu.simulation.player import Missed, Player
 from lingqu.simulation.shape import Mocks
 from lingqu.simulation.story import story
 
-Model = Path | str | bytes | Definitions
+Model = Path | str | bytes | Definitions | dmn.Definitions
+_DMN, _HEAD = b"/DMN/", 2_000  # what the namespace of a decision model holds, within so many bytes
 Variables = Mapping[str, Any] | None
 
 
@@ -31,7 +32,7 @@ def given(
     jobs: Mapping[str, Any] | None = None,
     decisions: Mapping[str, Json] | None = None,
 ) -> Run:
-    """Deploy models, the one with the process under test first: paths, or the XML as bytes.
+    """Deploy processes, the one under test first, and the decision models that they call: paths, or the XML as bytes.
 
     `jobs`: answers by element id or job type, each `{"variables": {…}}`, `{"error": "CODE"}` or
     `{"fail": "why", "retries": 0}`, or a list of these for one job after the other. `decisions`: values by decision
@@ -49,11 +50,13 @@ class Run:
 
     def __init__(self, models: Iterable[Model], mocks: Mocks) -> None:
         self.player = Player(mocks)
-        drawn = [without_decisions(executable(_read(model)), mocks.decisions) for model in models]
+        files = [_read(model) for model in models]
+        drawn = [executable(one) for one in files if isinstance(one, Definitions)]
         problems = [problem for one in drawn for problem in unsupported(one)]
         if problems:
             told = [Message(code=one.code, params=one.params).text("en") for one in problems]
             raise Invalid("testing.model_unsupported", problems="; ".join(told))
+        self.player.world.decisions.deploy([one for one in files if isinstance(one, dmn.Definitions)])
         for one in drawn:
             self.player.world.deploy(one)
         self.player.process = next((process.id for one in drawn for process in one.processes), "")
@@ -154,13 +157,15 @@ class Run:
         return "\n".join([*(one.text("en") for one in missed), "", "What happened:", *self.story])
 
 
-def _read(model: Model) -> Definitions:
-    if isinstance(model, Definitions):
+def _read(model: Model) -> Definitions | dmn.Definitions:
+    """A process document or a decision model; a file that ends in .dmn, or XML of that namespace, is the latter."""
+    if isinstance(model, Definitions | dmn.Definitions):
         return model
     if isinstance(model, bytes):
-        return read(model)
+        return dmn.read(model) if _DMN in model[:_HEAD] else read(model)
     try:
-        return read(Path(model).read_bytes())
+        data = Path(model).read_bytes()
+        return dmn.read(data) if str(model).lower().endswith(".dmn") else read(data)
     except (OSError, ValueError) as wrong:
         raise Invalid("testing.unreadable", path=str(model), reason=str(wrong)) from None
 

@@ -81,6 +81,7 @@ APPLY: Mapping[type[e.Event], Callable[[Desk, Any], None]] = {
     e.ChildSuspendRequested: waits.recorded,
     e.ChildResumeRequested: waits.recorded,
     e.ChildReturned: waits.child_gone,
+    e.DecisionEvaluated: waits.decision_evaluated,
     e.CompensationKept: compensation.compensation_kept,
     e.CompensationMoved: compensation.compensation_moved,
     e.CompensationTriggered: compensation.compensation_triggered,

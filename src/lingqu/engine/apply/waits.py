@@ -59,6 +59,11 @@ def child_gone(table: Desk, event: e.ChildCancelRequested | e.ChildReturned) -> 
     element(table, event.owner).called = 0
 
 
+def decision_evaluated(table: Desk, event: e.DecisionEvaluated) -> None:
+    """Kept for the history; its counter is used."""
+    table.head.next = event.n + 1
+
+
 def recorded(table: Desk, event: e.Event) -> None:
     """Told to others or kept for the history; the state stays as it is."""
 

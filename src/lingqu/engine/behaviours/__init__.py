@@ -13,7 +13,7 @@ from lingqu.engine import conditions
 from lingqu.engine.behaviours.events import cancel, compensation, error, escalation, link, none, signal, terminate
 from lingqu.engine.behaviours.gateways import complex_gateway, event_based, exclusive, inclusive, parallel
 from lingqu.engine.behaviours.scopes import call, loop, multi_instance, process, subprocess, undoing
-from lingqu.engine.behaviours.tasks import job, passing, receive, script, send, user
+from lingqu.engine.behaviours.tasks import decision, job, passing, receive, script, send, user
 from lingqu.engine.turn import Behaviour
 
 #: The behaviour of each kind of element; `compile` chooses by what is drawn.
@@ -23,6 +23,7 @@ BEHAVIOURS: Final[Mapping[str, Behaviour]] = {
     "user": user.BEHAVIOUR,
     "job": job.BEHAVIOUR,
     "script": script.BEHAVIOUR,
+    "decision": decision.BEHAVIOUR,
     "send": send.BEHAVIOUR,
     "receive": receive.BEHAVIOUR,
     # gateways

@@ -16,6 +16,7 @@ from lingqu.engine.events.compensation import (
     CompensationMoved,
     CompensationTriggered,
 )
+from lingqu.engine.events.decisions import DecisionEvaluated
 from lingqu.engine.events.elements import (
     ElementActivated,
     ElementActivating,
@@ -98,6 +99,7 @@ __all__ = [
     "ConditionAwaited",
     "ConditionClosed",
     "ConditionJudged",
+    "DecisionEvaluated",
     "ElementActivated",
     "ElementActivating",
     "ElementCompleted",

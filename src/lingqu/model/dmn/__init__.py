@@ -4,6 +4,7 @@ from lingqu.model.dmn import elements
 from lingqu.model.dmn.elements import Definitions
 from lingqu.model.dmn.read import read
 from lingqu.model.dmn.schema import VERSIONS
+from lingqu.model.dmn.tags import version_tag
 from lingqu.model.dmn.write import write
 
-__all__ = ["VERSIONS", "Definitions", "elements", "read", "write"]
+__all__ = ["VERSIONS", "Definitions", "elements", "read", "version_tag", "write"]
