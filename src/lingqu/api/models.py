@@ -20,6 +20,7 @@ from lingqu.kernel.keys import parse_key
 from lingqu.runtime import RowWork, Tx
 
 _BPMN_ID = re.compile(r"<(?:\w+:)?process\b[^>]*?\bid=\"([^\"]+)\"")
+_DMN_ID = re.compile(r"<(?:\w+:)?definitions\b[^>]*?\sid=\"([^\"]+)\"")
 _FORM_ID = re.compile(r"\"id\"\s*:\s*\"([^\"]+)\"\s*(?:,[^{}\[\]]*)?}\s*$")
 
 
@@ -90,8 +91,8 @@ class ModelVersion(Shape):
 
 
 def definition_id(kind: str, content: str) -> str:
-    """The id of the process or form inside, by a quick look; the deployer reads properly."""
-    found = (_BPMN_ID if kind == "bpmn" else _FORM_ID).search(content)
+    """The id of the process, form or decision model inside, by a quick look; the deployer reads properly."""
+    found = {"bpmn": _BPMN_ID, "dmn": _DMN_ID}.get(kind, _FORM_ID).search(content)
     return found.group(1) if found else ""
 
 
@@ -206,7 +207,7 @@ def drop_model(house: House, viewer: Viewer, model_id: FromPath[str]) -> None:
 @get("/api/models/{model_id:str}/versions")
 @in_thread
 def list_versions(house: House, viewer: Viewer, model_id: FromPath[str]) -> list[ModelVersion]:
-    """The deployed versions of the process or form in this model, newest first."""
+    """The deployed versions of the process, form or decision model in this model, newest first."""
     viewer.must("design")
     with house.db.reading() as c:
         draft, _ = drafts.read(c, viewer.tenant, parse_key(model_id, "id"))

@@ -152,7 +152,7 @@ def _kind(node: Node) -> Kind:
 
 
 def _around(node: Node, frame: Frame, required: dict[str, Value]) -> dict[str, Value]:
-    """What an open decision sees: all inputs, the decisions that it requires by their ids too, then the rest by name."""
+    """What an open decision sees: all inputs, the decisions it requires by their ids, all that it requires by name."""
     by_id = {
         need.node.id: required[need.node.variable]
         for need in node.needs

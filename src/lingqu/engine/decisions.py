@@ -146,7 +146,7 @@ def _both(code: str) -> dict[str, str]:
 
 def _said(warning: dmn.Warning_) -> dict[str, str]:
     """Where it went wrong and why, in both languages."""
-    said = {}
+    said: dict[str, str] = {}
     for language in LANGUAGES:
         place = f"{warning.place.message.text(language)}: " if warning.place is not None else ""
         said[language] = place + warning.message.text(language)
@@ -183,7 +183,7 @@ def _bounded(decisions: list[dict[str, Json]], notes: list[dict[str, str]]) -> d
     if len(encode(details)) <= MOST_BYTES:
         return details
     last = len(decisions) - 1
-    short = [
+    short: list[dict[str, Json]] = [
         {"inputs": [], "tables": [], "value": one["value"] if at == last else None, "cut": True}
         for at, one in enumerate(decisions)
     ]

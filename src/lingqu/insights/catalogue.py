@@ -15,7 +15,7 @@ from lingqu.kernel.errors import NotFound
 from lingqu.store import Database
 
 #: A model's kind on the desk -> its kind when deployed.
-DEPLOYED_AS = {"bpmn": "process", "form": "form", "dmn": "decision"}
+DEPLOYED_AS = {"bpmn": "process", "form": "form", "dmn": "requirements"}
 _SCOPES = {"process", "subProcess", "transaction", "adHocSubProcess"}
 
 

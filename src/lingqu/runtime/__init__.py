@@ -4,13 +4,14 @@ The law: every change goes through the writer, an answer is durable and happens 
 `deciding.decide` (pure) does, projectors (pure) turn its events into rows, the batch writes them in one transaction.
 """
 
-from lingqu.runtime.checking import FileProblem, check_files
+from lingqu.runtime.checking import check_files
 from lingqu.runtime.correlation import Correlated
 from lingqu.runtime.deploy import Deployed, DeploymentDone, DeploymentRefused
 from lingqu.runtime.health import Readiness
 from lingqu.runtime.jobs import ActivatedJob
 from lingqu.runtime.projection import Projection
 from lingqu.runtime.runtime import Runtime
+from lingqu.runtime.sources import FileProblem
 from lingqu.runtime.starting import Started, start_work
 from lingqu.runtime.timers import TimerRow
 from lingqu.runtime.work import AlreadyDone, CaseDone, CaseWork, GuardClaim, RowWork, Tx, Work

@@ -2,29 +2,41 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
-from typing import Literal
+import hashlib
+from collections.abc import Callable, Iterable, Mapping, Sequence
 
 import msgspec
 
-from lingqu.kernel.errors import Invalid, Rejected, Unprocessable
+from lingqu.engine.decisions import deployed
+from lingqu.kernel.errors import Invalid, Unprocessable
 from lingqu.model import bpmn
-from lingqu.runtime.checking import FileProblem, Source, problems, read_file, unreadable
-from lingqu.runtime.definitions import Definition, ready
+from lingqu.model.dmn import version_tag
+from lingqu.runtime import deploy_rows as rows
+from lingqu.runtime.beside import called_beside, not_deployed
+from lingqu.runtime.checking import problems
+from lingqu.runtime.decision_files import Library, ModelFile, compiled, digest
+from lingqu.runtime.decisions import Decisions
+from lingqu.runtime.definitions import Definitions, ready
+from lingqu.runtime.deploy_rows import DefinitionKind, Deployment, New
+from lingqu.runtime.sources import FileProblem, Source, read_files
 from lingqu.runtime.starting import set_starts
 from lingqu.runtime.work import Tx
 
-DefinitionKind = Literal["process", "form", "requirements"]
-
 
 class Deployed(msgspec.Struct, frozen=True, kw_only=True):
-    """One definition of a deployment. `unchanged`: its content was deployed before, this is that version."""
+    """One definition of a deployment. `unchanged`: its content was deployed before, this is that version.
+
+    `requirements`, `requirements_id`: of a decision, the model that it belongs to.
+    """
 
     kind: DefinitionKind
     id: str
     key: int
     version: int
     resource_name: str
+    name: str = ""
+    requirements: int = 0
+    requirements_id: str = ""
     unchanged: bool = False
 
 
@@ -50,188 +62,171 @@ class DeploymentRefused(Unprocessable):
         return "\n".join((super().__str__(), *told))
 
 
-class _New(msgspec.Struct):
-    """A definition that is about to be deployed."""
-
-    kind: DefinitionKind
-    id: str
-    name: str
-    version_tag: str
-    element: int
-    source: Source
-    definition: Definition | None = None  # a compiled process
-    process: bpmn.Process | None = None
-
-
 class Prepared(msgspec.Struct, frozen=True):
-    """Files that were read, checked and compiled, ready for the transaction."""
+    """Files that were read, checked and compiled, ready for the transaction.
 
-    new: tuple[_New, ...]
+    `groups`: definitions that become new versions together. `library`: deployed models that these files import.
+    """
+
+    groups: tuple[tuple[New, ...], ...]
     warnings: tuple[FileProblem, ...]
+    library: Library
+
+    @property
+    def new(self) -> tuple[New, ...]:
+        return tuple(one for group in self.groups for one in group)
 
 
-def prepare(files: Sequence[tuple[str, bytes]]) -> Prepared:
-    """Read, check and compile, in the caller's thread. Raises DeploymentRefused, Invalid."""
+def prepare(files: Sequence[tuple[str, bytes]], look_up: Callable[[Iterable[str]], Library]) -> Prepared:
+    """Read, check and compile, in the caller's thread. Raises DeploymentRefused, Invalid.
+
+    `look_up` gives the deployed decision models of some namespaces.
+    """
     if not files:
         raise Invalid("runtime.nothing_to_deploy")
-    sources: list[Source] = []
-    found: list[FileProblem] = []
-    for name, data in files:
-        try:
-            source = read_file(name, data)
-        except Rejected as wrong:
-            found.append(unreadable(name, wrong))
-            continue
-        sources.append(source)
+    sources, found = read_files(files)
+    for source in sources:
         found += problems(source)
+    models = [one.decisions for one in sources if one.decisions is not None]
+    wanted = {imported.namespace for one in models for imported in one.imports}
+    library = look_up(wanted - {one.namespace for one in models}) if wanted else {}
+    made = compiled(sources, library)
+    found += made.problems
+    found += called_beside(sources)
     if any(one.severity == "error" for one in found):
         raise DeploymentRefused(found)
-    new = [one for source in sources for one in _definitions(source)]
+    groups = [group for source in sources for group in _definitions(source, sources, made.files, library)]
     seen: set[tuple[str, str]] = set()
-    for one in new:
+    for one in (one for group in groups for one in group):
         if (one.kind, one.id) in seen:
             raise Invalid("runtime.twice", kind=one.kind, id=one.id)
         seen.add((one.kind, one.id))
-    return Prepared(tuple(new), tuple(found))
+    return Prepared(tuple(groups), tuple(found), library)
 
 
-def _definitions(source: Source) -> list[_New]:
+def _definitions(
+    source: Source, sources: Sequence[Source], models: Mapping[str, ModelFile], library: Library
+) -> list[tuple[New, ...]]:
+    if source.decisions is not None:
+        file = models[source.name]
+        return [_model(source, file, digest(file, models.values(), library))]
     if source.drawing is None:
-        kind: DefinitionKind = "form" if source.kind == "form" else "requirements"
         name = source.name.rsplit(".", 1)[0]
-        return [_New(kind, source.form or name, name, "", 0, source)]
+        return [(New("form", source.form or name, name, "", 0, source, source.hash),)]
     executable = [process for process in source.drawing.processes if process.executable]
     if not executable:
         raise Invalid("runtime.not_executable", file=source.name)
-    return [_process(source, source.drawing, process) for process in executable]
+    return [(_process(source, source.drawing, process, sources),) for process in executable]
 
 
-def _process(source: Source, drawing: bpmn.Definitions, process: bpmn.Process) -> _New:
+def _model(source: Source, file: ModelFile, hash_: str) -> tuple[New, ...]:
+    """The model and its decisions: one version for all of them."""
+    document = file.document
+    name = source.name.rsplit(".", 1)[0]
+    model = New("requirements", document.id or name, document.name, "", 0, source, hash_, model=file)
+    decisions = (
+        New("decision", one.id, one.name, version_tag(one), 0, source, hash_, model=file) for one in document.decisions
+    )
+    return (model, *decisions)
+
+
+def _process(source: Source, drawing: bpmn.Definitions, process: bpmn.Process, sources: Sequence[Source]) -> New:
     tag = process.extensions.one(bpmn.zeebe.VersionTag)
-    return _New(
+    hash_ = source.hash
+    fixed = rows.fixes_decisions(process)
+    if fixed:  # another decision beside it is another process
+        beside = sorted(one.hash for one in sources if one.decisions is not None)
+        hash_ = hashlib.sha256("\n".join([hash_, *beside]).encode()).hexdigest()
+    return New(
         "process",
         process.id,
         process.name,
         tag.value if tag else "",
         process.ordinal,
         source,
-        ready(drawing, process.id, key=0),
-        process,
+        hash_,
+        definition=ready(drawing, process.id, key=0),
+        process=process,
+        fixed=fixed,
     )
 
 
 def install(
-    prepared: Prepared, *, tenant: str, by: str, keep: Callable[[Definition], Definition], zone: str
+    prepared: Prepared, definitions: Definitions, decisions: Decisions, *, tenant: str, by: str, zone: str
 ) -> Callable[[Tx], DeploymentDone]:
     """The transaction that deploys. Two nodes that deploy one process at once: one of them is told to try again."""
 
     def run(tx: Tx) -> DeploymentDone:
-        c = tx.c
-        latest = {
-            (kind, id_): (version, key, hash_, resource)
-            for kind, id_, version, key, hash_, resource in c.rows(
-                "SELECT d.kind, d.id, d.version, d.key, d.hash, r.name FROM definition d"
-                " JOIN resource r ON r.key = d.resource WHERE d.tenant = ? AND d.id IN ?? ORDER BY d.version",
-                [tenant, [one.id for one in prepared.new]],
-            )
-        }
+        known = rows.latest(tx.c, tenant, prepared.new)
         key = tx.new_key()
-        resources: dict[str, int] = {}
-        done: list[Deployed] = []
-        for one in prepared.new:
-            known = latest.get((one.kind, one.id))
-            if known is not None and known[2] == one.source.hash:
-                done.append(
-                    Deployed(
-                        kind=one.kind,
-                        id=one.id,
-                        key=known[1],
-                        version=known[0],
-                        resource_name=one.source.name,
-                        unchanged=True,
-                    )
-                )
-                continue
-            if one.source.hash not in resources:
-                resources[one.source.hash] = tx.new_key()
-                c.insert(
-                    "resource",
-                    ("key", "deployment", "name", "hash", "body"),
-                    [(resources[one.source.hash], key, one.source.name, one.source.hash, one.source.data)],
-                )
-            version = known[0] + 1 if known else 1
-            definition = _insert(
-                tx, one, tenant=tenant, version=version, deployment=key, resource=resources[one.source.hash]
-            )
-            if one.definition is not None and one.process is not None:
-                compiled = msgspec.structs.replace(
-                    one.definition,
-                    key=definition,
-                    tenant=tenant,
-                    version=version,
-                    version_tag=one.version_tag,
+        done: list[tuple[New, Deployed]] = []
+        for group in prepared.groups:
+            unchanged = all((one.kind, one.id) in known and known[one.kind, one.id].hash == one.hash for one in group)
+            model: Deployed | None = None
+            for one in group:
+                before = known.get((one.kind, one.id))
+                entry = Deployed(
+                    kind=one.kind,
+                    id=one.id,
+                    key=before.key if before and unchanged else tx.new_key(),
+                    version=before.version if before and unchanged else before.version + 1 if before else 1,
+                    resource_name=one.source.name,
                     name=one.name,
+                    requirements=model.key if model else 0,
+                    requirements_id=model.id if model else "",
+                    unchanged=unchanged,
                 )
-                _describe(tx, compiled, one.process)
-                _may_start(tx, tenant, one.process)
-                set_starts(tx, compiled, zone)
-                keep(compiled)
-            done.append(
-                Deployed(kind=one.kind, id=one.id, key=definition, version=version, resource_name=one.source.name)
-            )
-        if resources:
-            c.insert("deployment", ("key", "tenant", "at", "by"), [(key, tenant, tx.now, by)])
-        return DeploymentDone(key=key, at=tx.now, definitions=tuple(done), problems=prepared.warnings)
+                model = entry if one.kind == "requirements" else model
+                done.append((one, entry))
+        into = Deployment(key=key, tenant=tenant, by=by, zone=zone)
+        _write(tx, into, done, prepared.library, (definitions, decisions))
+        entries = tuple(entry for _, entry in done)
+        warnings = (*prepared.warnings, *not_deployed(tx.c, tenant, [one for one, _ in done]))
+        return DeploymentDone(key=key, at=tx.now, definitions=entries, problems=warnings)
 
     return run
 
 
-def _insert(tx: Tx, one: _New, *, tenant: str, version: int, deployment: int, resource: int) -> int:
-    key = tx.new_key()
-    row = {
-        "key": key,
-        "tenant": tenant,
-        "kind": one.kind,
-        "id": one.id,
-        "version": version,
-        "version_tag": one.version_tag,
-        "name": one.name,
-        "deployment": deployment,
-        "resource": resource,
-        "element": one.element,
-        "hash": one.source.hash,
-        "at": tx.now,
-    }
-    tx.c.insert("definition", tuple(row), [tuple(row.values())])
-    return key
-
-
-def _describe(tx: Tx, definition: Definition, process: bpmn.Process) -> None:
-    """What stands behind each ordinal, for people and searches."""
-    program = definition.program
-    rows = [
-        (definition.key, node.ordinal, node.id, node.name, node.kind, node.scope, -1, -1) for node in program.elements
-    ]
-    for container in bpmn.containers(process):
-        for drawn in container.flows:
-            flow = program.flows[drawn.ordinal]
-            ends = (flow.source, flow.target)
-            rows.append((definition.key, drawn.ordinal, drawn.id, drawn.name, "sequenceFlow", container.ordinal, *ends))
-    names = ("definition", "ordinal", "id", "name", "kind", "scope", "source", "target")
-    tx.c.insert("element", names, rows)
-
-
-def _may_start(tx: Tx, tenant: str, process: bpmn.Process) -> None:
-    """Who may start it, as drawn; without the element everybody may."""
-    tx.c.run("DELETE FROM process_right WHERE tenant = ? AND process_id = ? AND what = 'start'", [tenant, process.id])
-    starters = process.extensions.one(bpmn.lingqu.Starters)
-    if starters is None:
-        return
-    who = [("person", name.strip()) for name in starters.candidate_users.split(",")]
-    who += [("group", name.strip()) for name in starters.candidate_groups.split(",")]
-    rows = [(tenant, process.id, "start", kind, name) for kind, name in dict.fromkeys(who) if name]
-    if rows:
-        tx.c.insert("process_right", ("tenant", "process_id", "what", "kind", "who"), rows)
+def _write(
+    tx: Tx,
+    into: Deployment,
+    done: Sequence[tuple[New, Deployed]],
+    library: Library,
+    caches: tuple[Definitions, Decisions],
+) -> None:
+    """The rows of what is new, and what is compiled into the caches."""
+    definitions, decisions = caches
+    resources: dict[str, int] = {}
+    models = {one.model.document.namespace: entry.key for one, entry in done if one.model and not entry.requirements}
+    beside = {entry.id: entry.key for _, entry in done if entry.kind == "decision"}
+    for one, entry in done:
+        if entry.unchanged:
+            continue
+        if one.source.hash not in resources:
+            resources[one.source.hash] = rows.resource(tx, one.source, into)
+        rows.definition(tx, into, one, (entry.key, entry.version), resources[one.source.hash])
+        if one.definition is not None and one.process is not None:
+            new = msgspec.structs.replace(
+                one.definition,
+                key=entry.key,
+                tenant=into.tenant,
+                version=entry.version,
+                version_tag=one.version_tag,
+                name=one.name,
+            )
+            rows.describe(tx, new, one.process)
+            rows.may_start(tx, into.tenant, one.process)
+            rows.beside(tx, entry.key, beside if one.fixed else {})
+            set_starts(tx, new, into.zone)
+            definitions.keep(new)
+        elif one.kind == "requirements" and one.model is not None:
+            imports = [models.get(name) or library[name].key for name in one.model.imports]
+            rows.model(tx, into, entry.key, one.model.document.namespace, imports)
+            if not imports:  # others are read when they are wanted first
+                versions = {e.id: (e.key, e.version) for _, e in done if e.requirements == entry.key}
+                decisions.keep(deployed(one.model.model, entry.key, versions, {}))
+    if resources:
+        rows.deployment(tx, into)
 
 
 __all__ = ["Deployed", "DeploymentDone", "DeploymentRefused", "Prepared", "install", "prepare"]

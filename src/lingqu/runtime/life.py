@@ -15,6 +15,7 @@ from lingqu.runtime.blobs import AnyEvent
 from lingqu.runtime.blocks import Numbers
 from lingqu.runtime.cache import Cache
 from lingqu.runtime.correlation import Correlator
+from lingqu.runtime.decisions import Decisions
 from lingqu.runtime.definitions import Definitions
 from lingqu.runtime.health import Readiness, clock_note
 from lingqu.runtime.neighbours import Neighbours
@@ -55,6 +56,7 @@ class Life:
         self._problems: dict[str, str] = {}
         self.numbers = Numbers()
         self.definitions = Definitions(db)
+        self.decisions = Decisions(db)
         self._projectors: dict[type[AnyEvent], list[Projector]] = {kind: list(own) for kind, own in OWN.items()}
         self._cache = Cache() if cache_pages is None else Cache(cache_pages)
         self._most = most
@@ -90,6 +92,7 @@ class Life:
         ground = Ground(
             node=self.node,
             definitions=self.definitions,
+            decisions=self.decisions,
             cache=self._cache,
             projectors=self._projectors,
             new_key=self.numbers.new_key,
@@ -110,6 +113,7 @@ class Life:
         self._writer.after_failure(self.aside.failed)
         self._writer.start()
         self.definitions.warm()
+        self.decisions.warm()
         self._pump.every(nodes.RENEW, self._renew)
         self._pump.every(SWEEP, self._correlator.sweep)
         self._pump.every(SWEEP, self._post.sweep)

@@ -44,6 +44,19 @@ register(
             "编号为 {message_id} 的消息 {name} 已经发布过",
             "Message {name} with id {message_id} has been published already",
         ),
+        "no_such_decision": ("决策定义 {key} 不存在", "Expected a deployed decision, but {key} is none"),
+        "decision_not_deployed": (
+            "节点 “{element}” 调用的决策 {decision} 尚未部署, 运行到此处会产生异常",
+            "Element '{element}' calls decision {decision}, which is not deployed: an incident would stop it",
+        ),
+        "decision_not_beside": (
+            "节点 “{element}” 要求决策 {decision} 与流程一起部署, 但本次部署中没有它",
+            "Element '{element}' wants decision {decision} deployed together with it, but it is not in this deployment",
+        ),
+        "decision_without_id": (
+            "决策 “{name}” 没有编号, 流程无法调用它",
+            "Expected decision '{name}' to have an id, but it has none: no process could call it",
+        ),
         "refused": ("部署被拒绝: {count} 个错误", "The deployment was refused: {count} errors"),
         "unknown_resource": (
             "文件 {file} 的类型无法识别, 应为 .bpmn、.form 或 .dmn",

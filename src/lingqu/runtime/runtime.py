@@ -15,10 +15,11 @@ from lingqu.runtime import deploy as deploying
 from lingqu.runtime import jobs as jobs_
 from lingqu.runtime import starting
 from lingqu.runtime.blobs import AnyCommand
-from lingqu.runtime.checking import FileProblem, check_files
+from lingqu.runtime.checking import check_files
 from lingqu.runtime.deploy import DeploymentDone
 from lingqu.runtime.jobs import ActivatedJob
 from lingqu.runtime.life import Life
+from lingqu.runtime.sources import FileProblem
 from lingqu.runtime.work import CaseWork, GuardClaim, RowWork
 from lingqu.runtime.workers import Handler, wait_for_jobs
 
@@ -38,8 +39,8 @@ class Runtime(Life):
 
     def deploy(self, files: Sequence[tuple[str, bytes]], *, tenant: str = "", by: str = "") -> DeploymentDone:
         """Deploy files, all or none. Raises DeploymentRefused with the problems, Invalid. Blocks."""
-        prepared = deploying.prepare(files)
-        run = deploying.install(prepared, tenant=tenant, by=by, keep=self.definitions.keep, zone=self.zone)
+        prepared = deploying.prepare(files, lambda namespaces: self.decisions.library(tenant, namespaces))
+        run = deploying.install(prepared, self.definitions, self.decisions, tenant=tenant, by=by, zone=self.zone)
         done: DeploymentDone = self.writer.call(RowWork(run=run))
         self._timers.wake()
         for one in done.definitions:

@@ -10,6 +10,7 @@ from collections.abc import Callable, Mapping, Sequence
 
 import msgspec
 
+from lingqu.engine.decisions import Bound
 from lingqu.engine.world import World
 from lingqu.kernel.errors import Busy
 from lingqu.kernel.values import Json
@@ -18,6 +19,7 @@ from lingqu.runtime.blobs import AnyCommand, AnyEvent
 from lingqu.runtime.cache import Cache
 from lingqu.runtime.case import APPROVALS, ENGINE, Case
 from lingqu.runtime.deciding import Decided, Lacks, Supply, decide, timed
+from lingqu.runtime.decisions import Decisions, bind
 from lingqu.runtime.definitions import Definitions, latest
 from lingqu.runtime.letters import Letter, letters_of
 from lingqu.runtime.projection import Projection, Projector
@@ -34,6 +36,7 @@ class Ground(msgspec.Struct, frozen=True, kw_only=True):
 
     node: int
     definitions: Definitions
+    decisions: Decisions
     cache: Cache
     projectors: Mapping[type[AnyEvent], list[Projector]]
     new_key: Callable[[], int]
@@ -79,6 +82,7 @@ class Sitting:
         self.live: dict[int, Live] = {}
         self.rows = Rows()
         self.latest: dict[tuple[str, str], int] = {}
+        self.bound: dict[Bound, int] = {}
         self.outbox: deque[Letter] = deque()
         self.done: list[CaseDone] = []
         self.ended: list[int] = []  # instances whose correlation key may start another one now
@@ -120,7 +124,14 @@ class Sitting:
             raise Busy("runtime.asks_for_ever", command=type(main).__name__, retry_after=60)
         at = max(self.now, live.case.engine.head.at)
         definitions = self.ground.definitions
-        world = World(programs=definitions.programs, latest=self.latest, values=live.values, zone=self.ground.zone)
+        world = World(
+            programs=definitions.programs,
+            latest=self.latest,
+            decisions=self.ground.decisions.known,
+            bound=self.bound,
+            values=live.values,
+            zone=self.ground.zone,
+        )
         commands = [timed(command, at) for command in step.commands]
         decided = decide(world, definitions.known, live.case, commands, step.supply)
         if isinstance(decided, Lacks):
@@ -203,14 +214,19 @@ class Sitting:
             live.values |= found.get(step.instance, {})
         if latests:
             self.latest |= latest(self.c, latests)
+        bounds = frozenset[Bound]().union(*(lacks.needs.bound for _, _, lacks in lacking))
+        if bounds:
+            self.bound |= bind(self.c, bounds)
         if pages:
             cases |= load.with_pages(self.c, pages)
         return cases
 
     def compile(self, lacks: Lacks) -> None:
-        """Programs that nobody compiled before queueing (after a restart). Raises NotFound."""
+        """Programs and decisions that nobody compiled before queueing (after a restart). Raises NotFound."""
         for definition in sorted(lacks.needs.definitions):
             self.ground.definitions.get(definition, self.c)
+        for decision in sorted(lacks.needs.decisions):
+            self.ground.decisions.get(decision, self.c)
 
     # ---- keeping ----
 

@@ -51,6 +51,25 @@ def _entry(one: Deployed, tenant: str) -> dict[str, Any]:
             "formKey": str(one.key),
             "tenantId": shapes.tenant(tenant),
         }
+    elif one.kind == "decision":
+        entry["decisionDefinition"] = {
+            "decisionDefinitionId": one.id,
+            "version": one.version,
+            "name": one.name,
+            "tenantId": shapes.tenant(tenant),
+            "decisionRequirementsId": one.requirements_id,
+            "decisionDefinitionKey": str(one.key),
+            "decisionRequirementsKey": str(one.requirements),
+        }
+    elif one.kind == "requirements":
+        entry["decisionRequirements"] = {
+            "decisionRequirementsId": one.id,
+            "decisionRequirementsName": one.name,
+            "version": one.version,
+            "resourceName": one.resource_name,
+            "tenantId": shapes.tenant(tenant),
+            "decisionRequirementsKey": str(one.key),
+        }
     else:
         entry["processDefinition"] = {
             "processDefinitionId": one.id,

@@ -181,6 +181,8 @@ INCIDENTS = Listing(
                 "CONDITION_ERROR": ("no-flow-selected",),
                 "EXTRACT_VALUE_ERROR": ("expression",),
                 "CALLED_ELEMENT_ERROR": ("called-process-missing",),
+                "CALLED_DECISION_ERROR": ("called-decision-missing",),
+                "DECISION_EVALUATION_ERROR": ("decision",),
                 "UNHANDLED_ERROR_EVENT": ("unhandled-error",),
                 "UNKNOWN": ("loop-limit", "assignment", "unspecified", "set-aside"),
             },

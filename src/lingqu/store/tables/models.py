@@ -29,6 +29,7 @@ definition = table(
     when("at"),
     UniqueConstraint("tenant", "kind", "id", "version"),
 )
+Index("ix_definition_resource", definition.c.resource)
 
 #: The elements and sequence flows of a deployed process: what stands behind an ordinal, for people and searches.
 element = table(

@@ -1,4 +1,4 @@
-"""Business rule task that calls a decision: the engine evaluates it itself and keeps what it saw and which rules hit."""
+"""Business rule task that calls a decision: the engine evaluates it and keeps what it saw and which rules matched."""
 
 from __future__ import annotations
 
