@@ -7,7 +7,6 @@ says, deployed or not.
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Mapping
 
 from lingqu.engine import commands as c
 from lingqu.engine.state import Job
