@@ -107,6 +107,7 @@ TABLE = {
     "POST /v2/process-instances/{other}/cancellation": ("operate", {}),
     "POST /v2/process-instances/{other}/suspension": ("operate", {}),
     "POST /v2/process-instances/{other}/resumption": ("operate", {}),
+    "POST /v2/process-instances/{other}/modification": ("operate", {"activateInstructions": [{"elementId": "e"}]}),
     "PUT /v2/element-instances/{other}/variables": ("operate", {"variables": {}}),
     "POST /v2/incidents/{other}/resolution": ("operate", {}),
     "POST /v2/jobs/activation": (

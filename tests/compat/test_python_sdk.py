@@ -118,3 +118,44 @@ def test_a_suspended_instance_gives_out_no_job_until_it_is_resumed(client):
     client.resume_process_instance(key, data=m.ResumeProcessInstanceRequest.from_dict({}))
 
     assert [job for job in activate(client) if job.process_instance_key == key]
+
+
+def waits(client, key):
+    query = {"filter": {"processInstanceKey": key, "state": "ACTIVE"}}
+    found = client.search_element_instances(data=m.ElementInstanceSearchQuery.from_dict(query)).items
+    return {one.element_id: one.element_instance_key for one in found if one.element_id != "shipping"}
+
+
+def test_a_token_is_moved_with_variables(client):
+    made = start(client)
+    key = made.process_instance_key
+    instructions = {
+        "moveInstructions": [
+            {
+                "sourceElementInstruction": {"sourceType": "byId", "sourceElementId": "pack"},
+                "targetElementId": "check",
+                "variableInstructions": [{"variables": {"moved": True}}],
+            }
+        ]
+    }
+
+    client.modify_process_instance(key, data=m.ProcessInstanceModificationInstruction.from_dict(instructions))
+
+    assert list(waits(client, key)) == ["check"]
+    found = client.search_variables(data=m.SearchVariablesData.from_dict({"filter": {"processInstanceKey": key}}))
+    assert {v.name: v.value for v in found.items} == {"moved": "true"}
+
+
+def test_elements_are_activated_and_ended_by_key(client):
+    key = start(client).process_instance_key
+    instructions = {
+        "activateInstructions": [{"elementId": "check"}],
+        "terminateInstructions": [{"elementInstanceKey": waits(client, key)["pack"]}],
+    }
+
+    client.modify_process_instance(key, data=m.ProcessInstanceModificationInstruction.from_dict(instructions))
+
+    assert list(waits(client, key)) == ["check"]
+    wrong = {"activateInstructions": [{"elementId": "nowhere"}]}
+    with pytest.raises(Exception, match="400"):
+        client.modify_process_instance(key, data=m.ProcessInstanceModificationInstruction.from_dict(wrong))

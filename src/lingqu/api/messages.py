@@ -28,6 +28,7 @@ register(
         "why_no_etag": ("不是本系统给出的 ETag", "it is not an ETag of ours"),
         "why_none_of": ("应为其中之一: {known}", "expected one of {known}"),
         "why_not_between": ("应为 {least} 到 {most} 的整数", "expected a whole number {least} to {most}"),
+        "why_too_many": ("最多 {most} 项", "expected {most} at most"),
         "why_too_small": ("不得小于 {least}", "expected {least} or more"),
         "why_not_key": ("应为文本形式的编号", "expected a key as text"),
         "why_not_text": ("应为文本", "expected text"),

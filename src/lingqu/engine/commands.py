@@ -150,6 +150,53 @@ class Rewind(Command, frozen=True, kw_only=True):
     asker: int = -1
 
 
+class Setting(msgspec.Struct, frozen=True, kw_only=True, array_like=True):
+    """Variables that come with an activation: local to the element `scope` (an id), or to the process if empty."""
+
+    scope: str = ""
+    variables: dict[str, Json]
+
+
+class Activation(msgspec.Struct, frozen=True, kw_only=True, array_like=True):
+    """Put a token before an element. `ancestor`: counter of the element instance in which its scope is made, or -1:
+    the only instance of its scope, which is made if there is none.
+    """
+
+    element: str
+    ancestor: int = -1
+    settings: tuple[Setting, ...] = ()
+
+
+class Movement(msgspec.Struct, frozen=True, kw_only=True, array_like=True):
+    """End element instances, and put a token before `target` for each of them.
+
+    Which: all of the element `source`, or the one with counter `instance`. `within`: where the scope of the target
+    is looked for: direct as in Activation, parent: what the source stands in, inferred: what is around the source.
+    """
+
+    source: str = ""
+    instance: int = -1
+    target: str
+    within: Literal["direct", "parent", "inferred"] = "direct"
+    ancestor: int = -1
+    settings: tuple[Setting, ...] = ()
+
+
+class Termination(msgspec.Struct, frozen=True, kw_only=True, array_like=True):
+    """End the element instance with counter `instance`, or all of the element with this id."""
+
+    element: str = ""
+    instance: int = -1
+
+
+class ModifyInstance(Command, frozen=True, kw_only=True):
+    """Change where the tokens are: activations first, then what ends; a scope that is left empty ends as well."""
+
+    activate: tuple[Activation, ...] = ()
+    move: tuple[Movement, ...] = ()
+    terminate: tuple[Termination, ...] = ()
+
+
 class ChildCompleted(Command, frozen=True, kw_only=True):
     """Letter from a called instance to the call activity's element instance."""
 

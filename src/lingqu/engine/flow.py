@@ -242,7 +242,7 @@ def _leave_body(turn: Turn, n: int, node: Node, body: int) -> None:
         close_waits(turn, n)
     keep(turn, n, node)
     turn.emit(e.ElementCompleted(n=n))
-    turn.agenda.append((_counted, body, node, enough))
+    turn.agenda.append((counted, body, node, enough))
 
 
 def _body(turn: Turn, node: Node) -> Behaviour:
@@ -250,11 +250,12 @@ def _body(turn: Turn, node: Node) -> Behaviour:
     return turn.behaviours["multiInstance" if node.loop is None else node.loop.behaviour]
 
 
-def _counted(turn: Turn, body: int, node: Node, enough: bool) -> None:  # noqa: FBT001 - an agenda item
-    counted = _body(turn, node).counted
-    if counted is not None and turn.alive(body):
+def counted(turn: Turn, body: int, node: Node, enough: bool) -> None:  # noqa: FBT001 - an agenda item
+    """An inner instance of a multi-instance or loop has ended: its body goes on, or ends."""
+    then = _body(turn, node).counted
+    if then is not None and turn.alive(body):
         try:
-            counted(turn, body, node, enough)
+            then(turn, body, node, enough)
         except Stuck as why:
             turn.stuck(body, why)
 

@@ -12,6 +12,7 @@ from lingqu.engine import handlers_work as work
 from lingqu.engine import pausing
 from lingqu.engine.ending import close_waits, terminate_children
 from lingqu.engine.flow import begin_again, finish, retry_entering
+from lingqu.engine.modifying import modify_instance
 from lingqu.engine.naming import clean, owner_of, record_of
 from lingqu.engine.rewind import rewind
 from lingqu.engine.starting import begin_process, start_instance
@@ -97,6 +98,7 @@ HANDLERS: Mapping[type[c.Command], Callable[[Turn, Any], None]] = {
     c.SetVariables: set_variables,
     c.ResolveIncident: resolve_incident,
     c.Rewind: rewind,
+    c.ModifyInstance: modify_instance,
     c.ChildCompleted: letters.child_completed,
     c.ChildFailed: letters.child_failed,
     c.CatchEscalation: letters.catch_escalation,

@@ -73,6 +73,50 @@ register(
             "无法退回: 目标节点在另一条并行分支上",
             "Expected to go back to that step, but it stands in another parallel branch",
         ),
+        "modify_nothing": (
+            "没有要修改的内容",
+            "Expected something to activate, move or terminate, but there is nothing",
+        ),
+        "modify_unknown": (
+            "流程 {process} 中没有节点 {element}",
+            "Expected process {process} to have an element {element}, but it has none",
+        ),
+        "modify_kind": (
+            "节点 {element} 不能直接激活: {reason_zh}",
+            "Element {element} cannot be activated: it is {reason}",
+        ),
+        "modify_not_there": (
+            "节点 {element} 当前没有活动的实例",
+            "Expected element {element} to be active, but it is not",
+        ),
+        "modify_ambiguous": (
+            "{scope} 当前有多个实例, 请指定在哪一个里激活 {element}",
+            "Expected one instance of {scope} in which to activate {element}, but there are {count}; name one",
+        ),
+        "modify_ancestor": (
+            "{element} 不在指定的上级实例 {ancestor} 之内",
+            "Expected element instance {ancestor} to be a scope around {element}, but it is not",
+        ),
+        "modify_loop": (
+            "不能新建多实例活动 {scope} 的单次执行, 请指定一次正在进行的执行",
+            "Expected a running instance of multi-instance activity {scope}, but none was named; it cannot be made",
+        ),
+        "modify_inner": (
+            "不能移动多实例活动 {element} 的单次执行, 请移动整个活动",
+            "Expected to move a whole multi-instance activity, but that is one run of {element}",
+        ),
+        "modify_scope": (
+            "变量的作用域 {scope} 不包含节点 {element}",
+            "Expected {scope} to be {element} or a scope around it, but it is not",
+        ),
+        "modify_mapping": (
+            "无法进入 {scope}: {reason}",
+            "Expected {scope} to be entered, but its mappings or events cannot be evaluated: {reason}",
+        ),
+        "modify_ends_called": (
+            "此修改会使被调用的流程结束, 请改为取消其上级流程",
+            "That would end an instance which another one called; cancel the caller instead",
+        ),
         # incidents
         "no_flow": (
             "没有任何出口的条件成立, 也没有默认出口",

@@ -6,10 +6,10 @@ from collections.abc import Mapping
 from typing import TypeVar
 
 from lingqu.engine.program import Node
-from lingqu.engine.state import ElementInstance, Record
+from lingqu.engine.state import NOWHERE, ElementInstance, Record
 from lingqu.engine.turn import Turn
 from lingqu.kernel.errors import NotFound
-from lingqu.kernel.keys import counter_of
+from lingqu.kernel.keys import counter_of, instance_of
 from lingqu.kernel.values import Json, normalise
 
 R = TypeVar("R", bound=Record)
@@ -31,3 +31,10 @@ def clean(variables: Mapping[str, Json]) -> dict[str, Json]:
 def owner_of(turn: Turn, n: int) -> tuple[ElementInstance, Node]:
     place = turn.element(n)
     return place, turn.node(place.element)
+
+
+def counter(turn: Turn, key: int) -> int:
+    """The local counter of a key or counter of this instance. Raises NotFound for another instance's."""
+    if key > 0 and instance_of(key) not in (0, turn.desk.key):
+        raise NotFound("engine.element_not_found", key=str(key))
+    return counter_of(key) if key >= 0 else NOWHERE

@@ -7,6 +7,7 @@ from litestar import post
 from litestar.params import FromPath, JSONBody
 
 from lingqu.api.given import House, Viewer
+from lingqu.api.v2 import modification
 from lingqu.engine.commands import ResumeInstance, SuspendInstance
 from lingqu.kernel.keys import parse_key
 
@@ -43,4 +44,14 @@ async def resume_process_instance(
     await house.runtime.writer.ask(house.runtime.command(number, ResumeInstance(at=0, by=viewer.login)))
 
 
-HANDLERS = [suspend_process_instance, resume_process_instance]
+@post("/v2/process-instances/{key:str}/modification", status_code=204)
+async def modify_process_instance(
+    house: House, viewer: Viewer, key: FromPath[str], data: JSONBody[modification.Modification]
+) -> None:
+    """Activate elements, move tokens, end element instances: all of it or nothing."""
+    viewer.must("operate")
+    number = parse_key(key, "processInstanceKey")
+    await house.runtime.writer.ask(house.runtime.command(number, modification.command(data, viewer.login)))
+
+
+HANDLERS = [suspend_process_instance, resume_process_instance, modify_process_instance]
