@@ -8,7 +8,7 @@ from lingqu.feel import syntax as x
 from lingqu.feel.printing import show_node
 
 NAMES = ("a", "b", "list", "person", "full name", "f")
-KEYS = ("a", "age", "first name", "x")
+KEYS = ("a", "age", "first name", "x", "a-b", "if")
 VARIABLES = {
     "a": 7,
     "b": Decimal("2.50"),

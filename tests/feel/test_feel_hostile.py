@@ -5,7 +5,7 @@ import tracemalloc
 import pytest
 
 from lingqu import feel
-from lingqu.feel.state import State
+from lingqu.feel.state import MAX_WARNINGS, State
 
 MEGABYTE = 1_000_000
 
@@ -127,6 +127,18 @@ def test_lists_that_hold_one_another_are_not_written_out_without_end():
     value, warnings = result.as_json()
     assert value is None
     assert warnings[-1].kind == "too_large"
+
+
+def test_the_end_of_the_fuel_is_told_even_after_many_other_warnings():
+    result = feel.compile("for i in 1..10**12 return i + null").evaluate({}, fuel=10_000)
+    assert result.warnings[-1].kind == "fuel"
+    assert len(result.warnings) == MAX_WARNINGS
+
+
+def test_a_result_says_what_it_took():
+    short, long = (feel.compile(f"for i in 1..{size} return i").evaluate({}).spent for size in (10, 1000))
+    assert 0 < short < long < 3000
+    assert feel.compile("for i in 1..10**12 return i").evaluate({}, fuel=500).spent == 500
 
 
 def test_the_fast_function_is_bounded_as_well():

@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Callable
 from decimal import Decimal
 from typing import Any
 
 import msgspec
 
-from lingqu.feel import Expression, operations
+from lingqu.feel import Expression, operations, static, syntax
+from lingqu.feel.builtins import BUILTINS
 from lingqu.feel.runtime import passes
 from lingqu.feel.state import State
 from lingqu.feel.values import Range, Value, number
@@ -33,6 +35,7 @@ class Cell(msgspec.Struct, frozen=True):
 
     text: str
     tests: tuple[Value, ...] | None = None
+    negated: bool = False  # all of the tests must fail
     expression: Expression | None = None
     broken: bool = False  # a text that is not FEEL: never holds
 
@@ -46,6 +49,8 @@ class Cell(msgspec.Struct, frozen=True):
             return self.expression.within(s, variables) is True
         if self.tests is None:
             return not self.broken
+        if self.negated:
+            return all(passes(s, value, test, 0) is False for test in self.tests)
         return any(passes(s, value, test, 0) is True for test in self.tests)
 
 
@@ -70,6 +75,22 @@ def constants(text: str) -> tuple[Value, ...] | None:
         at = token.end()
         if not token["comma"]:
             return tuple(found) if at == len(text) else None
+
+
+def read_constants(node: syntax.UnaryTests, names: frozenset[str]) -> tuple[Value, ...] | None:
+    """The tests that FEEL's own parser has read, if all are constants; names may hide functions."""
+    readers = {name: read for name, read in _READERS.items() if name not in names}
+    try:
+        return tuple(static.constant(test, readers) for test in node.tests)
+    except static.NotConstant:
+        return None
+
+
+def _reader(name: str) -> Callable[[str], Value]:
+    return lambda text: BUILTINS[name].call(State(), (text,))
+
+
+_READERS = {name: _reader(name) for name in ("date", "time", "date and time", "duration")}
 
 
 def constant(text: str) -> tuple[Value, ...]:

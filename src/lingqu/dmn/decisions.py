@@ -154,15 +154,8 @@ class Decisions:
         value = None
         try:
             value = work(evaluation)
-        except Exhausted as spent:
-            run.quiet = 0
-            run.warn(spent.code, -1)
-        except RecursionError:
-            run.quiet = 0
-            run.warn("depth", -1)
-        except MemoryError:
-            run.quiet = 0
-            run.warn("fuel", -1)
+        except (Exhausted, RecursionError, MemoryError) as stopped:
+            run.stop(stopped, -1)
         return Result(value=value, decisions=tuple(evaluation.history), warnings=run.warnings)
 
 

@@ -5,8 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 
 from lingqu.dmn.cells import Cell
-from lingqu.dmn.index import ends, span
-from lingqu.feel.values import Number, Range, Value, is_number
+from lingqu.dmn.lines import Kind, Line, kind_of_tests
+from lingqu.feel.values import Value
 
 MAX_RULES = 300  # every pair is looked at
 _EVERYTHING = -1
@@ -28,30 +28,34 @@ def overlaps(columns: Sequence[Sequence[Cell]], count: int) -> Iterator[tuple[in
 
 
 def _taken(cells: Sequence[Cell]) -> list[int]:
-    """For each cell of a column the values it takes."""
-    tests = [test for cell in cells for test in cell.tests or ()]
-    numbers = sorted({end for test in tests for end in _ends(test)})
-    position = {end: 2 * at + 1 for at, end in enumerate(numbers)}
-    last = 2 * len(numbers)
+    """For each cell of a column the values it takes; nothing is known of one that says what is not taken."""
+    tests = [test for cell in cells for test in cell.tests or () if not cell.negated]
+    lines: dict[Kind, tuple[int, Line]] = {}  # where the bits of a line begin, and the line
+    first = 0
+    for kind in dict.fromkeys(map(_kind, tests)):
+        if kind is not None:
+            line = Line(test for test in tests if _kind(test) == kind)
+            lines[kind] = first, line
+            first += line.last + 1
     words = list(dict.fromkeys((type(test), test) for test in tests if type(test) in (str, bool)))
-    place = {word: last + 1 + at for at, word in enumerate(words)}
+    place = {word: first + at for at, word in enumerate(words)}
 
     def bits(test: Value) -> int:
         if type(test) in (str, bool):
             return 1 << place[type(test), test]
-        low, high = span(test if isinstance(test, Range) else Range(test, test), position, last)
-        return ((1 << (high - low + 1)) - 1) << low if low <= high else 0
+        if (kind := _kind(test)) is None:
+            return _NOTHING_KNOWN
+        start, line = lines[kind]
+        return sum(((1 << (high - low + 1)) - 1) << (start + low) for low, high in line.covered([test]))
 
     found = []
     for cell in cells:
         mask = _EVERYTHING if cell.always else _NOTHING_KNOWN
-        for test in cell.tests or ():
+        for test in cell.tests or () if not cell.negated else ():
             mask |= bits(test)
         found.append(mask)
     return found
 
 
-def _ends(test: Value) -> list[Number]:
-    if isinstance(test, Range):
-        return list(ends(test))
-    return [test] if is_number(test) else []
+def _kind(test: Value) -> Kind | None:
+    return kind_of_tests([test])

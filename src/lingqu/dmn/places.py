@@ -68,6 +68,9 @@ class Run(State):
         if not self.quiet and len(self.found) < MAX_WARNINGS:
             self.found.append((self.place, code, at, values))
 
+    def make_room(self) -> None:
+        del self.found[MAX_WARNINGS - 1 :]
+
     def tell(self, code: str, spot: Spot, /, **values: Any) -> None:
         """Warn of something that the decision model itself, not an expression in it, went wrong with."""
         if not self.quiet and len(self.found) < MAX_WARNINGS:

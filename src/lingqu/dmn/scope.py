@@ -9,6 +9,8 @@ import msgspec
 from lingqu.dmn.places import Place
 from lingqu.dmn.types import Types
 from lingqu.feel import Expression, SyntaxProblem, compile, compile_unary  # noqa: A004
+from lingqu.feel.expression import read_unary
+from lingqu.feel.syntax import UnaryTests
 from lingqu.kernel.messages import Message
 
 _MAX_SHARED = 20_000  # names of entries that all expressions of a model may use
@@ -55,6 +57,10 @@ class Scope:
         """Whether an expression in that language (empty: that of the model) is FEEL."""
         chosen = (language or self._language).strip().casefold()
         return not chosen or "feel" in chosen or "/dmn/" in chosen
+
+    def read_unary(self, text: str, names: frozenset[str]) -> UnaryTests:
+        """The nodes of unary tests. Raises SyntaxProblem."""
+        return read_unary(text, names=names, types=self.types.by_name or None, properties=self._properties)
 
     def compile(self, text: str, names: frozenset[str], *, unary: bool = False) -> Expression:
         """An expression or unary tests. Raises SyntaxProblem."""

@@ -7,7 +7,7 @@ from itertools import islice
 
 import msgspec
 
-from lingqu.dmn.cells import Cell, constant, constants, is_any
+from lingqu.dmn.cells import Cell, constant, constants, is_any, read_constants
 from lingqu.dmn.compiler import Compiler, broken
 from lingqu.dmn.hits import POLICIES, policy_of
 from lingqu.dmn.index import ColumnIndex
@@ -15,7 +15,7 @@ from lingqu.dmn.overlaps import overlaps
 from lingqu.dmn.places import Place, Run
 from lingqu.dmn.table import Body, Input, Output, Table
 from lingqu.dmn.types import Allowed, plain
-from lingqu.feel import Expression, static, syntax
+from lingqu.feel import Expression, SyntaxProblem, static, syntax
 from lingqu.feel.types import Constrained, ContextOf, ListOf, Type
 from lingqu.feel.values import Value
 from lingqu.model.dmn import elements as e
@@ -134,17 +134,25 @@ class _Maker:
     def cell(self, box: e.UnaryTests, rule: int, column: str) -> Cell:
         text = _text(box).strip()
         if text not in self._cells:
-            tests = None if is_any(text) else constants(text)
-            if is_any(text):
-                made = Cell(text)
-            elif tests is not None:
-                made = Cell(text, tests)
-            else:
-                place = msgspec.structs.replace(self.place, rule=rule, column=column, text=text, line=box.line)
-                found = self.compiler.feel(text, box.expression_language, self.names, place, unary=True)
-                made = Cell(text, expression=found, broken=found is None)
-            self._cells[text] = made
+            self._cells[text] = self._made(box, text, rule, column)
         return self._cells[text]
+
+    def _made(self, box: e.UnaryTests, text: str, rule: int, column: str) -> Cell:
+        if is_any(text):
+            return Cell(text)
+        if (tests := constants(text)) is not None:
+            return Cell(text, tests)
+        if syntax.INPUT not in text and self.compiler.scope.is_feel(box.expression_language):
+            try:
+                node = self.compiler.scope.read_unary(text, self.names)
+            except SyntaxProblem:
+                pass  # told below, where it is compiled
+            else:
+                if (tests := read_constants(node, self.names)) is not None:
+                    return Cell(text, tests, negated=node.negated)
+        place = msgspec.structs.replace(self.place, rule=rule, column=column, text=text, line=box.line)
+        found = self.compiler.feel(text, box.expression_language, self.names, place, unary=True)
+        return Cell(text, expression=found, broken=found is None)
 
     def value(self, box: e.LiteralExpression, rule: int, column: str) -> Body:
         text = _text(box)

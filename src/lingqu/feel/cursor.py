@@ -116,7 +116,7 @@ class Cursor:
 
     def is_word(self, *words: str, ahead: int = 0) -> bool:
         token = self.peek(ahead)
-        return token.kind == "name" and token.text in words
+        return token.kind == "name" and token.text in words and not token.escaped
 
     def take(self) -> Token:
         token = self.token
@@ -171,14 +171,16 @@ class Cursor:
         size = 0
         while True:
             token = self.peek(size)
-            if token.kind == "name":
+            if token.escaped:
+                pass
+            elif token.kind == "name":
                 stops = token.text in KEYWORDS or (token.text == "instance" and self.is_word("of", ahead=size + 1))
                 if stops or (size and token.text == "?"):
                     return size
             elif not (size and token.kind == "number" and token.text.isdigit()):
                 return size
             size += 1
-            if token.text == "?":
+            if token.text == "?" and not token.escaped:
                 return size
 
     def name(self, known: KnownNames, expected: str = "a name") -> str:

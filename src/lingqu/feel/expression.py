@@ -17,7 +17,7 @@ from lingqu.feel.cursor import MAX_DEPTH
 from lingqu.feel.parse import parse, parse_unary
 from lingqu.feel.problems import TooComplex, line_and_column
 from lingqu.feel.state import FUEL, Exhausted, State
-from lingqu.feel.syntax import Node
+from lingqu.feel.syntax import Node, UnaryTests
 from lingqu.feel.types import Type
 from lingqu.feel.values import Value
 from lingqu.kernel.messages import Message
@@ -42,10 +42,11 @@ class Warning_(msgspec.Struct, frozen=True, kw_only=True):  # noqa: N801  (Warni
 
 
 class Result(msgspec.Struct, frozen=True, kw_only=True):
-    """The value of an expression (see `lingqu.feel.values`) and what went wrong on the way."""
+    """The value of an expression (see `lingqu.feel.values`), what went wrong on the way, and what it took."""
 
     value: Value
     warnings: tuple[Warning_, ...] = ()
+    spent: int = 0  # units of fuel, never more than were given
 
     @property
     def json(self) -> Json:
@@ -83,24 +84,15 @@ class Expression:
         """
         s = State()
         s.now, s.zone, s.fuel = now, zone, fuel
-        value = self._run(variables, s)
-        if not s.notes:
-            return Result(value=value)
-        return Result(value=value, warnings=tuple(_warning(self.text, note) for note in s.notes))
-
-    def _run(self, variables: Mapping[str, Value], s: State) -> Value:
         try:
-            return self._code(variables, s)
-        except Exhausted as spent:
-            s.quiet = 0
-            s.warn(spent.code, s.at)
-        except RecursionError:
-            s.quiet = 0
-            s.warn("depth", s.at)
-        except MemoryError:
-            s.quiet = 0
-            s.warn("fuel", s.at)
-        return None
+            value = self._code(variables, s)
+        except (Exhausted, RecursionError, MemoryError) as stopped:
+            value = None
+            s.stop(stopped, s.at)
+        if not s.notes:
+            return Result(value=value, spent=fuel - s.fuel)
+        warnings = tuple(_warning(self.text, note) for note in s.notes)
+        return Result(value=value, warnings=warnings, spent=fuel - max(0, s.fuel))
 
     def watched(self, seen: Seen) -> Expression:
         """The same expression, which tells `seen` the way that each of its `if` goes. For coverage; not cached."""
@@ -109,13 +101,13 @@ class Expression:
 
     def function(self) -> Callable[[Mapping[str, Value]], Value]:
         """The expression as a plain function of the variables, for hot loops: no warnings, time is 0."""
-        code, run = self._code, self._run
+        code = self._code
 
         def call(variables: Mapping[str, Value], /) -> Value:
             try:
                 return code(variables, State())
             except (Exhausted, RecursionError, MemoryError):
-                return run(variables, State())
+                return None
 
         return call
 
@@ -160,6 +152,14 @@ def compile_unary(
     return _cached(text, frozenset(names), frozenset(properties), unary=True)
 
 
+def read_unary(
+    text: str, *, names: Iterable[str] = (), types: Mapping[str, Type] | None = None, properties: Iterable[str] = ()
+) -> UnaryTests:
+    """The nodes that `compile_unary` compiles. Raises SyntaxProblem."""
+    known = (*PROPERTY_NAMES, *properties)
+    return parse_unary(text, names=names, functions=BUILTINS, types=types or {}, properties=known)
+
+
 @lru_cache(maxsize=_CACHE_SIZE)
 def _cached(text: str, names: frozenset[str], properties: frozenset[str], *, unary: bool = False) -> Expression:
     return _compiled(text, names, properties, {}, unary=unary)
@@ -168,9 +168,10 @@ def _cached(text: str, names: frozenset[str], properties: frozenset[str], *, una
 def _compiled(
     text: str, names: frozenset[str], properties: frozenset[str], types: Mapping[str, Type], *, unary: bool = False
 ) -> Expression:
-    read = parse_unary if unary else parse
-    known = (*PROPERTY_NAMES, *properties)
-    node = read(text, names=names, functions=BUILTINS, types=types, properties=known)
+    if unary:
+        node: Node = read_unary(text, names=names, types=types, properties=properties)
+    else:
+        node = parse(text, names=names, functions=BUILTINS, types=types, properties=(*PROPERTY_NAMES, *properties))
     try:
         code, free = compile_node(node, names, types)
     except RecursionError:

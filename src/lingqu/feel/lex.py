@@ -40,6 +40,7 @@ class Token(msgspec.Struct, frozen=True, kw_only=True):
     text: str  # as written; for strings the value
     at: int  # offset of the first character
     end: int  # offset behind the last character
+    escaped: bool = False  # a name in back quotes, which is no keyword
 
 
 def starts_name(mark: str) -> bool:
@@ -127,7 +128,7 @@ def _escaped_name(text: str, at: int) -> Token:
     close = text.find("`", at + 1)
     if close <= at + 1:
         raise SyntaxProblem(text, len(text) if close < 0 else close, "a name and a closing `", _shown(text, close))
-    return Token(kind="name", text=text[at + 1 : close], at=at, end=close + 1)
+    return Token(kind="name", text=text[at + 1 : close], at=at, end=close + 1, escaped=True)
 
 
 def _shown(text: str, at: int) -> str:

@@ -92,7 +92,7 @@ class Parser(Primary):
         token = self.token
         if token.kind == "symbol":
             return _SYMBOLS.get(token.text, -1)
-        return _WORDS.get(token.text, -1) if token.kind == "name" else -1
+        return _WORDS.get(token.text, -1) if token.kind == "name" and not token.escaped else -1
 
     def _joined(self, left: syntax.Node, at: int, precedence: int) -> syntax.Node:
         operands = [left]

@@ -66,7 +66,7 @@ class Primary(Cursor):
     def _worded(self) -> syntax.Node:
         at = self.token.at
         _, size = self.known.longest(self.index, self.found)
-        if size <= 1:
+        if size <= 1 and not self.token.escaped:
             match self.token.text:
                 case "true" | "false" | "null" as constant:
                     self.take()
@@ -144,14 +144,19 @@ class Primary(Cursor):
                 continue
             if level == 0 and ahead and token.text in ("+", "-", "*", "/", "**"):
                 return True
-            if level == 0 and token.text in ("[", "]", ")", ","):
+            if level == 0 and (token.text in ("]", ")", ",") or self._is_closing_bracket(ahead)):
                 return False
             level += (token.text in "([{") - (token.text in ")]}")
         return False
 
-    def closes_range(self) -> bool:
-        """Whether the `[` that stands here closes a range instead of opening a filter."""
-        following = self.peek()
+    def _is_closing_bracket(self, ahead: int) -> bool:
+        """Whether a `[` stands there that closes the range: one that begins an operand, or a filter, does not."""
+        begins = ahead == 0 or self.is_symbol("-", ahead=ahead - 1)
+        return self.is_symbol("[", ahead=ahead) and not begins and self.closes_range(ahead)
+
+    def closes_range(self, ahead: int = 0) -> bool:
+        """Whether the `[` that stands there closes a range instead of opening a filter."""
+        following = self.peek(ahead + 1)
         if following.kind == "end":
             return True
         return (following.kind == "symbol" and following.text in _AFTER_RANGE) or (
@@ -269,7 +274,7 @@ class Primary(Cursor):
 
     def _type(self) -> syntax.TypeNode:
         at = self.token.at
-        if self.is_symbol("<", ahead=1):
+        if self.is_symbol("<", ahead=1) and not self.token.escaped:
             match self.token.text:
                 case "list" | "range" as generic:
                     self.index += 2

@@ -7,6 +7,7 @@ from decimal import Decimal
 from typing import Any
 
 from lingqu.feel import syntax
+from lingqu.feel.builtins import BUILTINS
 from lingqu.feel.lex import KEYWORDS, continues_name, starts_name
 from lingqu.feel.values import quoted
 
@@ -61,9 +62,18 @@ def _literal(node: syntax.Literal) -> str:
 
 def _key(key: str) -> str:
     """A name as written in a context; in quotes if it is no plain name."""
-    words = key.split(" ")
+    return key if _is_plain(key) else quoted(key)
+
+
+def _name(name: str) -> str:
+    """A name as written where it is used; in back quotes unless it reads as itself without being known."""
+    return name if name in BUILTINS or name == syntax.INPUT or _is_plain(name) else f"`{name}`"
+
+
+def _is_plain(name: str) -> bool:
+    words = name.split(" ")
     plain = all(word and starts_name(word[0]) and all(map(continues_name, word)) for word in words)
-    return key if plain and not KEYWORDS & set(words) else quoted(key)
+    return plain and not KEYWORDS & set(words) and "instance of" not in name
 
 
 def _arithmetic(node: syntax.Arithmetic) -> str:
@@ -106,7 +116,7 @@ def _in(node: syntax.In) -> str:
 
 def _iterator(node: syntax.Iterator) -> str:
     end = "" if node.end is None else f"..{show_node(node.end)}"
-    return f"{node.name} in {show_node(node.source)}{end}"
+    return f"{_name(node.name)} in {show_node(node.source)}{end}"
 
 
 def _iterators(nodes: tuple[syntax.Iterator, ...]) -> str:
@@ -114,7 +124,7 @@ def _iterators(nodes: tuple[syntax.Iterator, ...]) -> str:
 
 
 def _parameter(node: syntax.Parameter) -> str:
-    return node.name if node.type is None else f"{node.name}: {show_node(node.type)}"
+    return _name(node.name) if node.type is None else f"{_name(node.name)}: {show_node(node.type)}"
 
 
 def _function(node: syntax.FunctionLiteral) -> str:
@@ -146,8 +156,8 @@ def _unary(node: syntax.UnaryTests) -> str:
 _SHOWN: dict[type, Callable[[Any], str]] = {
     syntax.Literal: _literal,
     syntax.AtLiteral: lambda node: "@" + quoted(node.text),
-    syntax.Name: lambda node: node.name,
-    syntax.Path: lambda node: f"{_inside(node.source, _POSTFIX)}.{node.name}",
+    syntax.Name: lambda node: _name(node.name),
+    syntax.Path: lambda node: f"{_inside(node.source, _POSTFIX)}.{_name(node.name)}",
     syntax.Filter: lambda node: f"{_inside(node.source, _POSTFIX)}[{show_node(node.condition)}]",
     syntax.Arithmetic: _arithmetic,
     syntax.Negation: _negation,

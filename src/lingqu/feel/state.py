@@ -47,6 +47,19 @@ class State:
         if len(self.notes) < MAX_WARNINGS:
             self.notes.append((code, at, values))
 
+    def stop(self, why: BaseException, at: int) -> None:
+        """Note what ended the evaluation too early: the last warning, which is never left out."""
+        self.quiet = 0
+        self.make_room()
+        self.warn(
+            why.code if isinstance(why, Exhausted) else "depth" if isinstance(why, RecursionError) else "fuel", at
+        )
+
+    def make_room(self) -> None:
+        """Drop what is one warning too many for another one."""
+        if self.notes:
+            del self.notes[MAX_WARNINGS - 1 :]
+
     def fail(self, code: str, /, **values: Any) -> Any:
         """Warn where the present call stands, and give null, which the built-in returns."""
         self.warn(code, self.at, **values)

@@ -2,9 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
-
-import msgspec
+from collections.abc import Callable, Iterator, Mapping
 
 from lingqu.feel import operations, syntax
 from lingqu.feel.state import State
@@ -33,31 +31,41 @@ def is_boolean(node: syntax.Node) -> bool:
     return isinstance(node, _BOOLEAN)
 
 
-def constant(node: syntax.Node) -> Value:
-    """The value of a node that is the same in every evaluation. Raises NotConstant."""
+Readers = Mapping[str, Callable[[str], Value]]
+"""What functions make of one constant text, by their names: dates, times and durations; None for a bad text."""
+
+
+def constant(node: syntax.Node, readers: Readers | None = None) -> Value:
+    """The value of a node that is the same in every evaluation. Raises NotConstant.
+
+    Calls of functions count only where `readers` knows them.
+    """
     match node:
         case syntax.Literal():
             return node.value
         case syntax.AtLiteral():
             return _certain(read_any(node.text))
         case syntax.Negation():
-            return _quiet(operations.negate, constant(node.operand))
+            return _quiet(operations.negate, constant(node.operand, readers))
         case syntax.Arithmetic():
-            return _sum(node)
+            return _sum(node, readers)
         case syntax.RangeLiteral() if node.low is not None and node.high is not None:
-            low, high = constant(node.low), constant(node.high)
+            low, high = constant(node.low, readers), constant(node.high, readers)
             return _quiet(operations.make_range, low, high, node.low_included, node.high_included)
         case syntax.Test():
-            return operations.test_range(node.operator, constant(node.operand))
+            return operations.test_range(node.operator, constant(node.operand, readers))
         case syntax.ListLiteral():
-            return [constant(item) for item in node.items]
+            return [constant(item, readers) for item in node.items]
+        case syntax.Call(function=syntax.Name(name=name), arguments=(syntax.Literal(value=str() as text),), names=None):
+            if readers and name in readers:
+                return _certain(readers[name](text))
     raise NotConstant
 
 
-def _sum(node: syntax.Arithmetic) -> Value:
-    total = constant(node.first)
+def _sum(node: syntax.Arithmetic, readers: Readers | None) -> Value:
+    total = constant(node.first, readers)
     for step in node.rest:
-        total = _quiet(OPERATORS[step.operator], total, constant(step.operand))
+        total = _quiet(OPERATORS[step.operator], total, constant(step.operand, readers))
     return total
 
 
@@ -103,8 +111,8 @@ def walk(node: syntax.Node) -> Iterator[syntax.Node]:
 
 def children(node: syntax.Node) -> Iterator[syntax.Node]:
     """The nodes directly inside a node, in the order of the text."""
-    for field in msgspec.structs.fields(node):
-        value = getattr(node, field.name)
+    for field in node.__struct_fields__:
+        value = getattr(node, field)
         if isinstance(value, syntax.Node):
             yield value
         elif isinstance(value, tuple):
