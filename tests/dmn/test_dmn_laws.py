@@ -63,7 +63,7 @@ def test_a_table_matches_the_rules_of_which_every_cell_holds(rows, x, y):
             compile_unary(cell).evaluate({"?": value}).value is True for cell, value in zip(row, (x, y), strict=True)
         )
     ]
-    assert found == naive
+    assert found == (naive or None)
 
 
 @settings(max_examples=200, deadline=None)

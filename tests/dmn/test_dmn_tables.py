@@ -52,8 +52,10 @@ def test_a_unique_table_refuses_two_rules_and_names_them():
         ("COLLECT", "MIN", 11, 1),
         ("COLLECT", "MAX", 7, 3),
         ("COLLECT", "COUNT", 11, 3),
-        ("COLLECT", "", 0, []),
-        ("COLLECT", "COUNT", 0, 0),
+        ("COLLECT", "", 0, None),
+        ("COLLECT", "COUNT", 0, None),
+        ("RULE ORDER", "", 0, None),
+        ("OUTPUT ORDER", "", 0, None),
         ("COLLECT", "SUM", 0, None),
     ],
 )

@@ -48,6 +48,28 @@ def test_allowed_values_of_a_type_that_is_a_list_already_are_those_of_its_items(
     assert coerced(definitions, ["a", "z"]) == "not_of_type"
 
 
+@pytest.mark.parametrize(
+    ("value", "expected"),
+    [
+        ({"from day": 1, "to": 2}, {"from day": 1, "to": 2}),
+        ({"from day": 2, "to": 1}, "not_of_type"),
+        ({"from day": None, "to": 1}, "not_of_type"),
+    ],
+)
+@pytest.mark.parametrize("tag", ["allowedValues", "typeConstraint"])
+def test_a_constraint_may_name_the_entries_beside_it(value, expected, tag):
+    parts = f'<itemComponent name="from day">{kind("number")}</itemComponent>'
+    parts += f'<itemComponent name="to">{kind("number")}{allowed("? &gt;= from day", tag)}</itemComponent>'
+    assert coerced(item("t", parts), value) == expected
+
+
+def test_a_constraint_of_items_may_name_the_entries_beside_the_list():
+    parts = f'<itemComponent name="limit">{kind("number")}</itemComponent>'
+    parts += f'<itemComponent name="all" isCollection="true">{kind("number")}{allowed("&lt;= limit")}</itemComponent>'
+    assert coerced(item("t", parts), {"limit": 3, "all": [1, 3]}) == {"limit": 3, "all": [1, 3]}
+    assert coerced(item("t", parts), {"limit": 3, "all": [1, 4]}) == "not_of_type"
+
+
 def test_a_context_may_have_more_than_its_type_says():
     part = f'<itemComponent name="n">{kind("number")}</itemComponent>'
     assert coerced(item("t", part), {"n": 1, "more": 2}) == {"n": 1, "more": 2}

@@ -75,7 +75,7 @@ def on_Filter(s, node, names):
         return interpret(s, node.condition, names.with_(frame))
 
     if static.is_boolean(node.condition):
-        return access.keep(s, source, condition)
+        return access.keep(s, source, condition, node.at)
     return access.select(s, source, condition, node.at)
 
 
@@ -130,6 +130,8 @@ def on_In(s, node, names):
 
 
 def test(s, value, node, names, at):
+    if static.mentions(node, syntax.INPUT):
+        return operations.truth(s, interpret(s, node, names.with_({syntax.INPUT: value})), at)
     if isinstance(node, syntax.Test):
         return COMPARE[node.operator](s, value, interpret(s, node.operand, names), node.at)
     return operations.is_in(s, value, interpret(s, node, names), at)

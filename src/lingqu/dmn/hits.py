@@ -99,12 +99,11 @@ def _numbers(hits: Hits) -> str:
 
 
 class Policy(msgspec.Struct, frozen=True):
-    """A hit policy: its letter, what it makes of matching rules, and what it gives when none matches."""
+    """A hit policy: its letter, and what it makes of matching rules."""
 
     letter: str
     result: Callable[[Run, Hits], Value]
     several: bool = False  # a list of values
-    nothing: Value = None
 
 
 POLICIES: dict[tuple[str, str], Policy] = {
@@ -118,7 +117,7 @@ POLICIES: dict[tuple[str, str], Policy] = {
     ("COLLECT", "SUM"): Policy("C+", _aggregated("sum")),
     ("COLLECT", "MIN"): Policy("C<", _aggregated("min")),
     ("COLLECT", "MAX"): Policy("C>", _aggregated("max")),
-    ("COLLECT", "COUNT"): Policy("C#", _count, nothing=0),
+    ("COLLECT", "COUNT"): Policy("C#", _count),
 }
 
 

@@ -144,7 +144,7 @@ class Table(msgspec.Struct, frozen=True, kw_only=True):
         return None
 
     def _nothing(self, run: Run, variables: dict[str, Value]) -> Value:
-        """The default outputs, if there are any."""
+        """The default outputs, if there are any; else null, whatever the hit policy (DMN 1.5, 10.3.2.10)."""
         if any(one.default is not None for one in self.outputs):
             row = tuple(
                 None if one.default is None else self._output(run, one, one.default(run, variables), variables)
@@ -152,7 +152,7 @@ class Table(msgspec.Struct, frozen=True, kw_only=True):
             )
             return value_of(row, tuple(one.name for one in self.outputs))
         run.tell("no_rule", self.place)
-        return [] if self.policy.several else self.policy.nothing
+        return None
 
     def _record(self, values: list[Value], matching: list[int], rows: list[tuple[Value, ...]]) -> EvaluatedTable:
         return EvaluatedTable(

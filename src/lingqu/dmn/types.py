@@ -6,6 +6,7 @@ from collections.abc import Callable, Iterable, Mapping
 
 from lingqu.feel import Expression, SyntaxProblem, compile_unary
 from lingqu.feel.state import State
+from lingqu.feel.syntax import INPUT
 from lingqu.feel.types import ANY, NAMED, Constrained, ContextOf, FunctionOf, ListOf, Reference, Type
 from lingqu.feel.values import Value
 from lingqu.model.dmn import Definitions
@@ -24,14 +25,18 @@ class Allowed:
         self.tests = tests
         self.each = each
 
-    def passes(self, s: State, value: Value) -> bool:
+    def passes(self, s: State, value: Value, siblings: Mapping[str, Value]) -> bool:
+        """Whether a value is allowed; `siblings` are the entries beside it, which the tests may name."""
         s.quiet += 1
         try:
-            if self.tests.passes(s, value) is True:
+            if self._holds(s, value, siblings):
                 return True
-            return self.each and type(value) is list and all(self.tests.passes(s, item) is True for item in value)
+            return self.each and type(value) is list and all(self._holds(s, item, siblings) for item in value)
         finally:
             s.quiet -= 1
+
+    def _holds(self, s: State, value: Value, siblings: Mapping[str, Value]) -> bool:
+        return self.tests.within(s, {**siblings, INPUT: value}) is True
 
 
 class Types:
@@ -80,9 +85,11 @@ class Types:
             kind = kind.target()
         return None
 
-    def _defined(self, item: ItemDefinition) -> Type:
+    def _defined(self, item: ItemDefinition, siblings: frozenset[str] = frozenset()) -> Type:
+        """The type of an item; its constraints may name the entries beside it."""
         if item.components:
-            kind: Type = ContextOf({plain(part.name): self._defined(part) for part in item.components})
+            names = frozenset(plain(part.name) for part in item.components)
+            kind: Type = ContextOf({plain(part.name): self._defined(part, names) for part in item.components})
         elif item.function is not None:
             given = tuple(self.named(one.type_ref) or ANY for one in item.function.parameters)
             kind = FunctionOf(given, self.named(item.function.output_type_ref) or ANY)
@@ -91,17 +98,19 @@ class Types:
             found = self.named(reference) if reference else ANY
             kind = found or Reference(plain(reference), self.by_name)
         name = plain(item.name)
-        kind = self._constrained(name, kind, item.allowed_values, each=not item.is_collection)
+        kind = self._constrained(name, kind, item.allowed_values, siblings, each=not item.is_collection)
         if item.is_collection:
             kind = ListOf(kind)
-        return self._constrained(name, kind, item.type_constraint, each=False)
+        return self._constrained(name, kind, item.type_constraint, siblings, each=False)
 
-    def _constrained(self, name: str, kind: Type, tests: UnaryTests | None, *, each: bool) -> Type:
+    def _constrained(
+        self, name: str, kind: Type, tests: UnaryTests | None, siblings: frozenset[str], *, each: bool
+    ) -> Type:
         text = tests.text.text.strip() if tests is not None and tests.text is not None else ""
         if not text or text == "-":
             return kind
         try:
-            compiled = compile_unary(text)
+            compiled = compile_unary(text, names=siblings | {INPUT})
         except SyntaxProblem as problem:
             self._report(name, problem)
             return kind

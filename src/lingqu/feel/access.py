@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator
+from decimal import Decimal
 from typing import Any
 
 from lingqu.feel import operations
 from lingqu.feel.state import Exhausted, State
 from lingqu.feel.temporal import Date, DateTime, DaysTime, Time, YearsMonths
-from lingqu.feel.values import Range, Value, as_whole, is_number, kind_of
+from lingqu.feel.values import Number, Range, Value, as_whole, is_number, kind_of
 
 Body = Callable[..., Value]
 
@@ -54,6 +55,11 @@ def _zone(value: Time | DateTime) -> str | None:
     return zone if isinstance(zone, str) else None
 
 
+def _seconds(whole: int, nano: int) -> Number:
+    """Seconds with their fraction (DMN 1.5, table 66)."""
+    return whole + Decimal(nano).scaleb(-9).normalize() if nano else whole
+
+
 _PROPERTIES: dict[tuple[type, str], Callable[[Any], Value]] = {
     (Date, "year"): lambda value: value.year,
     (Date, "month"): lambda value: value.month,
@@ -61,7 +67,7 @@ _PROPERTIES: dict[tuple[type, str], Callable[[Any], Value]] = {
     (Date, "weekday"): lambda value: value.weekday,
     (Time, "hour"): lambda value: value.hour,
     (Time, "minute"): lambda value: value.minute,
-    (Time, "second"): lambda value: value.second,
+    (Time, "second"): lambda value: _seconds(value.second, value.nano),
     (Time, "time offset"): _offset,
     (Time, "timezone"): _zone,
     (DateTime, "year"): lambda value: value.date.year,
@@ -70,13 +76,13 @@ _PROPERTIES: dict[tuple[type, str], Callable[[Any], Value]] = {
     (DateTime, "weekday"): lambda value: value.date.weekday,
     (DateTime, "hour"): lambda value: value.time.hour,
     (DateTime, "minute"): lambda value: value.time.minute,
-    (DateTime, "second"): lambda value: value.time.second,
+    (DateTime, "second"): lambda value: _seconds(value.time.second, value.time.nano),
     (DateTime, "time offset"): _offset,
     (DateTime, "timezone"): _zone,
     (DaysTime, "days"): lambda value: value.parts[0],
     (DaysTime, "hours"): lambda value: value.parts[1],
     (DaysTime, "minutes"): lambda value: value.parts[2],
-    (DaysTime, "seconds"): lambda value: value.parts[3],
+    (DaysTime, "seconds"): lambda value: _seconds(*value.parts[3:]),
     (YearsMonths, "years"): lambda value: value.parts[0],
     (YearsMonths, "months"): lambda value: value.parts[1],
     (Range, "start"): lambda value: value.low,
@@ -92,6 +98,9 @@ PROPERTY_NAMES = tuple(sorted({name for _, name in _PROPERTIES}))
 # ---- filters
 def index(s: State, source: Value, position: Value, at: int) -> Value:
     """`source[position]`: items count from 1, negative ones from the end."""
+    if source is None:
+        s.warn("null_filter", at)
+        return None
     items = source if type(source) is list else [source]
     whole = as_whole(position)
     if whole is not None and 1 <= whole <= len(items):
@@ -102,22 +111,22 @@ def index(s: State, source: Value, position: Value, at: int) -> Value:
     return None
 
 
-def keep(s: State, source: Value, condition: Body) -> Value:
+def keep(s: State, source: Value, condition: Body, at: int) -> Value:
     """`source[condition]` where the condition can only be true or false."""
-    items = source if type(source) is list else _as_items(source)
+    if source is None:
+        s.warn("null_filter", at)
+        return None
+    items = source if type(source) is list else [source]
     s.spend(len(items) + 1)
     return [item for item in items if condition(item) is True]
 
 
-def _as_items(source: Value) -> list[Value]:
-    if type(source) is Range:
-        return [source]
-    return [] if source is None else [source]
-
-
 def select(s: State, source: Value, condition: Body, at: int) -> Value:
     """`source[condition]` where only the value tells whether it is an index or a condition."""
-    items = source if type(source) is list else _as_items(source)
+    if source is None:
+        s.warn("null_filter", at)
+        return None
+    items = source if type(source) is list else [source]
     first = condition(items[0] if items else None)
     if is_number(first):
         return index(s, items, first, at)
@@ -129,6 +138,7 @@ def select(s: State, source: Value, condition: Body, at: int) -> Value:
             kept.append(item)
         elif found is not False and found is not None:
             s.warn("not_boolean", at, kind=kind_of(found))
+            return None
     return kept
 
 

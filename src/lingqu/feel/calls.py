@@ -6,7 +6,10 @@ from lingqu.feel.coercion import coerce
 from lingqu.feel.registry import Builtin
 from lingqu.feel.state import MAX_CALLS, Exhausted, State
 from lingqu.feel.types import Type
-from lingqu.feel.values import Function, Value, kind_of
+from lingqu.feel.values import Callee, Function, Value, kind_of
+
+#: Stands for a function that nobody knows, of which a warning told already.
+UNKNOWN = Callee()
 
 
 def invoke(s: State, function: Value, arguments: tuple[Value, ...], at: int) -> Value:
@@ -14,8 +17,7 @@ def invoke(s: State, function: Value, arguments: tuple[Value, ...], at: int) -> 
     if isinstance(function, Builtin):
         return call_builtin(s, function, arguments, at)
     if not isinstance(function, Function):
-        s.warn("not_callable", at, kind=kind_of(function))
-        return None
+        return _not_callable(s, function, at)
     if len(arguments) != len(function.parameters):
         return _unfit(s, function, f"{len(arguments)}", at)
     fitted = [_fitted(s, value, kind, at) for value, (_, kind) in zip(arguments, function.parameters, strict=True)]
@@ -28,16 +30,15 @@ def invoke(s: State, function: Value, arguments: tuple[Value, ...], at: int) -> 
 
 
 def invoke_named(s: State, function: Value, names: tuple[str, ...], arguments: tuple[Value, ...], at: int) -> Value:
-    """`function(name: argument)`."""
+    """`function(name: argument)`; parameters that are not named are null (DMN 1.5, 10.3.2.13.5)."""
     given = dict(zip(names, arguments, strict=True))
     if isinstance(function, Builtin):
         return call_builtin_named(s, function, names, arguments, at)
     if not isinstance(function, Function):
-        s.warn("not_callable", at, kind=kind_of(function))
-        return None
-    if len(given) != len(names) or set(given) != {name for name, _ in function.parameters}:
+        return _not_callable(s, function, at)
+    if len(given) != len(names) or not set(given) <= {name for name, _ in function.parameters}:
         return _unfit(s, function, ", ".join(names), at)
-    return invoke(s, function, tuple(given[name] for name, _ in function.parameters), at)
+    return invoke(s, function, tuple(given.get(name) for name, _ in function.parameters), at)
 
 
 def call_builtin(s: State, builtin: Builtin, arguments: tuple[Value, ...], at: int) -> Value:
@@ -56,6 +57,11 @@ def call_builtin_named(
     s.spend(1)
     s.at = at
     return builtin.call_named(s, names, arguments)
+
+
+def _not_callable(s: State, value: Value, at: int) -> None:
+    if value is not UNKNOWN:
+        s.warn("not_callable", at, kind=kind_of(value))
 
 
 def _enter(s: State) -> None:

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+
 from lingqu.feel.state import State
 from lingqu.feel.temporal import Date
 from lingqu.feel.temporal.arithmetic import as_datetime
@@ -26,10 +28,13 @@ def is_instance(s: State, value: Value, kind: Type) -> bool:
     return value is None if kind == Simple("Null") else value is not None and conforms(s, value, kind)
 
 
-def conforms(s: State, value: Value, kind: Type, depth: int = 0) -> bool:
-    """Whether a value may stand where that type is wanted; null may always."""
+def conforms(s: State, value: Value, kind: Type, depth: int = 0, siblings: Mapping[str, Value] | None = None) -> bool:
+    """Whether a value may stand where that type is wanted; null may always.
+
+    `siblings` are the entries of the context that holds the value: constraints may name them (DMN 1.5, 7.3.3).
+    """
     if value is None:
-        return not (isinstance(kind, Constrained) and depth == 0 and not _allowed(s, None, kind))
+        return not (isinstance(kind, Constrained) and depth == 0 and not _allowed(s, None, kind, siblings))
     s.spend(1)
     if depth > MAX_DEPTH:
         return False
@@ -37,10 +42,10 @@ def conforms(s: State, value: Value, kind: Type, depth: int = 0) -> bool:
         case Simple():
             return kind.name == "Any" or kind.name == kind_of(value)
         case ListOf():
-            return type(value) is list and all(conforms(s, item, kind.item, depth + 1) for item in value)
+            return type(value) is list and all(conforms(s, item, kind.item, depth + 1, siblings) for item in value)
         case ContextOf():
             return type(value) is dict and all(
-                name in value and conforms(s, value[name], part, depth + 1) for name, part in kind.fields.items()
+                name in value and conforms(s, value[name], part, depth + 1, value) for name, part in kind.fields.items()
             )
         case RangeOf():
             return type(value) is Range and all(
@@ -49,7 +54,7 @@ def conforms(s: State, value: Value, kind: Type, depth: int = 0) -> bool:
         case FunctionOf():
             return _is_function(value, kind)
         case Constrained():
-            return conforms(s, value, kind.base, depth + 1) and _allowed(s, value, kind)
+            return conforms(s, value, kind.base, depth + 1, siblings) and _allowed(s, value, kind, siblings)
         case Reference():
             target = kind.target()
             return target is not None and conforms(s, value, target, depth + 1)
@@ -104,12 +109,12 @@ def is_subtype(lower: Type, upper: Type) -> bool:
 _GENERIC: dict[type[Type], str] = {ListOf: "list", ContextOf: "context", RangeOf: "range", FunctionOf: "function"}
 
 
-def _allowed(s: State, value: Value, kind: Constrained) -> bool:
+def _allowed(s: State, value: Value, kind: Constrained, siblings: Mapping[str, Value] | None) -> bool:
     """Whether a value passes the constraint of a named type."""
     if kind.allowed is None:
         return True
     passes = getattr(kind.allowed, "passes", None)
-    return passes is None or passes(s, value) is True
+    return passes is None or passes(s, value, siblings or {}) is True
 
 
 def coerce(s: State, value: Value, kind: Type, at: int) -> Value:

@@ -17,7 +17,7 @@ from lingqu.feel.inference import Inference
 from lingqu.feel.runtime import NAMESPACE
 from lingqu.feel.scope import Item, Locals, Scope
 from lingqu.feel.state import State
-from lingqu.feel.types import ANY, Type
+from lingqu.feel.types import ANY, GENERIC, NAMED, Type
 from lingqu.feel.values import Value, is_number
 
 Code = Callable[[Mapping[str, Value], State], Value]
@@ -114,7 +114,7 @@ class _Compiler:
         item = self.fresh("i")
         condition = py.function([item], self.emit(node.condition, Item(scope, item)))
         if static.is_boolean(node.condition):
-            return py.call("_keep", py.name("s"), source, condition)
+            return self.state("_keep", source, condition, at=node.at)
         return self.state("_select", source, condition, at=node.at)
 
     # ---- operators
@@ -201,6 +201,11 @@ class _Compiler:
         return py.call("_any_of", py.tuple_(*tests))
 
     def tested(self, value: ast.expr, test: syntax.Node, scope: Scope, at: int) -> ast.expr:
+        if static.mentions(test, syntax.INPUT):  # `5 in (? > 3)`
+            once = self.fresh()
+            holds = self.emit(test, Locals(scope, {syntax.INPUT: once}))
+            holds = self.state("_truth", holds, at=test.at)
+            return py.item(py.tuple_(py.bind(once, value), holds), py.constant(1))
         if isinstance(test, syntax.Test):
             return self.compared(test.operator, value, self.emit(test.operand, scope), test.operand, test.at)
         return self.state("_in", value, self.emit(test, scope), at=at)
@@ -209,6 +214,8 @@ class _Compiler:
         value = self.emit(node.value, scope)
         try:
             kind = static.resolve_type(node.type, self.types)
+            if isinstance(node.type, syntax.NamedType) and node.type.name in GENERIC and kind is NAMED[node.type.name]:
+                return self.state("_bare_type", py.constant(node.type.name), value, at=node.type.at)
         except static.UnknownType as unknown:
             return self.state("_unknown_type", py.constant(unknown.name), value, at=node.type.at)
         return py.call("_instance", py.name("s"), value, self.constant(kind))

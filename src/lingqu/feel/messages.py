@@ -27,6 +27,10 @@ register(
         "no_entry": ("上下文中没有 “{name}” 这一项", "The context has no entry '{name}'"),
         "no_property": ("{kind}没有属性 “{name}”", "A value of type {kind} has no property '{name}'"),
         "null_source": ("null 没有属性 “{name}”", "null has no property '{name}'"),
+        "null_filter": (
+            "null 不能筛选: 方括号前没有列表, 结果为 null",
+            "null cannot be filtered: there is no list before the brackets, so the result is null",
+        ),
         "cannot_calculate": (
             "{left} 与 {right} 之间不能做 “{operator}” 运算",
             "'{operator}' is not defined between {left} and {right}",
@@ -64,6 +68,10 @@ register(
         "duplicate_key": ("上下文中 “{name}” 出现了两次", "The context has '{name}' twice"),
         "duplicate_parameter": ("函数有两个同名参数", "The function has two parameters of one name"),
         "unknown_type": ("没有名为 “{name}” 的类型", "No type is called '{name}'"),
+        "bare_type": (
+            "类型 {name} 必须写明它装的是什么, 例如 list<number>、list<Any>、context<name: string>",
+            "The type {name} must say what it holds, such as list<number>, list<Any> or context<name: string>",
+        ),
         "not_of_type": ("值不符合类型 {type}", "The value does not conform to type {type}"),
         "fuel": ("计算量超过上限, 已中止", "The evaluation took more work than allowed and was stopped"),
         "depth": ("函数调用嵌套过深, 已中止", "Function calls were nested too deeply; the evaluation was stopped"),
@@ -78,8 +86,8 @@ register(
         "bad_pattern": ("正则表达式 “{pattern}” 有误: {reason}", "'{pattern}' is no pattern that can be run: {reason}"),
         "bad_position": ("位置或长度 {position} 不在范围内", "The position or length {position} is out of range"),
         "bad_scale": (
-            "小数位数 {scale} 不是 -6111 到 6176 的整数",
-            "The scale {scale} is not a whole number from -6111 to 6176",
+            "小数位数 {scale} 超出 -6111 到 6176 的范围",
+            "The number of decimals {scale} is outside the range from -6111 to 6176",
         ),
         "not_positive": ("{value} 没有这样的根或对数", "{value} has no such root or logarithm"),
         "not_all": ("列表各项应为 {kind}", "Every item of the list must be of type {kind}"),

@@ -13,7 +13,7 @@ from typing import Any
 from lingqu.feel.state import State
 from lingqu.feel.temporal import Date, DateTime, DaysTime, Time, YearsMonths
 from lingqu.feel.temporal import arithmetic as times
-from lingqu.feel.values import DECIMAL, WHOLE_LIMIT, Function, Range, Value, kind_of
+from lingqu.feel.values import DECIMAL, WHOLE_LIMIT, Callee, Range, Value, kind_of
 
 _POINTS = (Date, Time, DateTime)
 _DURATIONS = (DaysTime, YearsMonths)
@@ -216,7 +216,7 @@ def same(s: State, left: Value, right: Value) -> bool | None:
         return times.equal(left, right)
     if one is Range:
         return _same_ranges(s, left, right)
-    return left is right if isinstance(left, Function) else None
+    return left is right if isinstance(left, Callee) else None
 
 
 def _same_lists(s: State, left: list[Value], right: list[Value]) -> bool | None:

@@ -40,6 +40,10 @@ class Overload(msgspec.Struct, frozen=True, kw_only=True):
     def most(self) -> int | None:
         return None if self.parameters and self.parameters[-1].many else len(self.parameters)
 
+    def begins_with(self, names: tuple[str, ...]) -> bool:
+        """Whether the parameters have these names in this order: `range, point` is not `point, range`."""
+        return names == tuple(parameter.name for parameter in self.parameters[: len(names)])
+
     def shown(self) -> str:
         return "(" + ", ".join(_shown(parameter) for parameter in self.parameters) + ")"
 
@@ -72,7 +76,7 @@ class Builtin(Callee):
         """Call by the names of parameters."""
         given = dict(zip(names, arguments, strict=True))
         if len(given) == len(names):
-            for overload in self.overloads:
+            for overload in sorted(self.overloads, key=lambda each: not each.begins_with(names)):
                 positional = _positional(overload, given)
                 if positional is not None:
                     fitted = _fit(overload, positional)
@@ -96,17 +100,18 @@ _LEFT_OUT: Any = object()
 
 
 def _positional(overload: Overload, given: dict[str, Value]) -> tuple[Value, ...] | None:
-    """Named arguments in the order of the parameters, or None if the names do not fit."""
+    """Named arguments in the order of the parameters, or None if the names do not fit.
+
+    Those that are not given are null (DMN 1.5, 10.3.2.13.5).
+    """
     if any(name not in {parameter.name for parameter in overload.parameters} for name in given):
         return None
     ordered: list[Value] = []
     for parameter in overload.parameters:
         if parameter.name in given:
             ordered.append(given[parameter.name])
-        elif parameter.optional:
-            ordered.append(_LEFT_OUT)
         else:
-            return None
+            ordered.append(_LEFT_OUT if parameter.optional or parameter.many else None)
     while ordered and ordered[-1] is _LEFT_OUT:
         ordered.pop()
     return tuple(ordered)

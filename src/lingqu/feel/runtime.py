@@ -46,8 +46,9 @@ def fail_type(s: State, name: str, at: int) -> None:
     s.warn("unknown_type", at, name=name)
 
 
-def no_function(s: State, name: str, at: int) -> None:
+def no_function(s: State, name: str, at: int) -> Value:
     s.warn("no_function", at, name=name)
+    return calls.UNKNOWN
 
 
 def duplicate(s: State, name: str, at: int) -> None:
@@ -58,9 +59,12 @@ def bad_literal(s: State, text: str, at: int) -> None:
     s.warn("bad_literal", at, text=text)
 
 
-def unknown_type(s: State, name: str, _value: Value, at: int) -> bool:
+def unknown_type(s: State, name: str, _value: Value, at: int) -> None:
     s.warn("unknown_type", at, name=name)
-    return False
+
+
+def bare_type(s: State, name: str, _value: Value, at: int) -> None:
+    s.warn("bare_type", at, name=name)
 
 
 def all_of(s: State, operands: tuple[Thunk, ...], at: int) -> bool | None:
@@ -103,7 +107,7 @@ NAMESPACE: Mapping[str, Any] = {
     "_all": all_of, "_any": any_of,
     "_between": operations.between, "_range": operations.make_range, "_test": operations.test_range,
     "_in": operations.is_in, "_any_of": operations.any_of, "_passes": passes,
-    "_instance": is_instance, "_unknown_type": unknown_type,
+    "_instance": is_instance, "_unknown_type": unknown_type, "_bare_type": bare_type,
     "_missing": access.missing, "_path": access.path, "_index": access.index, "_keep": access.keep,
     "_select": access.select, "_walk": access.walk, "_span": access.span, "_each": access.each,
     "_each_partial": access.each_partial, "_some": access.some, "_every": access.every,

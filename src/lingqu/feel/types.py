@@ -76,6 +76,9 @@ NAMED: dict[str, Type] = {
     "list": Simple("list"), "context": Simple("context"), "range": Simple("range"), "function": Simple("function"),
 }  # fmt: skip
 
+#: Types that are none without parameters: `list<number>`, not `list` (DMN 1.5, table 61).
+GENERIC = frozenset({"list", "context", "range", "function"})
+
 
 def show_type(kind: Type) -> str:
     """A type as FEEL writes it."""

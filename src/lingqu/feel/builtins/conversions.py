@@ -75,9 +75,9 @@ def _number(s: State, plain: str, text: str) -> Value:
 
 
 def _is_number(text: str) -> bool:
-    """Whether the text is a numeric literal: digits with a point, a sign before, a power of ten behind."""
+    """Whether the text is a numeric literal: digits with a point, a minus before, a power of ten behind."""
     mantissa, mark, power = text.lower().partition("e")
-    digits = mantissa[1:] if mantissa[:1] in ("-", "+") else mantissa
+    digits = mantissa.removeprefix("-")
     whole, point, fraction = digits.partition(".")
     if not all(part.isascii() and (part.isdigit() or not part) for part in (whole, fraction)):
         return False

@@ -51,6 +51,8 @@ def append(s: State, values: list[Value], *items: Value) -> list[Value]:
 @builtin("concatenate", "list...: list")
 def concatenate(s: State, *lists: list[Value]) -> list[Value] | None:
     """All items of several lists."""
+    if not lists:
+        return s.fail("wrong_arguments", name="concatenate", given="()", expected="(list...: list)")  # type: ignore[no-any-return]
     s.spend(sum(map(len, lists)))
     return [value for values in lists for value in values]
 
@@ -115,8 +117,10 @@ def index_of(s: State, values: list[Value], match: Value) -> list[Value]:
 
 
 @builtin("union", "list...: list")
-def union(s: State, *lists: list[Value]) -> list[Value]:
+def union(s: State, *lists: list[Value]) -> list[Value] | None:
     """All items of several lists, each value once."""
+    if not lists:
+        return s.fail("wrong_arguments", name="union", given="()", expected="(list...: list)")  # type: ignore[no-any-return]
     return _distinct(s, [value for values in lists for value in values])
 
 

@@ -27,9 +27,9 @@ _WIDE = Context(prec=12_500, Emin=-12_500, Emax=12_500)
 
 
 def _rounded(s: State, n: Number, scale: Number, mode: str) -> Value:
-    digits = as_whole(scale)
-    if digits is None or not MIN_SCALE <= digits <= MAX_SCALE:
+    if not MIN_SCALE <= scale <= MAX_SCALE:
         return s.fail("bad_scale", scale=scale)
+    digits = int(scale)  # a fraction is cut, as in positions of lists and strings
     value = Decimal(n)
     exponent = value.as_tuple().exponent
     if isinstance(exponent, int) and -exponent <= digits:

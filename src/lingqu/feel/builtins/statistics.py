@@ -7,7 +7,7 @@ from decimal import Decimal
 from lingqu.feel import operations
 from lingqu.feel.registry import builtin
 from lingqu.feel.state import State
-from lingqu.feel.values import DECIMAL, Number, Value, is_number, kind_of
+from lingqu.feel.values import DECIMAL, Value, is_number, kind_of
 
 
 def _numbers(s: State, values: list[Value]) -> bool:
@@ -29,7 +29,7 @@ def count(_s: State, values: list[Value]) -> int:
 def _extreme(s: State, values: list[Value], sign: int) -> Value:
     s.spend(len(values))
     if not values:
-        return None
+        return s.fail("empty_list")
     best = values[0]
     if operations.order(best, best) is None:
         return s.fail("cannot_compare", operator="<", left=kind_of(best), right=kind_of(best))
@@ -80,9 +80,11 @@ def _total(s: State, values: list[Value]) -> Value:
 
 
 @builtin("sum", "list: list")
-def sum_(s: State, values: list[Value]) -> Number | None:
+def sum_(s: State, values: list[Value]) -> Value:
     """The sum of a list of numbers; null for an empty one."""
-    return _total(s, values) if values and _numbers(s, values) else None
+    if not values:
+        return s.fail("empty_list")
+    return _total(s, values) if _numbers(s, values) else None
 
 
 @builtin("sum", "n...: Any")
@@ -130,7 +132,9 @@ def mean_of(s: State, *values: Value) -> Value:
 @builtin("median", "list: list")
 def median(s: State, values: list[Value]) -> Value:
     """The middle one of a list of numbers, or the average of the two in the middle; null for an empty list."""
-    if not values or not _numbers(s, values):
+    if not values:
+        return s.fail("empty_list")
+    if not _numbers(s, values):
         return None
     ordered = sorted(values)
     middle = len(ordered) // 2

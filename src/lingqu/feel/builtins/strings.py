@@ -88,6 +88,8 @@ def matches(s: State, text: str, pattern: str, flags: str | None = None) -> Valu
 def replace(s: State, text: str, pattern: str, replacement: str, flags: str | None = None) -> Value:
     """Each match of a regular expression replaced; `$1` in the replacement is the first group."""
     s.spend((len(text) + len(pattern)) >> 4)
+    if flags and "q" in flags:  # then the replacement means itself, too
+        replacement = replacement.replace("\\", "\\\\").replace("$", "\\$")
     try:
         compiled = compile_pattern(pattern, flags or "")
         return s.text(expand(s, compiled, text, replacement))

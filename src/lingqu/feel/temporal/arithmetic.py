@@ -84,7 +84,10 @@ def months_between(start: Date, end: Date) -> YearsMonths:
 
 
 def order(left: Temporal, right: Temporal) -> int | None:
-    """Negative, zero or positive as left is before, at or after right; None if they cannot be compared."""
+    """Negative, zero or positive as left is before, at or after right; None if they cannot be compared.
+
+    A local time takes the zone of the one it is compared with (DMN 1.5, table 54).
+    """
     if type(left) is not type(right):
         return None
     if isinstance(left, Date) and isinstance(right, Date):
@@ -93,16 +96,27 @@ def order(left: Temporal, right: Temporal) -> int | None:
         return left.nanos - right.nanos
     if isinstance(left, YearsMonths) and isinstance(right, YearsMonths):
         return left.months - right.months
-    if isinstance(left, Time | DateTime) and isinstance(right, Time | DateTime):
-        if left.zone == right.zone and isinstance(left, Time) and isinstance(right, Time):
+    if isinstance(left, Time) and isinstance(right, Time):
+        if left.zone == right.zone or left.zone is None or right.zone is None:
             return left.local - right.local
-        return None if (left.zone is None) != (right.zone is None) else left.instant - right.instant
+        return left.instant - right.instant
+    if isinstance(left, DateTime) and isinstance(right, DateTime):
+        return _in_zone_of(left, right).instant - _in_zone_of(right, left).instant
     return None
+
+
+def _in_zone_of(value: DateTime, other: DateTime) -> DateTime:
+    """Where one of two has no zone, it is compared as if it were in the zone of the other (DMN 1.5, table 54)."""
+    if value.zone is not None or other.zone is None:
+        return value
+    return DateTime(value.date, msgspec.structs.replace(value.time, zone=other.zone))
 
 
 def equal(left: Temporal, right: Temporal) -> bool:
     """Whether two values of one type are equal; times are compared by their whole seconds, as the standard has it."""
     if isinstance(left, Time | DateTime) and isinstance(right, Time | DateTime):
+        if (left.zone is None) != (right.zone is None):
+            return False
         left, right = _whole(left), _whole(right)
     return order(left, right) == 0
 

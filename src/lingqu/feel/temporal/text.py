@@ -103,9 +103,7 @@ def read_any(text: str) -> Temporal | None:
     """The date, time, date and time, or duration in a text, as `@"…"` reads it; or None."""
     if text.startswith(("P", "-P")):
         return read_duration(text)
-    if "T" in text:
-        return read_datetime(text)
-    return read_date(text) or read_time(text)
+    return read_date(text) or read_time(text) or read_datetime(text)
 
 
 def parse_date(text: str) -> Date:

@@ -1,0 +1,238 @@
+"""The standard, paragraph by paragraph: an expression, what DMN 1.5 says it is, and where it says so.
+
+An expected value is written in FEEL. `error` stands for null with at least one warning.
+"""
+
+import pytest
+
+from lingqu import feel
+from lingqu.feel.values import shown_inside
+
+DATES = [  # 10.3.2.3.4 to 10.3.2.3.8, tables 52 to 57, 64 to 66
+    ('@"10:00:00@Etc/UTC".timezone', '"Etc/UTC"'),
+    ('@"10:00:00@Etc/GMT+5" instance of time', "true"),
+    ('is(@"10:00:00@Etc/GMT", @"10:00:00Z")', "false"),
+    ('@"2024-05-01T10:00:00@Etc/UTC".time offset', '@"PT0S"'),
+    ('@"10:30:00" < @"10:31:00Z"', "true"),
+    ('@"10:30:00Z" > @"10:29:59"', "true"),
+    ('@"10:30:00" < @"10:30:00+05:00"', "false"),
+    ('@"2024-05-01T10:30:00" < @"2024-05-01T10:31:00+05:00"', "true"),
+    ('@"2024-05-01T10:30:00@Asia/Shanghai" < @"2024-05-01T10:29:00"', "false"),
+    ('@"2024-05-01T10:30:00" = @"2024-05-01T10:30:00Z"', "false"),
+    ('@"2024-05-01T10:30:00" - @"2024-05-01T10:30:00Z"', "error"),
+    ('@"10:00:00.25".second', "0.25"),
+    ('@"2024-05-01T10:00:00.5".second', "0.5"),
+    ('@"PT61.25S".seconds', "1.25"),
+    ('@"-PT61.25S".seconds', "-1.25"),
+    ('@"2024-05-01".hour', "error"),
+    ('@"P1Y".days', "error"),
+    ('@"P1D".years', "error"),
+    ('@"10:00:00".time offset', "null"),
+    ('@"10:00:00Z".timezone', "null"),
+    ('@"2024-05-01" = @"2024-05-01T00:00:00Z"', "error"),
+    ('@"P1Y" = @"P365D"', "error"),
+    ('@"P1Y" < @"P365D"', "error"),
+    ('@"23:00:00" + @"PT2H"', '@"01:00:00"'),
+    ('@"2024-05-01" + @"PT36H"', '@"2024-05-02"'),
+    ('@"2024-05-02" - @"PT1S"', '@"2024-05-01"'),
+    ('@"2024-05-01T00:00:00Z" - @"2024-04-30"', '@"P1D"'),
+    ('@"P1Y" / @"P1M"', "12"),
+    ('@"P1D" / @"PT1H"', "24"),
+    ('@"P1D" / @"P0D"', "error"),
+    ('2 / @"P1D"', "error"),
+]
+
+FILTERS = [  # 10.3.2.5, table 68
+    ("null[1]", "error"),
+    ("null[true]", "error"),
+    ("null[item > 1]", "error"),
+    ("5[1]", "5"),
+    ("5[2]", "error"),
+    ("5[true]", "[5]"),
+    ("5[item < 3]", "[]"),
+    ("[1, 2, 3][0]", "error"),
+    ("[1, 2, 3][-3]", "1"),
+    ("[1, 2, 3][-4]", "error"),
+    ("[1, 2, 3][1.0]", "1"),
+    ('[1, 2, 3]["a"]', "error"),
+    ("[1, null, 3][item > 2]", "[3]"),
+    ("[{item: 1}, {item: 2}][item > 1]", "[{item: 2}]"),
+    ("[{x: 1, y: 2}, {x: null, y: 3}][x < 2]", "[{x: 1, y: 2}]"),
+    ("[{a: 1}, {a: 2}].a", "[1, 2]"),
+    ("[{a: {b: [1]}}, {a: {b: [2.1, 2.2]}}].a.b", "[[1], [2.1, 2.2]]"),
+    ("[{x: 1, y: 2}, {x: 2}].y", "[2, null]"),
+    ("[].a", "[]"),
+]
+
+TYPES = [  # 10.3.2.9, table 61
+    ("123 instance of list", "error"),
+    ("[1] instance of list", "error"),
+    ("{} instance of context", "error"),
+    ("[1..2] instance of range", "error"),
+    ("abs instance of function", "error"),
+    ("null instance of list", "error"),
+    ("1 instance of tNowhere", "error"),
+    ("null instance of Null", "true"),
+    ("null instance of Any", "false"),
+    ("[123] instance of list<number>", "true"),
+    ('[1, "a"] instance of list<number>', "false"),
+    ('[1, "a"] instance of list<Any>', "true"),
+    ("[] instance of list<number>", "true"),
+    ("[null] instance of list<number>", "true"),
+    ("{a: 1, b: 2} instance of context<a: number>", "true"),
+    ("{a: 1} instance of context<a: number, b: number>", "false"),
+    ("[1..10) instance of range<number>", "true"),
+    ("(> 1) instance of range<number>", "true"),
+    ('["a".."b"] instance of range<number>', "false"),
+    ("(function(x: number) x) instance of function<number>->number", "true"),
+    ("(function(x: Any) 1) instance of function<number>->number", "true"),
+    ("(function(x: number) 1) instance of function<Any>->number", "false"),
+    ("(function(x: number) 1) instance of function<number, number>->number", "false"),
+]
+
+INVOCATIONS = [  # 10.3.2.9.4, 10.3.2.13.5, table 63
+    ("(function(a, b) [a, b])(b: 1)", "[null, 1]"),
+    ("(function(a, b) [a, b])(c: 1)", "error"),
+    ("(function(a, b) [a, b])(1)", "error"),
+    ("(function(a, b) [a, b])(1, 2, 3)", "error"),
+    ("(function(a, b) a - b)(b: 1, a: 3)", "2"),
+    ("list contains(list: [1, null])", "true"),
+    ("is(value1: 1)", "false"),
+    ("sqrt(n: 4)", "error"),
+    ("sqrt(number: 4)", "2"),
+    ("floor(scale: 1)", "error"),
+    ("(function(a: number) a)([1])", "1"),
+    ("(function(a: number) a)([1, 2])", "error"),
+    ("(function(a: list<number>) a)(1)", "[1]"),
+    ('(function(a: number) a)("1")', "error"),
+    ('(function(a: date and time) a)(@"2024-05-01")', '@"2024-05-01T00:00:00Z"'),
+    ("(function(a: number) a)(null)", "null"),
+    ('contains(["foobar"], "of")', "false"),
+    ("5(1)", "error"),
+    ("nothing(1)", "error"),
+    ('"abs"(1)', "error"),
+    ("before(range: [1..3], point: 5)", "true"),
+    ("before(point: 5, range: [1..3])", "false"),
+    ("abs = abs", "true"),
+    ("is(abs, abs)", "true"),
+    ("is(abs, sqrt)", "false"),
+]
+
+TESTS = [  # table 55; 7.3.2
+    ("5 in (? > 3)", "true"),
+    ("5 in (? > 6, < 2)", "false"),
+    ("5 in (? > 6, 5)", "true"),
+    ("[1, 2, 3][item in (? > 2, 1)]", "[1, 3]"),
+    ("5 in (< 3, > 4)", "true"),
+    ("5 in [5..10]", "true"),
+    ("5 in (5..10]", "false"),
+    ("5 in ]5..10]", "false"),
+    ("5 in [1, 5]", "true"),
+    ("5 in [[1..2], [4..6]]", "true"),
+    ("null in null", "true"),
+    ("null in [1, null]", "true"),
+    ("null in [1..2]", "error"),
+    ("5 in !=6", "true"),
+    ("1 between 1 and 1", "true"),
+    ("null between 1 and 2", "error"),
+]
+
+BUILT_INS = [  # 10.3.4, tables 72 to 82
+    ('number("+1")', "error"),
+    ('number("-1.5")', "-1.5"),
+    ('number(".5")', "0.5"),
+    ('number("1 000,5", " ", ",")', "1000.5"),
+    ('number("1,000", ",", null)', "1000"),
+    ('number("1,000", ",", ",")', "error"),
+    ('number("1;000", ";", ".")', "error"),
+    ("string(null)", "null"),
+    ("decimal(1/3, 2.5)", "0.33"),
+    ("decimal(2.5, 0)", "2"),
+    ("decimal(1.5, 6177)", "error"),
+    ("decimal(1.5, -6112)", "error"),
+    ("floor(-1.56, 1)", "-1.6"),
+    ("ceiling(-1.56, 1)", "-1.5"),
+    ("round up(-1.121, 2)", "-1.13"),
+    ("round down(-1.126, 2)", "-1.12"),
+    ("round half up(-5.5, 0)", "-6"),
+    ("round half down(-5.5, 0)", "-5"),
+    ("modulo(-10.1, 4.5)", "3.4"),
+    ("modulo(10.1, -4.5)", "-3.4"),
+    ('replace("abc", "b", "$1", "q")', '"a$1c"'),
+    ('replace("a.c", ".", "\\\\", "q")', '"a\\\\c"'),
+    ('replace("abc", "", "x")', "error"),
+    ('replace("abc", "b", "$")', "error"),
+    ('replace("abcd", "(ab)|(a)", "[1=$1][2=$2]")', '"[1=ab][2=]cd"'),
+    ('split("a;b;c;;", ";")', '["a", "b", "c", "", ""]'),
+    ('substring("\\U01F40Eab", 2)', '"ab"'),
+    ('substring("foobar", 0)', "error"),
+    ('substring("foobar", 7)', "error"),
+    ('substring("foobar", 3, 0)', "error"),
+    ("min([])", "error"),
+    ("max([])", "error"),
+    ("sum([])", "error"),
+    ("mean([])", "error"),
+    ("median([])", "error"),
+    ("product([])", "error"),
+    ("stddev(47)", "error"),
+    ("mode([])", "[]"),
+    ("count([])", "0"),
+    ("all([])", "true"),
+    ("any([])", "false"),
+    ("all(0)", "error"),
+    ("any(0)", "error"),
+    ("all([false, null, true])", "false"),
+    ("any([false, null, true])", "true"),
+    ("all()", "error"),
+    ("min()", "error"),
+    ("concatenate()", "error"),
+    ("concatenate(list: [1])", "[1]"),
+    ("concatenate([1, 2], [3])", "[1, 2, 3]"),
+    ("union()", "error"),
+    ("union([1, 2], [2, 3])", "[1, 2, 3]"),
+    ("sublist([4, 5, 6], 1, 2)", "[4, 5]"),
+    ("sublist([4, 5, 6], 2, 3)", "error"),
+    ("insert before([1, 2], 3, 0)", "error"),
+    ("insert before([1, 2], -1, 0)", "[1, 0, 2]"),
+    ("remove([1, 2], 0)", "error"),
+    ("index of([1, 2, 3, 2], 2)", "[2, 4]"),
+    ("flatten([[1, 2], [[3]], 4])", "[1, 2, 3, 4]"),
+    ('context([{key: "a", value: 1}, {key: "b"}])', "error"),
+    ('context put({x: 1, y: {a: 0}}, ["y", "a"], 2)', "{x: 1, y: {a: 2}}"),
+    ("context put({x: 1}, [], 2)", "error"),
+    ('get value({a: 1}, "b")', "null"),
+    ('week of year(date("2005-01-01"))', "53"),
+    ('years and months duration(date("2011-12-22"), date("2013-08-24"))', '@"P1Y8M"'),
+]
+
+LOOPS = [  # 10.3.2.14, tables 49 and 50
+    ("for x in null return x", "error"),
+    ("for x in 3..1 return x", "[3, 2, 1]"),
+    ('for x in @"2024-02-28"..@"2024-03-01" return x.day', "[28, 29, 1]"),
+    ('for x in "a".."c" return x', "error"),
+    ("for i in 0..4 return if i = 0 then 1 else i * partial[-1]", "[1, 1, 2, 6, 24]"),
+    ("for x in [[1, 2], [3]], y in x return y", "[1, 2, 3]"),
+    ("some x in [] satisfies x", "false"),
+    ("every x in [] satisfies x", "true"),
+    ("every x in [0, null] satisfies x > 0", "false"),
+    ('if "yes" then 1 else 2', "2"),
+    ("null or true", "true"),
+    ('"x" and false', "false"),
+    ('"x" and true', "error"),
+]
+
+CASES = [*DATES, *FILTERS, *TYPES, *INVOCATIONS, *TESTS, *BUILT_INS, *LOOPS]
+
+
+@pytest.mark.parametrize(("text", "expected"), CASES)
+def test_an_expression_is_what_the_standard_says(text, expected):
+    result = feel.compile(text).evaluate({})
+    if expected == "error":
+        assert result.value is None
+        assert result.warnings
+    else:
+        assert shown_inside(result.value) == shown_inside(feel.compile(expected).evaluate({}).value)
+
+
+def test_a_function_that_nobody_knows_is_told_once():
+    assert [each.kind for each in feel.compile("nothing(1)").evaluate({}).warnings] == ["no_function"]
