@@ -184,7 +184,7 @@ def test_too_much_is_told_to_come_back(database, clock):
     runtime = Runtime(database, clock=clock)
     runtime.begin()
     runtime._pump.stop()  # nothing of its own shall stand in the queue
-    runtime.writer._waiting = 3
+    runtime.writer._waiting._limit = 3
     with held(runtime):
         futures = [runtime.writer.submit(row(str(n))) for n in range(3)]
         with pytest.raises(Busy) as busy:

@@ -11,7 +11,6 @@ from __future__ import annotations
 
 from collections import defaultdict, deque
 from collections.abc import Callable, Mapping, Sequence
-from concurrent.futures import Future
 from typing import Any
 
 import msgspec
@@ -27,7 +26,8 @@ from lingqu.runtime.definitions import latest
 from lingqu.runtime.delivery import deliver
 from lingqu.runtime.keyed import release_keys
 from lingqu.runtime.sitting import Ground, Live, Made, Sitting, Step
-from lingqu.runtime.work import AlreadyDone, CaseDone, CaseWork, Deliver, GuardClaim, Held, RowWork, Tx, Work
+from lingqu.runtime.waiting import Item
+from lingqu.runtime.work import AlreadyDone, CaseDone, CaseWork, Deliver, GuardClaim, Held, RowWork, Tx
 from lingqu.store import Connection, DatabaseFailed, Lost, Transient
 
 _log = structlog.get_logger(__name__)
@@ -35,14 +35,6 @@ _log = structlog.get_logger(__name__)
 
 class Landed(Exception):  # noqa: N818 - an answer, not an error
     """The batch number is in the database already: the COMMIT that was thought lost has arrived."""
-
-
-class Item(msgspec.Struct, eq=False):
-    """A work in the queue. `tries`: how often its instance was held by somebody else."""
-
-    work: Work
-    future: Future[Any]
-    tries: int = 0
 
 
 class Batch:

@@ -8,7 +8,6 @@ An answer is durable. A commit whose fate is unknown is looked up by (node, numb
 from __future__ import annotations
 
 import asyncio
-import queue
 import threading
 import time
 from collections.abc import Callable, Sequence
@@ -20,9 +19,11 @@ import structlog
 
 from lingqu.kernel.errors import Busy
 from lingqu.runtime import messages as _messages  # noqa: F401 - registers this room's sentences
-from lingqu.runtime.batch import Batch, Item, Landed
+from lingqu.runtime.batch import Batch, Landed
 from lingqu.runtime.blocks import Numbers
 from lingqu.runtime.sitting import Ground
+from lingqu.runtime.waiting import MOST as WAITING
+from lingqu.runtime.waiting import Item, Waiting
 from lingqu.runtime.work import CaseDone, RowWork, Work
 from lingqu.store import Connection, Lost, Transient, formats
 
@@ -30,8 +31,6 @@ _log = structlog.get_logger(__name__)
 
 #: Commands in one transaction at most.
 MOST = 256
-#: Commands that may wait; more are told to come back later.
-WAITING = 4096
 _TRANSIENT_TRIES = 5
 _RECONNECT = (0.0, 0.05, 0.2, 0.5, 1.0, 2.0)  # seconds before each attempt, the last one again and again
 
@@ -56,8 +55,7 @@ class Writer:
         self._numbers = numbers
         self._now = now
         self._most = most
-        self._waiting = waiting
-        self._queue: queue.SimpleQueue[Item | None] = queue.SimpleQueue()
+        self._waiting = Waiting(waiting)
         self._round: list[Item] = []  # go round again before anything new
         self._hooks: list[Hook] = []
         self._failed: list[Callable[[Work, BaseException], None]] = []
@@ -76,11 +74,7 @@ class Writer:
         """Queue a work; its future gets the answer once that is durable. Raises Busy if too much waits already."""
         if not self._open:
             raise Busy("runtime.stopping", retry_after=2)
-        if self._queue.qsize() >= self._waiting:
-            raise Busy("runtime.too_much_waits", retry_after=1)
-        future: Future[Any] = Future()
-        self._queue.put(Item(work, future))
-        return future
+        return self._waiting.put(work)
 
     def call(self, work: Work, timeout: float = 30) -> Any:
         """Submit and wait. Raises what the work raises; Busy if there is no answer yet: then look before repeating."""
@@ -107,7 +101,7 @@ class Writer:
     @property
     def waiting(self) -> int:
         """How many works are in the queue."""
-        return self._queue.qsize()
+        return len(self._waiting)
 
     def start(self) -> None:
         """Connect and begin. Raises what connecting raises."""
@@ -118,7 +112,7 @@ class Writer:
     def drain(self) -> None:
         """Take nothing new; finish what waits; then the thread ends."""
         self._open = False
-        self._queue.put(None)
+        self._waiting.close()
 
     def stop(self, timeout: float = 30) -> None:
         """Drain and wait. What could not be done (the database is away) is told Busy."""
@@ -144,8 +138,10 @@ class Writer:
         last = False
         while not last:
             items, last = self._drain()
+            began = time.monotonic()
             for group in _groups(items):
                 self._process(group, wait=False)
+            self._waiting.took(len(items), time.monotonic() - began)
             while last and self._round:
                 again, self._round = self._round, []
                 for group in _groups(again):
@@ -153,21 +149,9 @@ class Writer:
 
     def _drain(self) -> tuple[list[Item], bool]:
         """What waits now; blocks for the first unless something goes round again. True: this was the last."""
-        items, self._round = self._round, []
-        last = False
-        patient = not items
-        while len(items) < self._most:
-            try:
-                item = self._queue.get(block=patient)
-            except queue.Empty:
-                break
-            patient = False
-            if item is None:
-                last = True
-                break
-            if item.future.set_running_or_notify_cancel():
-                items.append(item)
-        return items, last
+        again, self._round = self._round, []
+        fresh, last = self._waiting.take(max(1, self._most - len(again)), patient=not again)
+        return again + fresh, last
 
     def _process(self, items: list[Item], *, wait: bool) -> None:
         """Bring a group of works through a commit, alone or in halves if the database will not have it."""
