@@ -62,6 +62,7 @@ _EXTENSIONS = {
     "taskSchedule": {"due": "dueDate", "follow-up": "followUpDate"},
     "priorityDefinition": {"priority": "priority"},
     "formDefinition": {"form": "formId"},
+    "adHoc": {"active": "activeElementsCollection", "collect": "outputCollection", "collected": "outputElement"},
     "script": {"expression": "expression", "result": "resultVariable"},
     "calledDecision": {
         "decision": "decisionId",
@@ -163,6 +164,12 @@ class _Drawing:
         for option, attribute in (("needs", "startQuantity"), ("gives", "completionQuantity")):
             if option in options:
                 node.set(attribute, options.pop(option))
+        if head == "ad-hoc":
+            for option, attribute in (("ordering", "ordering"), ("cancel", "cancelRemainingInstances")):
+                if option in options:
+                    node.set(attribute, options.pop(option))
+            if "until" in options:
+                etree.SubElement(node, _b("completionCondition")).text = options.pop("until")
         if head == "complex" and "when" in options:
             etree.SubElement(node, _b("activationCondition")).text = options.pop("when")
         self._loop(node, options)

@@ -36,7 +36,6 @@ def test_what_runs_has_no_problems():
         ("start -> c[end cancel]", "c", "unsupported_feature"),
         ("start -> a[user] -> end\n a ~(cancel)~> b[task] -> end", "a-cancel", "unsupported_feature"),
         ("start -> a[user] -> end\n a ~(compensation)~> b[task] -> end", "b", "unsupported_feature"),
-        ("start -> t[ad-hoc] {\n a[task]\n }\n t -> end", "t", "unsupported_element"),
         ("start -> e[throw compensation nobody] -> end", "e", "bad_reference"),
         ("start -> c[catch condition x] -> end", "c", "not_feel"),
         ("start[start condition =x] -> end", "start", "unsupported_trigger"),
@@ -71,10 +70,10 @@ def test_a_file_without_an_executable_process_is_refused():
 
 
 def test_every_problem_can_be_told_in_both_languages():
-    (found,) = unsupported(draw("start -> g[ad-hoc] -> end"))
+    (found,) = unsupported(draw("start -> g[ad-hoc]{ordering=Any} {\n a[task]\n }\n g -> end"))
 
     message = Message(code=found.code, params=found.params)
-    assert "ad-hoc" in message.text("en")
+    assert "ordering" in message.text("en")
     assert "暂不支持" in message.text("zh")
     assert found.line > 0
 

@@ -112,6 +112,21 @@ class CompleteTask(Command, frozen=True, kw_only=True):
     action: str = "complete"
 
 
+class AdHocActivation(msgspec.Struct, frozen=True, kw_only=True, array_like=True):
+    """One element of an ad-hoc sub-process to activate, by its id, with variables of its run."""
+
+    element: str
+    variables: dict[str, Json] = {}
+
+
+class ActivateAdHoc(Command, frozen=True, kw_only=True):
+    """Activate elements of an ad-hoc sub-process, given by the key of its element instance."""
+
+    ad_hoc: int
+    elements: tuple[AdHocActivation, ...]
+    cancel_remaining: bool = False  # end what runs in it first
+
+
 class FireTimer(Command, frozen=True, kw_only=True):
     timer: int
 

@@ -134,6 +134,7 @@ def _compile_container(context: Context, container: Container, nodes: dict[int, 
             boundaries[one.attached_to].append(one.ordinal)
     links = _links(container)
     undone_by = handlers_of(container)
+    asks = isinstance(container, SubProcess) and container.completion_condition is not None
     for one in container.elements:
         node = compile_node(context, one)
         out = tuple(outgoing[one.id])
@@ -150,6 +151,7 @@ def _compile_container(context: Context, container: Container, nodes: dict[int, 
             attached_to=attached,
             follow=links.get(one.ordinal, NOWHERE),
             undo=undone_by.get(one.id, NOWHERE),
+            asks=asks and isinstance(one, Activity),
             **scope,
         )
         nodes[one.ordinal] = msgspec.structs.replace(node, plain=_plain(node))
@@ -175,7 +177,7 @@ def _conditional(node: Node, outgoing: tuple[Flow, ...]) -> bool:
 
 def _plain(node: Node) -> bool:
     listens = node.boundaries or node.handlers
-    return not (node.inputs or node.outputs or listens or node.loop)
+    return not (node.inputs or node.outputs or listens or node.loop or node.ad_hoc)
 
 
 def _compile_flow(drawn: SequenceFlow, ordinals: Mapping[str, int], *, default: bool) -> Flow:

@@ -1,14 +1,14 @@
-"""What the mark of a multi-instance or of a loop becomes."""
+"""What the mark of a multi-instance, of a loop or of an ad-hoc sub-process becomes."""
 
 from __future__ import annotations
 
 from collections.abc import Callable
 
 from lingqu.engine.formulas import Formula
-from lingqu.engine.program import LoopPlan
+from lingqu.engine.program import AdHocPlan, LoopPlan
 from lingqu.feel.syntax import Name, Path
 from lingqu.model.bpmn import zeebe
-from lingqu.model.bpmn.elements import Loop, MultiInstance, StandardLoop
+from lingqu.model.bpmn.elements import Loop, MultiInstance, StandardLoop, SubProcess
 
 
 def loop_plan(drawn: Loop | None, formula: Callable[[str], Formula]) -> LoopPlan | None:
@@ -16,6 +16,22 @@ def loop_plan(drawn: Loop | None, formula: Callable[[str], Formula]) -> LoopPlan
     if isinstance(drawn, MultiInstance):
         return _many(drawn, formula)
     return _standard(drawn, formula) if isinstance(drawn, StandardLoop) else None
+
+
+def ad_hoc_plan(drawn: SubProcess, formula: Callable[[str], Formula]) -> AdHocPlan:
+    """The plan of an ad-hoc sub-process; `formula` compiles a text."""
+    given = drawn.extensions.one(zeebe.AdHoc) or zeebe.AdHoc()
+    until = drawn.completion_condition.text if drawn.completion_condition is not None else ""
+    output = formula(given.output_element) if given.output_element.strip() else None
+    return AdHocPlan(
+        elements=formula(given.active_elements_collection) if given.active_elements_collection.strip() else None,
+        sequential=drawn.ordering == "Sequential",
+        until=formula(until) if until.strip() else None,
+        cancel_rest=drawn.cancel_remaining,
+        outputs=given.output_collection.strip(),
+        output=output,
+        kept=_kept(output),
+    )
 
 
 def _standard(drawn: StandardLoop, formula: Callable[[str], Formula]) -> LoopPlan:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Any
 
-from lingqu.engine.compile_loops import loop_plan
+from lingqu.engine.compile_loops import ad_hoc_plan, loop_plan
 from lingqu.engine.formulas import Formula
 from lingqu.engine.program import (
     NONE,
@@ -139,7 +139,9 @@ def _kind(context: Context, drawn: FlowNode) -> tuple[str, str, dict[str, Any]]:
         case CallActivity():
             return "callActivity", "call", {"call": _call(drawn)}
         case SubProcess():
-            kind = {"transaction": "transaction", "ad-hoc": "adHocSubProcess"}.get(drawn.kind, "subProcess")
+            if drawn.kind == "ad-hoc":
+                return "adHocSubProcess", "adHoc", {"ad_hoc": ad_hoc_plan(drawn, formula)}
+            kind = "transaction" if drawn.kind == "transaction" else "subProcess"
             return kind, "subProcess", {"triggered": drawn.triggered_by_event}
         case Gateway():
             tag = _GATEWAYS[drawn.kind]

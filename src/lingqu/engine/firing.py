@@ -50,6 +50,8 @@ def fire_event_subprocess(turn: Turn, scope: int, catcher: Node, brought: Mappin
                 and turn.node(record.element).attached_to == NOWHERE
             ):
                 close_wait(turn, wait)
+        if turn.node(turn.element(scope).element).ad_hoc is not None:
+            turn.emit(e.AdHocClosed(n=scope))
     container = turn.node(catcher.scope)
     n = turn.head.next
     turn.emit(e.ElementActivated(n=n, element=container.ordinal, scope=scope, brought_by=((NOWHERE, scope),)))

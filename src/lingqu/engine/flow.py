@@ -5,15 +5,15 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Any
 
+from lingqu.engine import ad_hoc, incidents
 from lingqu.engine import events as e
-from lingqu.engine import incidents
 from lingqu.engine.catching import Catch, open_catches, plan_catches
 from lingqu.engine.choosing import chosen
 from lingqu.engine.ending import close_waits
 from lingqu.engine.formulas import Stuck
 from lingqu.engine.keeping import keep
 from lingqu.engine.program import Flow, Node
-from lingqu.engine.state import NOWHERE, ROOT, Job, Lifecycle, Subscription, Task, Timer, Token
+from lingqu.engine.state import NOWHERE, ROOT, RUN, Job, Lifecycle, Subscription, Task, Timer, Token
 from lingqu.engine.turn import LOOP_LIMIT, Behaviour, Turn
 from lingqu.engine.variables import mapped, merge, set_local
 from lingqu.kernel.keys import COUNTER_LIMIT
@@ -192,7 +192,7 @@ def finish(turn: Turn, n: int, node: Node, brought: Mapping[str, Json] | None = 
     `brought`: variables that the work gave. What cannot be evaluated leaves the element completing, with an incident.
     """
     try:
-        if node.plain and not brought:
+        if (node.plain and not brought) or turn.element(n).index == RUN:
             pass
         elif node.loop is not None and turn.element(n).index == 0:
             if brought:
@@ -223,11 +223,18 @@ def _leave(turn: Turn, n: int, node: Node) -> None:
         _leave_body(turn, n, node, scope)
         return
     outgoing = chosen(turn, n, node) if node.conditional else node.outgoing
+    over = node.asks and outgoing and ad_hoc.over(turn, n)
     if place.waits:
         close_waits(turn, n)
     if place.ledger or node.undo != NOWHERE or node.undo_start != NOWHERE:
         keep(turn, n, node)
     turn.emit(e.ElementCompleted(n=n))
+    if over:
+        around = turn.element(scope).scope
+        ad_hoc.close(turn, around)
+        if not turn.alive(scope):
+            rest(turn, around)
+            return
     if outgoing:
         take(turn, n, scope, outgoing if node.gives == 1 else outgoing * node.gives)
     else:
@@ -235,9 +242,9 @@ def _leave(turn: Turn, n: int, node: Node) -> None:
 
 
 def _leave_body(turn: Turn, n: int, node: Node, body: int) -> None:
-    """An inner instance of a multi-instance takes no flow: the body counts it."""
-    collects = _body(turn, node).collects
-    enough = collects is not None and collects(turn, n, node)
+    """An inner instance of a multi-instance takes no flow: the body counts it. So does an ad-hoc sub-process."""
+    behaviour = _body(turn, node, body)
+    enough = behaviour.collects is not None and behaviour.collects(turn, n, node)
     if turn.element(n).waits:
         close_waits(turn, n)
     keep(turn, n, node)
@@ -245,15 +252,17 @@ def _leave_body(turn: Turn, n: int, node: Node, body: int) -> None:
     turn.agenda.append((counted, body, node, enough))
 
 
-def _body(turn: Turn, node: Node) -> Behaviour:
-    """How the body of a multi-instance or loop behaves."""
+def _body(turn: Turn, node: Node, body: int) -> Behaviour:
+    """How the body of a multi-instance, a loop or an ad-hoc sub-process behaves."""
+    if turn.element(body).ad_hoc is not None:
+        return turn.behaviours["adHoc"]
     return turn.behaviours["multiInstance" if node.loop is None else node.loop.behaviour]
 
 
 def counted(turn: Turn, body: int, node: Node, enough: bool) -> None:  # noqa: FBT001 - an agenda item
-    """An inner instance of a multi-instance or loop has ended: its body goes on, or ends."""
-    then = _body(turn, node).counted
-    if then is not None and turn.alive(body):
+    """An inner instance of a multi-instance or loop, or a run, has ended: its body goes on, or ends."""
+    then = _body(turn, node, body).counted if turn.alive(body) else None
+    if then is not None:
         try:
             then(turn, body, node, enough)
         except Stuck as why:

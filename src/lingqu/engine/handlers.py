@@ -93,6 +93,7 @@ HANDLERS: Mapping[type[c.Command], Callable[[Turn, Any], None]] = {
     c.AssignTask: work.assign_task,
     c.UpdateTask: work.update_task,
     c.CompleteTask: work.complete_task,
+    c.ActivateAdHoc: work.activate_ad_hoc,
     c.FireTimer: work.fire_timer,
     c.CorrelateMessage: work.correlate_message,
     c.SetVariables: set_variables,

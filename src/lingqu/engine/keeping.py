@@ -8,7 +8,7 @@ from __future__ import annotations
 from lingqu.engine import events as e
 from lingqu.engine.places import children, inside_out
 from lingqu.engine.program import Node
-from lingqu.engine.state import NOWHERE
+from lingqu.engine.state import NOWHERE, RUN
 from lingqu.engine.turn import Turn
 
 
@@ -17,7 +17,7 @@ def keep(turn: Turn, n: int, node: Node) -> None:
     place = turn.element(n)
     if node.undoes or turn.element(place.scope).undoing:
         return  # what compensates is not compensated
-    if node.loop is not None and not place.index:
+    if place.index == RUN or (node.loop is not None and not place.index):
         if place.ledger:
             turn.emit(e.CompensationMoved(source=n, scope=place.scope))
     elif node.undo != NOWHERE or node.undo_start != NOWHERE or place.ledger:

@@ -48,6 +48,18 @@ register(
             "节点实例 {key} 不存在或已结束",
             "Expected a live element instance, but {key} is none or has ended",
         ),
+        "ad_hoc_closed": (
+            "节点实例 {key} 不是正在等待激活的即席子流程",
+            "Expected an ad-hoc sub-process that takes activations, but {key} is none, or is over",
+        ),
+        "ad_hoc_unknown": (
+            "即席子流程 {ad_hoc} 中没有可以激活的节点 {element}",
+            "Expected an element of ad-hoc sub-process {ad_hoc} without incoming flows, but {element} is none",
+        ),
+        "ad_hoc_one_by_one": (
+            "即席子流程 {ad_hoc} 是顺序执行的, 同一时间只能激活一个节点",
+            "Expected one activation at a time, as ad-hoc sub-process {ad_hoc} is sequential, but there are more",
+        ),
         "bad_retries": ("重试次数应为非负整数", "Expected retries to be a whole number of at least 0"),
         "child_not_found": (
             "节点实例 {owner} 没有在等待子流程 {child}",
@@ -96,6 +108,10 @@ register(
         "modify_ancestor": (
             "{element} 不在指定的上级实例 {ancestor} 之内",
             "Expected element instance {ancestor} to be a scope around {element}, but it is not",
+        ),
+        "modify_ad_hoc": (
+            "不能在即席子流程 {scope} 之外新建它的执行, 请先激活其中的节点",
+            "Expected a run in ad-hoc sub-process {scope}, but there is none; activate an element in it instead",
         ),
         "modify_loop": (
             "不能新建多实例活动 {scope} 的单次执行, 请指定一次正在进行的执行",

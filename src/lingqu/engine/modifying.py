@@ -65,6 +65,8 @@ def _unfit(turn: Turn, node: Node) -> tuple[str, str] | None:
     if node.attached_to != NOWHERE:
         return "a boundary event", "它是边界事件"
     if node.ordinal in turn.node(node.scope).starts:
+        if turn.node(node.scope).ad_hoc is not None:
+            return "what an ad-hoc sub-process activates by its own command", "它应由即席子流程自己的命令激活"
         return "a start event", "它是开始事件"
     if node.triggered:
         return "an event sub-process", "它是事件子流程"

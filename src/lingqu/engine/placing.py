@@ -10,7 +10,7 @@ from lingqu.engine.naming import counter
 from lingqu.engine.outcome import Needs
 from lingqu.engine.places import Lack
 from lingqu.engine.program import Node
-from lingqu.engine.state import NOWHERE, ROOT, ElementInstance
+from lingqu.engine.state import NOWHERE, ROOT, RUN, ElementInstance
 from lingqu.engine.turn import Turn
 from lingqu.engine.variables import mapped, set_local
 from lingqu.kernel.errors import Invalid, NotFound
@@ -91,11 +91,14 @@ class Placing:
         return found[::-1]
 
     def _runs(self, ordinal: int) -> list[ElementInstance]:
-        """Live instances of a scope in which its elements stand: of a multi-instance the inner ones."""
+        """Live instances of a scope in which its elements stand: of a multi-instance and of an ad-hoc one the inner ones."""
         return [one for one in self.of(ordinal) if not self._is_body(one) and not one.undoing]
 
     def _is_body(self, place: ElementInstance) -> bool:
-        return self._turn.node(place.element).loop is not None and not place.index
+        node = self._turn.node(place.element)
+        if node.ad_hoc is not None:
+            return place.index != RUN
+        return node.loop is not None and not place.index
 
     def _inside(self, n: int, scope: int) -> bool:
         while n != NOWHERE:
@@ -108,8 +111,9 @@ class Placing:
         """Make an instance of a scope without starting anything in it; its events are listened for."""
         turn = self._turn
         node = turn.node(ordinal)
-        if node.loop is not None:
-            raise Invalid("engine.modify_loop", scope=node.id)
+        if node.loop is not None or node.ad_hoc is not None:
+            code = "engine.modify_loop" if node.ad_hoc is None else "engine.modify_ad_hoc"
+            raise Invalid(code, scope=node.id)
         n = turn.head.next
         turn.emit(e.ElementActivated(n=n, element=ordinal, scope=scope, brought_by=((NOWHERE, scope),)))
         try:

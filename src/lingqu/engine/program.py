@@ -111,6 +111,18 @@ class LoopPlan(msgspec.Struct, frozen=True, kw_only=True):
     maximum: int = 0  # runs at most; 0: any number
 
 
+class AdHocPlan(msgspec.Struct, frozen=True, kw_only=True):
+    """An ad-hoc sub-process: what is activated on entry, when it is over, what is collected of each run."""
+
+    elements: Formula | None = None  # a list of ids; None: nothing, it waits for commands
+    sequential: bool = False
+    until: Formula | None = None
+    cancel_rest: bool = True
+    outputs: str = ""
+    output: Formula | None = None
+    kept: str = ""  # as in a LoopPlan
+
+
 class Trigger(msgspec.Struct, frozen=True, kw_only=True):
     """What an event waits for or throws. `name`: of message, signal, link. `code`: of error, escalation; None: any."""
 
@@ -149,10 +161,12 @@ class Node(msgspec.Struct, frozen=True, kw_only=True):
     attached_to: int = NOWHERE
     interrupting: bool = True  # boundary event, start event of an event sub-process
     trigger: Trigger = NONE
-    starts: tuple[int, ...] = ()  # of a scope: its start events
+    starts: tuple[int, ...] = ()  # of a scope: its start events; of an ad-hoc one: what can be activated
     handlers: tuple[int, ...] = ()  # of a scope: the start events of its event sub-processes
     triggered: bool = False  # an event sub-process
     loop: LoopPlan | None = None
+    ad_hoc: AdHocPlan | None = None
+    asks: bool = False  # an activity in an ad-hoc sub-process whose completion condition is judged after it
     job: JobPlan | None = None
     task: TaskPlan | None = None
     call: CallPlan | None = None

@@ -29,6 +29,8 @@ from lingqu.kernel.values import Json, ValueRef
 
 ROOT = 0
 NOWHERE = -1
+#: The index of what was activated in an ad-hoc sub-process: a scope of its own, for one element and what follows it.
+RUN = -1
 #: A scope with more children than this no longer lists them; who wants them all scans the pages.
 CROWD = 32
 
@@ -115,6 +117,13 @@ class Opened(msgspec.Struct, kw_only=True, array_like=True):
     flows: list[int]  # ordinals of the incoming flows that gave a token to it
 
 
+class AdHoc(msgspec.Struct, kw_only=True, array_like=True):
+    """The book of an ad-hoc sub-process that is open."""
+
+    queue: list[int] = []  # ordinals of elements that wait for their turn, in a sequential one
+    closed: bool = False  # takes no more activations; completes when nothing lives in it
+
+
 class ElementInstance(msgspec.Struct, kw_only=True, array_like=True, tag="e"):
     """One visit of a token to an element. Scopes (process, sub-process, multi-instance body) use the lower half."""
 
@@ -124,7 +133,7 @@ class ElementInstance(msgspec.Struct, kw_only=True, array_like=True, tag="e"):
     state: Lifecycle = Lifecycle.ACTIVE
     waits: list[int] = []  # counters of the jobs, tasks, timers, subscriptions and incidents that it owns
     names: dict[str, int] = {}  # local variables: name -> counter of the Variable
-    index: int = 0  # loopCounter of an inner instance of a multi-instance body, from 1; else 0
+    index: int = 0  # loopCounter of an inner instance of a multi-instance body, from 1; RUN in an ad-hoc one; else 0
     called: int = 0  # key of the called instance, if a call activity waits for one
     children: list[int] = []  # counters of the child element instances, while there are at most CROWD
     crowd: int = 0  # their number, once there were more; then `children` is empty
@@ -134,6 +143,7 @@ class ElementInstance(msgspec.Struct, kw_only=True, array_like=True, tag="e"):
     ledger: list[int] = []  # counters of the Compensables of this scope, in the order of completion
     undoing: bool = False  # compensates what its ledger lists
     opened: dict[int, Opened] = {}  # ordinals of the complex gateways in this scope that wait for reset
+    ad_hoc: AdHoc | None = None
 
     def copy(self) -> Self:
         return msgspec.structs.replace(
@@ -145,6 +155,7 @@ class ElementInstance(msgspec.Struct, kw_only=True, array_like=True, tag="e"):
             loop=self.loop.copy() if self.loop else None,
             ledger=self.ledger[:],
             opened=self.opened.copy() if self.opened else {},
+            ad_hoc=AdHoc(queue=self.ad_hoc.queue[:], closed=self.ad_hoc.closed) if self.ad_hoc else None,
         )
 
     @property

@@ -12,7 +12,7 @@ from lingqu.engine.outcome import Needs
 from lingqu.engine.places import Lack
 from lingqu.engine.program import Node
 from lingqu.engine.sending import packed_values
-from lingqu.engine.state import NOWHERE, Subscription
+from lingqu.engine.state import NOWHERE, RUN, Subscription
 from lingqu.engine.turn import Turn
 from lingqu.kernel.pages import MissingPage, page_of
 from lingqu.kernel.values import Json
@@ -62,7 +62,7 @@ def catcher_of(turn: Turn, origin: int, code: str, kind: str = "error") -> tuple
     while at != NOWHERE:
         place = turn.element(at)
         node = turn.node(place.element)
-        body = node.loop is not None and place.index == 0
+        body = place.index == RUN or (node.loop is not None and place.index == 0)
         if not body and not place.undoing and not handling:
             catcher = _matching((turn.node(n) for n in node.handlers), code, kind)
             if catcher is not None:

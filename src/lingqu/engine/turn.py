@@ -19,7 +19,7 @@ from lingqu.engine.formulas import Stuck
 from lingqu.engine.outcome import Needs, Outcome
 from lingqu.engine.places import Lack
 from lingqu.engine.program import Node, Program
-from lingqu.engine.state import NOWHERE, Desk, ElementInstance, Incident, State, Token, desk
+from lingqu.engine.state import NOWHERE, RUN, Desk, ElementInstance, Incident, State, Token, desk
 from lingqu.engine.world import World
 from lingqu.kernel.keys import local_key
 from lingqu.kernel.pages import MissingPage
@@ -155,6 +155,8 @@ class Turn:
         a completed scope that is compensated from one that runs.
         """
         place = self.element(n)
+        if place.index == RUN:
+            return self.behaviours["adHocRun"]
         if place.undoing and node.starts:
             return self.behaviours["undoing"]
         if node.loop is not None and place.index == 0:

@@ -11,6 +11,7 @@ from lingqu.model.bpmn.elements import (
     Activity,
     CallActivity,
     Container,
+    Event,
     Gateway,
     MultiInstance,
     StandardLoop,
@@ -110,10 +111,29 @@ def _of_call(node: CallActivity) -> Iterator[Found]:
 
 def _of_subprocess(container: Container, node: SubProcess) -> Iterator[Found]:
     if node.kind == "ad-hoc":
-        yield problem(node, "unsupported_element", kind=f"{node.kind} sub-process")
+        yield from _of_ad_hoc(node)
     if node.triggered_by_event:
         touched = any(node.id in (flow.source, flow.target) for flow in container.flows)
         if touched:
             yield problem(node, "unsupported_feature", feature="sequence flows at an event sub-process")
         if node.loop is not None:
             yield problem(node, "unsupported_feature", feature="a loop on an event sub-process")
+
+
+def _of_ad_hoc(node: SubProcess) -> Iterator[Found]:
+    """In an ad-hoc sub-process nothing starts and nothing ends by itself; there is something to activate."""
+    if any(isinstance(one, Event) and one.position in ("start", "end") for one in node.elements):
+        yield problem(node, "unsupported_feature", feature="start or end events in an ad-hoc sub-process")
+    if not any(isinstance(one, Activity) for one in node.elements):
+        yield problem(node, "missing_part", part="activity")
+    if node.triggered_by_event:
+        yield problem(node, "unsupported_feature", feature="an ad-hoc sub-process that is an event sub-process")
+    if node.ordering not in ("Parallel", "Sequential"):
+        yield problem(node, "unsupported_feature", feature="an ordering that is neither Parallel nor Sequential")
+    if job_plan(node) is not None:
+        yield problem(node, "unsupported_feature", feature="zeebe:taskDefinition on an ad-hoc sub-process")
+    given = node.extensions.one(zeebe.AdHoc) or zeebe.AdHoc()
+    condition = node.completion_condition.text if node.completion_condition is not None else ""
+    for text in (condition, given.active_elements_collection, given.output_element):
+        if text.strip() and not text.lstrip().startswith("="):
+            yield problem(node, "not_feel", text=text.strip())

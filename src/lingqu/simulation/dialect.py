@@ -65,7 +65,7 @@ def _feel(text: Text | None) -> Text | None:
 
 def _node(node: FlowNode) -> FlowNode:
     if isinstance(node, SubProcess):
-        node = _container(node)
+        node = _container(msgspec.structs.replace(node, completion_condition=_feel(node.completion_condition)))
     if isinstance(node, Event):
         return msgspec.structs.replace(node, definitions=tuple(_definition(one) for one in node.definitions))
     if isinstance(node, Gateway):

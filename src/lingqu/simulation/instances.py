@@ -65,7 +65,7 @@ class Instance:
             case e.ElementCompleted():
                 ordinal, index = self._places.pop(event.n)
                 node = self.program.node(ordinal)
-                if node.loop is None or index:
+                if index >= 0 and (node.loop is None or index):
                     self.completed[node.id] += 1
             case e.ElementTerminated():
                 self._places.pop(event.n)

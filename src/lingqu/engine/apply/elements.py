@@ -6,7 +6,7 @@ from typing import Any
 
 from lingqu.engine import events as e
 from lingqu.engine.apply.desks import element, forget
-from lingqu.engine.state import CROWD, NOWHERE, Desk, ElementInstance, Lifecycle, Loop, Output
+from lingqu.engine.state import CROWD, NOWHERE, AdHoc, Desk, ElementInstance, Lifecycle, Loop, Output
 
 
 def element_activating(table: Desk, event: e.ElementActivating) -> None:
@@ -68,6 +68,14 @@ def _depart(table: Desk, n: int) -> ElementInstance:
     else:
         scope.children.remove(n)
     return scope
+
+
+def ad_hoc_queued(table: Desk, event: e.AdHocQueued) -> None:
+    element(table, event.n).ad_hoc = AdHoc(queue=list(event.elements))
+
+
+def ad_hoc_closed(table: Desk, event: e.AdHocClosed) -> None:
+    element(table, event.n).ad_hoc = AdHoc(closed=True)
 
 
 def loop_started(table: Desk, event: e.LoopStarted) -> None:

@@ -12,7 +12,7 @@ from typing import Final
 from lingqu.engine import conditions
 from lingqu.engine.behaviours.events import cancel, compensation, error, escalation, link, none, signal, terminate
 from lingqu.engine.behaviours.gateways import complex_gateway, event_based, exclusive, inclusive, parallel
-from lingqu.engine.behaviours.scopes import call, loop, multi_instance, process, subprocess, undoing
+from lingqu.engine.behaviours.scopes import ad_hoc, call, loop, multi_instance, process, subprocess, undoing
 from lingqu.engine.behaviours.tasks import decision, job, passing, receive, script, send, user
 from lingqu.engine.turn import Behaviour
 
@@ -46,6 +46,8 @@ BEHAVIOURS: Final[Mapping[str, Behaviour]] = {
     # scopes
     "process": process.BEHAVIOUR,
     "subProcess": subprocess.BEHAVIOUR,
+    "adHoc": ad_hoc.BEHAVIOUR,
+    "adHocRun": ad_hoc.RUNNING,
     "undoing": undoing.BEHAVIOUR,
     "call": call.BEHAVIOUR,
     "multiInstance": multi_instance.BEHAVIOUR,

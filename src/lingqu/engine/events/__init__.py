@@ -18,6 +18,8 @@ from lingqu.engine.events.compensation import (
 )
 from lingqu.engine.events.decisions import DecisionEvaluated
 from lingqu.engine.events.elements import (
+    AdHocClosed,
+    AdHocQueued,
     ElementActivated,
     ElementActivating,
     ElementCompleted,
@@ -84,6 +86,8 @@ from lingqu.engine.events.waits import (
 )
 
 __all__ = [
+    "AdHocClosed",
+    "AdHocQueued",
     "ChildCalled",
     "ChildCancelRequested",
     "ChildResumeRequested",

@@ -47,6 +47,19 @@ class ElementTerminated(Event, frozen=True):
     n: int
 
 
+class AdHocQueued(Event, frozen=True):
+    """An ad-hoc sub-process is open; these elements (ordinals) wait for their turn, none others."""
+
+    n: int
+    elements: tuple[int, ...] = ()
+
+
+class AdHocClosed(Event, frozen=True):
+    """An ad-hoc sub-process takes no more activations; it completes when nothing lives in it any more."""
+
+    n: int
+
+
 class LoopStarted(Event, frozen=True):
     """A multi-instance body knows how many inner instances it will have. Outputs start at counter `outputs`."""
 
