@@ -109,6 +109,7 @@ TABLE = {
     "POST /v2/process-instances/{other}/resumption": ("operate", {}),
     "POST /v2/process-instances/{other}/modification": ("operate", {"activateInstructions": [{"elementId": "e"}]}),
     "PUT /v2/element-instances/{other}/variables": ("operate", {"variables": {}}),
+    "POST /v2/element-instances/ad-hoc-activities/{other}/activation": ("operate", {"elements": [{"elementId": "a"}]}),
     "POST /v2/incidents/{other}/resolution": ("operate", {}),
     "POST /v2/jobs/activation": (
         "operate",

@@ -159,3 +159,30 @@ def test_elements_are_activated_and_ended_by_key(client):
     wrong = {"activateInstructions": [{"elementId": "nowhere"}]}
     with pytest.raises(Exception, match="400"):
         client.modify_process_instance(key, data=m.ProcessInstanceModificationInstruction.from_dict(wrong))
+
+
+def test_activities_of_an_ad_hoc_sub_process_are_activated(client, tmp_path):
+    path = tmp_path / "choosing.bpmn"
+    drawing = "start -> part[ad-hoc] {\n call[user]\n visit[user]\n}\npart -> end"
+    path.write_bytes(draw_xml(drawing, process="choosing"))
+    client.deploy_resources_from_files([path])
+    made = client.create_process_instance(data=m.ProcessCreationById.from_dict({"processDefinitionId": "choosing"}))
+    query = {"filter": {"processInstanceKey": made.process_instance_key, "type": "AD_HOC_SUB_PROCESS"}}
+    [part] = client.search_element_instances(data=m.ElementInstanceSearchQuery.from_dict(query)).items
+
+    wanted = {"elements": [{"elementId": "visit", "variables": {"who": "Li Na"}}, {"elementId": "call"}]}
+    client.activate_ad_hoc_sub_process_activities(
+        part.element_instance_key, data=m.AdHocSubProcessActivateActivitiesInstruction.from_dict(wanted)
+    )
+
+    query = {"filter": {"processInstanceKey": made.process_instance_key}}
+    tasks = client.search_user_tasks(data=m.UserTaskSearchQuery.from_dict(query)).items
+    assert sorted(task.element_id for task in tasks) == ["call", "visit"]
+    query["filter"]["type"] = "AD_HOC_SUB_PROCESS_INNER_INSTANCE"
+    assert len(client.search_element_instances(data=m.ElementInstanceSearchQuery.from_dict(query)).items) == 2
+    wrong = m.AdHocSubProcessActivateActivitiesInstruction.from_dict({"elements": [{"elementId": "nobody"}]})
+    with pytest.raises(Exception, match="400"):
+        client.activate_ad_hoc_sub_process_activities(part.element_instance_key, data=wrong)
+    for task in tasks:
+        client.complete_user_task(task.user_task_key, data=m.UserTaskCompletionRequest.from_dict({}))
+    assert client.get_process_instance(made.process_instance_key).state == "COMPLETED"

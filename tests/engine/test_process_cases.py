@@ -5,7 +5,6 @@ from __future__ import annotations
 from drawing import draw_xml
 from lingqu.simulation.cases import run_case
 
-
 #: A drawing that is no model of the standard's.
 ODD = "start -> g[ad-hoc]{ordering=Any} {\n a[task]\n }\n g -> end"
 

@@ -39,7 +39,17 @@ from lingqu.api import (
 )
 from lingqu.api.gate import Gate, viewer_of
 from lingqu.api.given import House
-from lingqu.api.v2 import cluster, deployments, jobs, messages, operations, process_instances, reading, user_tasks
+from lingqu.api.v2 import (
+    ad_hoc,
+    cluster,
+    deployments,
+    jobs,
+    messages,
+    operations,
+    process_instances,
+    reading,
+    user_tasks,
+)
 from lingqu.api.wire import ExactRequest, ExactResponse, in_thread
 from lingqu.bootstrap import house as house_
 from lingqu.directory.viewer import Viewer
@@ -71,6 +81,7 @@ HANDLERS = [
         process_instances,
         operations,
         reading,
+        ad_hoc,
         jobs,
         user_tasks,
         messages,

@@ -91,7 +91,7 @@ class Placing:
         return found[::-1]
 
     def _runs(self, ordinal: int) -> list[ElementInstance]:
-        """Live instances of a scope in which its elements stand: of a multi-instance and of an ad-hoc one the inner ones."""
+        """Live instances of a scope in which its elements stand: of those with inner ones the inner ones."""
         return [one for one in self.of(ordinal) if not self._is_body(one) and not one.undoing]
 
     def _is_body(self, place: ElementInstance) -> bool:

@@ -105,9 +105,14 @@ ELEMENT_TYPES = {
     "parallelGateway": "PARALLEL_GATEWAY",
     "inclusiveGateway": "INCLUSIVE_GATEWAY",
     "eventBasedGateway": "EVENT_BASED_GATEWAY",
+    "complexGateway": "UNKNOWN",  # the clients have no word for it
     "subProcess": "SUB_PROCESS",
+    "transaction": "SUB_PROCESS",
+    "adHocSubProcess": "AD_HOC_SUB_PROCESS",
+    "adHocRun": "AD_HOC_SUB_PROCESS_INNER_INSTANCE",  # told by its index, not by its element
     "callActivity": "CALL_ACTIVITY",
 }
+_TYPES = {word: tuple(kind for kind, one in ELEMENT_TYPES.items() if one == word) for word in ELEMENT_TYPES.values()}
 
 ELEMENT_INSTANCES = Listing(
     source="activity a JOIN instance i ON i.key = a.instance JOIN definition d ON d.key = a.definition"
@@ -123,7 +128,11 @@ ELEMENT_INSTANCES = Listing(
         "processDefinitionId": text("d.id"),
         "elementId": text("e.id"),
         "elementName": Field(sql="CASE WHEN e.name = '' THEN e.id ELSE e.name END"),
-        "type": Field(sql="e.kind", kind="word", words={word: (kind,) for kind, word in ELEMENT_TYPES.items()}),
+        "type": Field(
+            sql="CASE WHEN a.loop_index < 0 THEN 'adHocRun' ELSE e.kind END",
+            kind="word",
+            words=_TYPES,
+        ),
         "state": words("a.outcome", ACTIVE=(0, 1, 2, 4), COMPLETED=3, TERMINATED=5),
         "startDate": moment("a.entered_at"),
         "endDate": moment("a.left_at"),
