@@ -15,8 +15,10 @@ a boundary event `host-timer`, or what `name:` before its event says. Dashes may
               [start? timer PT1H] (non-interrupting start of an event-scope). [timer PT1H] is [catch timer PT1H],
               [message paid =orderId] is [catch message paid =orderId], [terminate] is [end terminate].
               timer PT1H | R3/PT1H | 2030-01-01T00:00:00Z | =feel (a duration) | date =feel | cycle =feel
+              several: one of them `message a | timer PT1H`, all of them `message a & signal s`
               message NAME [=key] · signal NAME · error [CODE] · escalation [CODE] · condition =feel · link NAME
               compensation [ACTIVITY] · cancel · terminate
+    starting  receive{instantiate=true}, event-gateway{instantiate=true}, with every=true the parallel kind
     edges     ->   -(feel)->   -(default)->   host ~(event)~> interrupting   host ~(?event)~> non-interrupting
     options   key=value or key="with blanks" or key='with "quotes"'; in.NAME and out.NAME are io mappings, header.NAME
               is a task header, mi=FEEL or mi-sequential=FEEL (item=, out=NAME out-item==feel, until==feel) or count=3
@@ -70,6 +72,7 @@ _EXTENSIONS = {
         "decision-binding": "bindingType",
         "decision-tag": "versionTag",
     },
+    "publishMessage": {"message-key": "correlationKey", "message-id": "messageId", "ttl": "timeToLive"},
     "calledElement": {
         "process": "processId",
         "propagate": "propagateAllChildVariables",
@@ -173,6 +176,10 @@ class _Drawing:
         if head == "complex" and "when" in options:
             etree.SubElement(node, _b("activationCondition")).text = options.pop("when")
         self._loop(node, options)
+        if options.pop("instantiate", ""):
+            node.set("instantiate", "true")
+        if options.pop("every", ""):
+            node.set("eventGatewayType", "Parallel")
         if event:
             self._event(node, event)
         if options:
@@ -225,6 +232,12 @@ class _Drawing:
                 etree.SubElement(loop, _b(tag)).text = text
 
     def _event(self, node: etree._Element, event: str) -> None:
+        if " & " in event:
+            node.set("parallelMultiple", "true")
+        for one in re.split(r" [&|] ", event):
+            self._trigger(node, one.strip())
+
+    def _trigger(self, node: etree._Element, event: str) -> None:
         kind, _, rest = event.partition(" ")
         tag = {"condition": "conditional", "compensation": "compensate"}.get(kind, kind)
         definition = etree.SubElement(node, _b(f"{tag}EventDefinition"), id=self._id(f"{node.get('id')}-{kind}"))

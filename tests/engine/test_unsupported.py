@@ -38,7 +38,7 @@ def test_what_runs_has_no_problems():
         ("start -> a[user] -> end\n a ~(compensation)~> b[task] -> end", "b", "unsupported_feature"),
         ("start -> e[throw compensation nobody] -> end", "e", "bad_reference"),
         ("start -> c[catch condition x] -> end", "c", "not_feel"),
-        ("start[start condition =x] -> end", "start", "unsupported_trigger"),
+        ("start[start error E] -> end", "start", "unsupported_trigger"),
         ("start -> r[rule]{decision=d} -> end", "r", "missing_part"),
         ("start -> r[rule]{decision-result=x} -> end", "r", "missing_part"),
         ("start -> r[rule]{decision=d decision-result=x type=t} -> end", "r", "unsupported_feature"),
@@ -54,7 +54,14 @@ def test_what_runs_has_no_problems():
         ("start -> c[call] -> end", "c", "missing_part"),
         ("start -> jump[throw link nowhere]", "jump", "bad_reference"),
         ("start -> g[event-gateway] -> a[user] -> end", "g", "unsupported_feature"),
-        ("start -> a[user] -> end\n a ~(?error E)~> b[user] -> end", "a-error", "unsupported_feature"),
+        ("start -> a[user] -> end\n a ~(?error E)~> b[user] -> end", "a-error", "unsupported_trigger"),
+        ("start -> r[receive]{instantiate=true} -> end", "r", "unsupported_feature"),
+        ("start -> a[user]{instantiate=true} -> end", "a", "unsupported_feature"),
+        ("part[scope] {\n r[receive]{instantiate=true} -> end\n }\n start -> part", "r", "unsupported_feature"),
+        ("g[event-gateway]{instantiate=true every=true} -> t[timer PT1H] -> end", "g", "unsupported_feature"),
+        ("start -> g[event-gateway]{every=true} -> m[message a] -> end", "g", "unsupported_feature"),
+        ("start -> t[throw signal s]{type=tell} -> end", "t", "unsupported_feature"),
+        ("start -> t[throw message m]{message-id=x} -> end", "t", "unsupported_feature"),
     ],
 )
 def test_each_place_is_named(drawing, element, code):
@@ -79,7 +86,7 @@ def test_every_problem_can_be_told_in_both_languages():
 
 
 def test_the_words_of_every_trigger_and_gateway_are_chinese_too():
-    from lingqu.engine.unsupported_events import TRIGGERS
+    from lingqu.engine.event_grid import ROWS
     from lingqu.engine.words import in_chinese
 
-    assert all(in_chinese(word) != word for word in TRIGGERS.values())
+    assert all(in_chinese(word) != word for word in ROWS)

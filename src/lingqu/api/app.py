@@ -42,6 +42,7 @@ from lingqu.api.given import House
 from lingqu.api.v2 import (
     ad_hoc,
     cluster,
+    conditionals,
     deployments,
     jobs,
     messages,
@@ -85,6 +86,7 @@ HANDLERS = [
         jobs,
         user_tasks,
         messages,
+        conditionals,
     )
     for handler in resource.HANDLERS
 ]

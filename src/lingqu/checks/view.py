@@ -14,9 +14,11 @@ from lingqu.model.bpmn import (
     Event,
     EventDefinition,
     FlowNode,
+    Gateway,
     Process,
     SequenceFlow,
     SubProcess,
+    Task,
 )
 from lingqu.model.bpmn.diagram import Picture, picture
 from lingqu.model.bpmn.walk import walk
@@ -119,6 +121,11 @@ def is_event_scope(container: Element | None) -> bool:
 
 def is_ad_hoc(container: Element | None) -> bool:
     return isinstance(container, SubProcess) and container.kind == "ad-hoc"
+
+
+def instantiates(node: Element) -> bool:
+    """Whether it starts instances by what it waits for: a receive task or an event-based gateway."""
+    return isinstance(node, Task | Gateway) and node.instantiate
 
 
 def is_for_compensation(node: FlowNode) -> bool:

@@ -10,8 +10,8 @@ from typing import Any
 from lingqu.engine import events as e
 from lingqu.engine import incidents
 from lingqu.engine.formulas import Stuck
-from lingqu.engine.program import Node
-from lingqu.engine.state import NOWHERE
+from lingqu.engine.program import Node, Trigger
+from lingqu.engine.state import NOWHERE, Arrival
 from lingqu.engine.timers import first_due
 from lingqu.engine.turn import Turn
 from lingqu.engine.variables import found_of, text_of, value_of
@@ -37,6 +37,12 @@ def plan_catch(turn: Turn, owner: int, node: Node) -> list[Catch]:
 
     Errors are not waited for: whoever throws one looks for the catcher.
     """
+    if node.parts:
+        here = arrived(turn, owner, node) if node.every else ()
+        wanted = [turn.node(one) for one in node.parts if one not in here]
+        if node.every:
+            wanted = [one for one in wanted if listening(turn, owner, one.ordinal) == NOWHERE]
+        return [catch for one in wanted for catch in plan_catch(turn, owner, one)]
     trigger = node.trigger
     fields: dict[str, Any] = {"owner": owner, "element": node.ordinal}
     if trigger.kind == "timer":
@@ -44,7 +50,7 @@ def plan_catch(turn: Turn, owner: int, node: Node) -> list[Catch]:
         return [(e.TimerScheduled, fields | {"due": due, "left": left})]
     if trigger.kind == "message" and trigger.name is not None:
         name = text_of(turn, owner, trigger.name, "message name")
-        key = correlation_key(turn, owner, node)
+        key = key_of(turn, owner, trigger)
         return [(e.SubscriptionOpened, fields | {"name": name, "key": key, "once": node.interrupting})]
     if trigger.kind == "signal" and trigger.name is not None:
         name = text_of(turn, owner, trigger.name, "signal name")
@@ -54,9 +60,9 @@ def plan_catch(turn: Turn, owner: int, node: Node) -> list[Catch]:
     return []
 
 
-def correlation_key(turn: Turn, n: int, node: Node) -> str:
-    """The key of a message: a text or a number, "" if none is drawn. Raises Stuck."""
-    formula = node.trigger.key
+def key_of(turn: Turn, n: int, trigger: Trigger) -> str:
+    """The correlation key of a message: a text or a number, "" if none is drawn. Raises Stuck."""
+    formula = trigger.key
     if formula is None:
         return ""
     value: Json = value_of(turn, n, formula)
@@ -79,6 +85,12 @@ def open_catches(turn: Turn, n: int, planned: list[Catch]) -> None:
         turn.emit(kind(n=turn.head.next, **fields))
         if kind is e.ConditionAwaited:
             turn.dirty.add(n)
+
+
+def arrived(turn: Turn, n: int, node: Node) -> dict[int, Arrival]:
+    """What has come already of all that an event or gateway needs, by its part."""
+    waits = (turn.draft.find(wait) for wait in turn.element(n).waits)
+    return {one.part: one for one in waits if isinstance(one, Arrival) and one.element == node.ordinal}
 
 
 def listening(turn: Turn, n: int, element: int) -> int:

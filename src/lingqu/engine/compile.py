@@ -6,14 +6,16 @@ Deployment calls `unsupported` first; what that lets through compiles. The cost 
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from typing import Any
 
 import msgspec
 
 from lingqu.engine.compile_compensation import handlers_of, undo_start_of
+from lingqu.engine.compile_events import parts_of
 from lingqu.engine.compile_joins import reach_of
-from lingqu.engine.compile_nodes import Context, compile_node, formula, optional
+from lingqu.engine.compile_nodes import compile_node
+from lingqu.engine.compile_parts import Context, formula, optional
 from lingqu.engine.formulas import Formula
 from lingqu.engine.program import Flow, Node, Program
 from lingqu.engine.state import NOWHERE
@@ -53,6 +55,8 @@ def compile_process(definitions: Definitions, process: int | str) -> Program:
         todo += [one for one in container.elements if isinstance(one, SubProcess)]
     for node in [one for one in nodes.values() if one.joins and one.behaviour in PATIENT]:
         nodes[node.ordinal] = msgspec.structs.replace(node, reach=reach_of(node, nodes, flows))
+    starts = tuple(_instantiating(nodes[found.ordinal], nodes, flows))
+    nodes[found.ordinal] = msgspec.structs.replace(nodes[found.ordinal], starts=starts)
     table: list[Node | None] = [None] * (max(nodes) + 1)
     for ordinal, node in nodes.items():
         table[ordinal] = node
@@ -63,7 +67,7 @@ def compile_process(definitions: Definitions, process: int | str) -> Program:
         ordinal=found.ordinal,
         nodes=tuple(table),
         flows=flows,
-        by_id={node.id: node.ordinal for node in nodes.values() if node.id},
+        by_id={node.id: node.ordinal for node in nodes.values() if node.id and node.part_of == NOWHERE},
         title=optional(title.template) if title is not None else None,
         patient=any(node.reach for node in nodes.values()),
         watched=_watched(nodes.values()),
@@ -73,6 +77,17 @@ def compile_process(definitions: Definitions, process: int | str) -> Program:
 def _watched(nodes: Iterable[Node]) -> frozenset[str]:
     read = (one.trigger.condition or one.activation for one in nodes)
     return frozenset().union(*(formula.names for formula in read if formula is not None))
+
+
+def _instantiating(root: Node, nodes: Mapping[int, Node], flows: Mapping[int, Flow]) -> Iterator[int]:
+    """Where an instance may start: start events with their triggers, receive tasks, events behind a gateway."""
+    gates = [one for one in nodes.values() if one.instantiates and one.scope == root.ordinal]
+    behind = [flows[flow.ordinal].target for gate in gates for flow in gate.outgoing]
+    own = [one.ordinal for one in gates if one.behaviour == "receive"]
+    for start in dict.fromkeys((*root.starts, *own, *behind)):
+        if nodes[start].behaviour != "eventBasedGateway":
+            yield start
+            yield from nodes[start].parts
 
 
 def _process_node(process: Process) -> Node:
@@ -154,7 +169,10 @@ def _compile_container(context: Context, container: Container, nodes: dict[int, 
             asks=asks and isinstance(one, Activity),
             **scope,
         )
-        nodes[one.ordinal] = msgspec.structs.replace(node, plain=_plain(node))
+        node = msgspec.structs.replace(node, plain=_plain(node))
+        parts = parts_of(context, one, node) if isinstance(one, Event) else ()
+        nodes.update((part.ordinal, part) for part in parts)
+        nodes[one.ordinal] = msgspec.structs.replace(node, parts=tuple(part.ordinal for part in parts))
 
 
 def _joins(node: Node, incoming: int) -> bool:

@@ -5,8 +5,8 @@
 
 from __future__ import annotations
 
+from lingqu.engine.event_grid import GRID, ROWS
 from lingqu.engine.lifecycle import MOVES, TOLD_BY
-from lingqu.engine.unsupported_events import EVENT_GRID, TRIGGERS
 from lingqu.engine.unsupported_gateways import GATEWAYS
 
 _ALL_GATEWAYS = ("exclusive", "parallel", "inclusive", "event-based", "complex")
@@ -14,11 +14,8 @@ _ALL_GATEWAYS = ("exclusive", "parallel", "inclusive", "event-based", "complex")
 
 def event_table() -> str:
     """Position against trigger: what runs has a tick."""
-    head = ["trigger", *EVENT_GRID]
-    rows = [
-        [name, *("✓" if kind in allowed else "" for allowed in EVENT_GRID.values())] for kind, name in TRIGGERS.items()
-    ]
-    return _table(head, rows)
+    rows = [[row, *("✓" if row in allowed else "" for allowed in GRID.values())] for row in ROWS]
+    return _table(["trigger", *GRID], rows)
 
 
 def gateway_table() -> str:

@@ -7,7 +7,7 @@ from typing import Any
 
 from lingqu.engine import events as e
 from lingqu.engine.places import children, inside_out
-from lingqu.engine.state import NOWHERE, Condition, Incident, Job, Subscription, Task, Timer
+from lingqu.engine.state import NOWHERE, Arrival, Condition, Incident, Job, Subscription, Task, Timer
 from lingqu.engine.turn import Turn
 
 
@@ -30,6 +30,8 @@ def close_wait(turn: Turn, n: int) -> None:
             turn.emit(e.SubscriptionClosed(n=n))
         case Condition():
             turn.emit(e.ConditionClosed(n=n))
+        case Arrival():
+            turn.emit(e.TriggerSpent(n=n))
         case Incident():
             turn.emit(e.IncidentResolved(n=n, job=record.job))
         case _:

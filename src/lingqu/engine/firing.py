@@ -5,20 +5,27 @@ from __future__ import annotations
 from collections.abc import Mapping
 
 from lingqu.engine import events as e
-from lingqu.engine.catching import open_catches, plan_catches
+from lingqu.engine.catching import arrived, open_catches, plan_catch, plan_catches
 from lingqu.engine.ending import close_wait, terminate, terminate_children
 from lingqu.engine.flow import finish
 from lingqu.engine.formulas import Stuck
 from lingqu.engine.program import Node
-from lingqu.engine.state import NOWHERE, Condition, Subscription, Timer, Token
+from lingqu.engine.sending import packed_values
+from lingqu.engine.state import NOWHERE, Arrival, Condition, Subscription, Timer, Token
 from lingqu.engine.turn import Turn
 from lingqu.engine.variables import mapped, set_local
 from lingqu.kernel.values import Json
 
 
 def fire(turn: Turn, owner: int, element: int, brought: Mapping[str, Json]) -> None:
-    """`element` has caught something for the element instance `owner`."""
+    """`element` has caught something for the element instance `owner`; of several triggers perhaps not the last."""
     catcher = turn.node(element)
+    if catcher.part_of != NOWHERE:
+        part, catcher = catcher, turn.node(catcher.part_of)
+        if catcher.every:
+            if not _all_came(turn, owner, catcher, part, brought):
+                return
+            brought = _gathered(turn, owner, catcher)
     place = turn.element(owner)
     if catcher.attached_to != NOWHERE:
         fire_boundary(turn, owner, catcher, brought)
@@ -29,6 +36,48 @@ def fire(turn: Turn, owner: int, element: int, brought: Mapping[str, Json]) -> N
         caught = turn.behaviours[node.behaviour].caught
         if caught is not None:
             caught(turn, owner, node, catcher, brought)
+
+
+def _all_came(turn: Turn, owner: int, event: Node, part: Node, brought: Mapping[str, Json]) -> bool:
+    """One of all the triggers that the event needs has come: whether it was the last."""
+    here = arrived(turn, owner, event)
+    if part.ordinal not in here:
+        told = packed_values(turn, brought)
+        turn.emit(
+            e.TriggerArrived(
+                n=turn.head.next,
+                owner=owner,
+                element=event.ordinal,
+                part=part.ordinal,
+                variables=told.variables,
+                large=told.large,
+            )
+        )
+        here = arrived(turn, owner, event)
+    return len(here) == len(event.parts)
+
+
+def _gathered(turn: Turn, owner: int, event: Node) -> dict[str, Json]:
+    """What all triggers have brought, the later over the earlier; an event that goes on listening does so again."""
+    here = arrived(turn, owner, event).values()
+    turn.want({ref for one in here for ref in one.large.values()})
+    brought: dict[str, Json] = {}
+    for one in here:
+        brought.update(one.values)
+        brought.update((name, turn.fetch(ref)) for name, ref in one.large.items())
+    for n in [one.n for one in here]:
+        turn.emit(e.TriggerSpent(n=n))
+    if not event.interrupting:
+        listen_again(turn, owner, event)
+    return brought
+
+
+def listen_again(turn: Turn, owner: int, event: Node) -> None:
+    """Wait for all triggers of an event once more; if that cannot be done, an operator is told."""
+    try:
+        open_catches(turn, owner, plan_catch(turn, owner, event))
+    except Stuck as why:
+        turn.stuck(owner, why, element=event.ordinal)
 
 
 def fire_boundary(turn: Turn, owner: int, catcher: Node, brought: Mapping[str, Json]) -> None:
@@ -46,7 +95,7 @@ def fire_event_subprocess(turn: Turn, scope: int, catcher: Node, brought: Mappin
         for wait in tuple(turn.element(scope).waits):
             record = turn.draft.find(wait)
             if (
-                isinstance(record, Timer | Subscription | Condition)
+                isinstance(record, Timer | Subscription | Condition | Arrival)
                 and turn.node(record.element).attached_to == NOWHERE
             ):
                 close_wait(turn, wait)

@@ -11,6 +11,7 @@ from lingqu.engine import handlers_letters as letters
 from lingqu.engine import handlers_work as work
 from lingqu.engine import pausing
 from lingqu.engine.ending import close_waits, terminate_children
+from lingqu.engine.firing import listen_again
 from lingqu.engine.flow import begin_again, finish, retry_entering
 from lingqu.engine.modifying import modify_instance
 from lingqu.engine.naming import clean, owner_of, record_of
@@ -65,7 +66,11 @@ def resolve_incident(turn: Turn, command: c.ResolveIncident) -> None:
     if turn.program.patient:
         turn.stirred.add(owner)  # what could not be evaluated may have been an activation condition
     if incident.element != NOWHERE:
-        work.schedule_again(turn, owner, turn.node(incident.element), turn.at, incident.left)
+        event = turn.node(incident.element)
+        if event.every:
+            listen_again(turn, owner, event)
+        else:
+            work.schedule_again(turn, owner, event, turn.at, incident.left)
         return
     place, node = owner_of(turn, owner) if owner != ROOT else (turn.element(ROOT), turn.program.root)
     if owner == ROOT:

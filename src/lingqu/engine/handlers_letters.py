@@ -7,7 +7,6 @@ from lingqu.engine import events as e
 from lingqu.engine import incidents
 from lingqu.engine.behaviours.scopes.call import returned
 from lingqu.engine.escalating import throw_escalation
-from lingqu.engine.flow import finish
 from lingqu.engine.formulas import Stuck
 from lingqu.engine.naming import clean, record_of
 from lingqu.engine.program import Node
@@ -58,9 +57,10 @@ def catch_escalation(turn: Turn, command: c.CatchEscalation) -> None:
 def return_escalation(turn: Turn, command: c.ReturnEscalation) -> None:
     place = record_of(turn, command.thrower, ElementInstance, "element_not_found")
     node = turn.node(place.element)
-    if node.behaviour != "escalationThrow":
+    answered = turn.behaviours[node.behaviour].answered
+    if answered is None:
         raise NotFound("engine.element_not_found", key=str(turn.key(place.n)))
-    finish(turn, place.n, node)
+    answered(turn, place.n, node)
 
 
 def catch_error(turn: Turn, command: c.CatchError) -> None:

@@ -215,8 +215,8 @@ register(
             "Element '{element}' ({kind}) cannot be run yet",
         ),
         "unsupported_trigger": (
-            "节点 “{element}”: {kind_zh}暂不支持以 “{trigger_zh}” 触发",
-            "Element '{element}': a {kind} with {trigger} cannot be run yet",
+            "节点 “{element}”: {kind_zh}不能以 “{trigger_zh}” 触发",
+            "Element '{element}': a {kind} cannot have the trigger '{trigger}'",
         ),
         "unsupported_feature": (
             "节点 “{element}” 使用了暂不支持的功能: {feature_zh}",

@@ -26,6 +26,7 @@ TriggerKind: TypeAlias = Literal[
     "condition",
     "compensation",
     "cancel",
+    "multiple",
 ]
 
 
@@ -133,6 +134,7 @@ class Trigger(msgspec.Struct, frozen=True, kw_only=True):
     timer_kind: Literal["date", "duration", "cycle", ""] = ""
     code: Formula | None = None
     condition: Formula | None = None
+    ttl: Formula | None = None  # of a message that is thrown: how long it waits for who comes later
     activity: str = ""  # of a compensation that is thrown: the id of the activity; "": all of the scope
 
 
@@ -161,6 +163,10 @@ class Node(msgspec.Struct, frozen=True, kw_only=True):
     attached_to: int = NOWHERE
     interrupting: bool = True  # boundary event, start event of an event sub-process
     trigger: Trigger = NONE
+    parts: tuple[int, ...] = ()  # of an event with several triggers: their nodes
+    part_of: int = NOWHERE  # is one of several triggers of that event, not an element of its own
+    every: bool = False  # goes off when all of its triggers have come; of a gateway: all events behind it must come
+    instantiates: bool = False  # a receive task or event-based gateway by which an instance starts
     starts: tuple[int, ...] = ()  # of a scope: its start events; of an ad-hoc one: what can be activated
     handlers: tuple[int, ...] = ()  # of a scope: the start events of its event sub-processes
     triggered: bool = False  # an event sub-process
@@ -205,5 +211,5 @@ class Program(msgspec.Struct, frozen=True, kw_only=True):
 
     @property
     def elements(self) -> tuple[Node, ...]:
-        """All nodes in document order, the process first."""
-        return tuple(node for node in self.nodes if node is not None)
+        """All nodes in document order, the process first; an event with several triggers is one."""
+        return tuple(node for node in self.nodes if node is not None and node.part_of == NOWHERE)

@@ -2,16 +2,21 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+
 from lingqu.engine import commands as c
 from lingqu.engine import events as e
+from lingqu.engine.firing import fire
 from lingqu.engine.flow import enter, finish
 from lingqu.engine.formulas import Stuck
 from lingqu.engine.naming import clean
+from lingqu.engine.program import Node, Program
 from lingqu.engine.state import NOWHERE, ROOT
 from lingqu.engine.titles import title_of
 from lingqu.engine.turn import Turn
 from lingqu.engine.variables import set_local
 from lingqu.kernel.errors import Unprocessable
+from lingqu.kernel.values import Json
 
 
 def start_instance(turn: Turn, command: c.StartInstance) -> None:
@@ -37,18 +42,71 @@ def start_instance(turn: Turn, command: c.StartInstance) -> None:
             depth=command.depth,
         )
     )
-    node = turn.node(start)
-    if not node.outputs or command.element == NOWHERE:
-        for name, value in variables.items():
-            set_local(turn, ROOT, name, value)
-    turn.changed.clear()
-    begin_process(turn)
-    if node.outputs and command.element != NOWHERE:
-        n = turn.head.next
-        turn.emit(e.ElementActivated(n=n, element=start, scope=ROOT))
-        finish(turn, n, node, variables)
+    if command.element == NOWHERE:
+        _set(turn, variables)
+        begin_process(turn)
+        enter(turn, turn.node(start), ROOT, ())
     else:
-        enter(turn, node, ROOT, ())
+        _begin_at(turn, turn.node(start), variables)
+
+
+def _set(turn: Turn, variables: Mapping[str, Json]) -> None:
+    for name, value in variables.items():
+        set_local(turn, ROOT, name, value)
+    turn.changed.clear()  # the title has been told
+
+
+def _begin_at(turn: Turn, caught: Node, brought: Mapping[str, Json]) -> None:
+    """Something from outside has started the instance: `caught` is the start event, one of its triggers, a receive
+    task, or an event behind a gateway.
+    """
+    event = caught if caught.part_of == NOWHERE else turn.node(caught.part_of)
+    mapped = bool(event.outputs)
+    if not mapped:
+        _set(turn, brought)
+    begin_process(turn)
+    gateway = _gateway_before(turn, event)
+    if gateway is not None:
+        n = turn.head.next
+        turn.emit(e.ElementActivated(n=n, element=gateway.ordinal, scope=ROOT))
+        behaviour = turn.behaviours[gateway.behaviour]
+        if behaviour.caught is not None:
+            behaviour.caught(turn, n, gateway, event, brought if mapped else {})
+        if turn.alive(n):
+            _wait_for_others(turn, n, gateway)
+        return
+    n = turn.head.next
+    turn.emit(e.ElementActivated(n=n, element=event.ordinal, scope=ROOT))
+    if event.every and caught is not event:
+        fire(turn, n, caught.ordinal, brought if mapped else {})
+        if turn.alive(n):
+            _wait_for_others(turn, n, event)
+    else:
+        finish(turn, n, event, brought if mapped else None)
+
+
+def _gateway_before(turn: Turn, event: Node) -> Node | None:
+    """The gateway that starts instances by the event."""
+    sources = (turn.node(turn.program.flows[flow].source) for flow in event.incoming)
+    return next((one for one in sources if one.instantiates), None)
+
+
+def _wait_for_others(turn: Turn, n: int, node: Node) -> None:
+    """All that has not come yet is waited for in the instance."""
+    try:
+        turn.behaviours[node.behaviour].begin(turn, n, node)
+    except Stuck as why:
+        turn.stuck(n, why)
+
+
+def conditional_starts(program: Program, variables: Mapping[str, Json], at: int, zone: str = "UTC") -> tuple[int, ...]:
+    """The conditional start events of a process whose condition holds over these variables, by ordinal."""
+    nodes = (program.node(start) for start in program.root.starts)
+    return tuple(
+        one.ordinal
+        for one in nodes
+        if one.trigger.condition is not None and one.trigger.condition.value(variables, at, zone) is True
+    )
 
 
 def begin_process(turn: Turn) -> None:

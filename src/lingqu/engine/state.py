@@ -238,6 +238,16 @@ class Condition(_Plain, kw_only=True, tag="c"):
     held: bool = False  # as last judged
 
 
+class Arrival(_Plain, kw_only=True, tag="a"):
+    """What has come of all that an event (or a gateway) needs: one of its triggers, with what it brought."""
+
+    owner: int
+    element: int  # the event
+    part: int  # its trigger, or the event behind the gateway
+    values: dict[str, Json] = {}
+    large: dict[str, ValueRef] = {}
+
+
 class Compensable(msgspec.Struct, kw_only=True, array_like=True, tag="u"):
     """An activity that has completed and can be compensated; of a scope with what completed in it."""
 
@@ -266,7 +276,18 @@ class Held(_Plain, kw_only=True, tag="h"):
 
 
 Record = (
-    ElementInstance | Job | Task | Timer | Subscription | Incident | Variable | Output | Condition | Compensable | Held
+    ElementInstance
+    | Job
+    | Task
+    | Timer
+    | Subscription
+    | Incident
+    | Variable
+    | Output
+    | Condition
+    | Arrival
+    | Compensable
+    | Held
 )
 
 

@@ -64,29 +64,37 @@ def catcher_of(turn: Turn, origin: int, code: str, kind: str = "error") -> tuple
         node = turn.node(place.element)
         body = place.index == RUN or (node.loop is not None and place.index == 0)
         if not body and not place.undoing and not handling:
-            catcher = _matching((turn.node(n) for n in node.handlers), code, kind)
+            catcher = _matching(turn, node.handlers, code, kind)
             if catcher is not None:
                 return at, catcher
         if not place.index and not place.undoing:
-            catcher = _matching((turn.node(n) for n in node.boundaries), code, kind)
+            catcher = _matching(turn, node.boundaries, code, kind)
             if catcher is not None:
                 return at, catcher
         at, handling = place.scope, node.triggered
     return None
 
 
-def _matching(candidates: Iterable[Node], code: str, kind: str) -> Node | None:
-    """The first that names the code, else the first that takes any."""
-    found = [node for node in candidates if node.trigger.kind == kind]
-    exact = [node for node in found if node.trigger.code is not None and node.trigger.code.fixed == code]
-    return next(iter(exact), None) or next((node for node in found if node.trigger.code is None), None)
+def _matching(turn: Turn, events: Iterable[int], code: str, kind: str) -> Node | None:
+    """The first event that names the code, else the first that takes any; it may have other triggers beside."""
+    any_code: Node | None = None
+    for ordinal in events:
+        event = turn.node(ordinal)
+        for trigger in [turn.node(part).trigger for part in event.parts] or [event.trigger]:
+            if trigger.kind != kind:
+                continue
+            if trigger.code is None:
+                any_code = any_code or event
+            elif trigger.code.fixed == code:
+                return event
+    return any_code
 
 
 def throw_signal(turn: Turn, owner: int, name: str, variables: Mapping[str, Json]) -> None:
     """Broadcast a signal: at once to all in this instance who wait for it, to everybody else by the event."""
     sent = packed_values(turn, variables)
     turn.emit(e.SignalThrown(owner=owner, name=name, variables=sent.variables, large=sent.large))
-    if not any(_listens(node, name) for node in turn.program.elements):
+    if not any(_listens(node, name) for node in turn.program.nodes if node is not None):
         return
     try:
         waiting = [

@@ -86,6 +86,19 @@ def moment(turn: Turn, n: int, formula: Formula | None, what: str) -> int:
     raise _no_time(turn, n, formula, value, what)
 
 
+def length_of(turn: Turn, n: int, formula: Formula | None, what: str) -> int:
+    """A duration in ms, 0 for none. Raises Stuck."""
+    if formula is None:
+        return 0
+    value = value_of(turn, n, formula)
+    try:
+        if isinstance(value, str):
+            return max(0, add(turn.at, parse_period(value), turn.world.zone) - turn.at)
+    except Invalid:
+        pass  # told below, together with what is no text
+    raise _no_time(turn, n, formula, value, what)
+
+
 def start_due(trigger: Trigger, at: int, zone: str = "UTC") -> tuple[int, int]:
     """When the timer of a start event, deployed at `at`, is due first, and how often after that. Raises Invalid."""
     return first_of(trigger.timer_kind, _start_value(trigger, at), at, zone)

@@ -39,6 +39,7 @@ class Behaviour(msgspec.Struct, frozen=True, kw_only=True):
     `joined`: a token has parked at the join in a scope: the tokens to consume, () to wait on.
     `asked`: of a patient join, when everything else in the turn is at rest: go on if it can; whether it did.
     `drained`: a scope has no live children and no tokens any more.
+    `answered`: those further up have judged the escalation that it threw.
     `collects`: an inner instance is about to complete: take its output; True ends the loop.
     `counted`: an inner instance has completed; go on, or end the loop.
     """
@@ -48,6 +49,7 @@ class Behaviour(msgspec.Struct, frozen=True, kw_only=True):
     joined: Callable[[Turn, Node, int], tuple[Token, ...]] | None = None
     asked: Callable[[Turn, Node, int], bool] | None = None
     drained: Callable[[Turn, int, Node], None] | None = None
+    answered: Callable[[Turn, int, Node], None] | None = None
     collects: Callable[[Turn, int, Node], bool] | None = None
     counted: Callable[[Turn, int, Node, bool], None] | None = None
 

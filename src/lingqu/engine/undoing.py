@@ -25,7 +25,7 @@ def trigger(turn: Turn, n: int, activity: str) -> bool:
     An event sub-process compensates for the scope in which it stands as well. All of a process is compensated by its
     compensation event sub-process, if it has one.
     """
-    if not activity and handled_by_process(turn, n):
+    if not activity and _handled_by_process(turn, n):
         turn.emit(e.CompensationTriggered(n=n, scope=ROOT, kept=tuple(turn.element(ROOT).ledger)))
         fire_event_subprocess(turn, n, turn.node(turn.program.root.undo_start), {})
         return True
@@ -45,7 +45,18 @@ def trigger(turn: Turn, n: int, activity: str) -> bool:
     return found
 
 
-def handled_by_process(turn: Turn, n: int) -> bool:
+def undo_rest(turn: Turn, n: int, activity: str) -> bool:
+    """Begin what comes next for `n`: whether there was anything left.
+
+    What the compensation event sub-process of the process has left as it was stays so.
+    """
+    if not activity and _handled_by_process(turn, n):
+        for kept in tuple(turn.element(n).ledger):
+            turn.emit(e.CompensationDropped(kept=kept))
+    return undo_next(turn, n)
+
+
+def _handled_by_process(turn: Turn, n: int) -> bool:
     """Whether the compensation event sub-process of the process does what `n` asks for."""
     undo_start = turn.program.root.undo_start
     if undo_start == NOWHERE:

@@ -11,7 +11,8 @@ from collections.abc import Callable, Iterator
 from typing import Any, NamedTuple
 
 from lingqu.engine import messages as _messages  # noqa: F401  (registers the texts of the codes named here)
-from lingqu.engine.compile_nodes import Context, compile_node, formula
+from lingqu.engine.compile_nodes import compile_node
+from lingqu.engine.compile_parts import Context, formula
 from lingqu.engine.unsupported_nodes import of_node
 from lingqu.engine.unsupported_parts import problem
 from lingqu.kernel.errors import Invalid
@@ -25,6 +26,7 @@ from lingqu.model.bpmn.elements import (
     Gateway,
     Process,
     SubProcess,
+    Task,
 )
 from lingqu.model.bpmn.parts import Element
 
@@ -98,7 +100,8 @@ def _of_starts(container: Container) -> Iterator[Any]:
     starts = [one for one in container.elements if isinstance(one, Event) and one.position == "start"]
     plain = [one for one in starts if not one.definitions and not one.definition_refs]
     triggered = isinstance(container, SubProcess) and container.triggered_by_event
-    if isinstance(container, Process) and not starts:
+    yield from _of_instantiating(container)
+    if isinstance(container, Process) and not starts and not any(_instantiates(one) for one in container.elements):
         yield problem(container, "missing_part", part="start event")
     if triggered:
         if len(starts) != 1:
@@ -113,6 +116,20 @@ def _of_starts(container: Container) -> Iterator[Any]:
             for one in starts
             if one not in plain
         )
+
+
+def _instantiates(node: FlowNode) -> bool:
+    return isinstance(node, Task | Gateway) and node.instantiate
+
+
+def _of_instantiating(container: Container) -> Iterator[Any]:
+    """What starts an instance stands in the process itself, and nothing leads to it."""
+    fed = {flow.target for flow in container.flows}
+    for one in container.elements:
+        if _instantiates(one) and not isinstance(container, Process):
+            yield problem(one, "unsupported_feature", feature="instantiate inside a sub-process")
+        elif _instantiates(one) and one.id in fed:
+            yield problem(one, "unsupported_feature", feature="instantiate behind a sequence flow")
 
 
 def _of_references(leaving: set[str], nodes: dict[str, FlowNode], one: FlowNode) -> Iterator[Any]:

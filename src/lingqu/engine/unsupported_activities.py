@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from lingqu.engine.compile_nodes import Context, job_plan
+from lingqu.engine.compile_parts import Context, job_plan
 from lingqu.engine.unsupported_parts import Found, of_message, problem
 from lingqu.model.bpmn import zeebe
 from lingqu.model.bpmn.elements import (
@@ -78,8 +78,8 @@ def _of_task(context: Context, node: Task) -> Iterator[Found]:
         yield from of_message(context, node, node.message_ref)
     if job is not None and node.kind in ("task", "manual", "user", "receive"):
         yield problem(node, "unsupported_feature", feature=f"zeebe:taskDefinition on a task of kind {node.kind}")
-    if node.instantiate:
-        yield problem(node, "unsupported_feature", feature="instantiate")
+    if node.instantiate and (node.kind != "receive" or node.loop is not None):
+        yield problem(node, "unsupported_feature", feature="instantiate on anything but a receive task without a loop")
 
 
 def _of_business_rule(node: Task, *, has_job: bool) -> Iterator[Found]:

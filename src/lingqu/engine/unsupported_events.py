@@ -2,13 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Sequence
 
+from lingqu.engine import event_grid
 from lingqu.engine.compile_compensation import handler_of
-from lingqu.engine.compile_nodes import Context, job_plan
+from lingqu.engine.compile_parts import Context, job_plan
+from lingqu.engine.event_grid import TRIGGERS
 from lingqu.engine.timers import first_of
 from lingqu.engine.unsupported_parts import Found, has_inputs, of_message, of_raw, problem
 from lingqu.kernel.errors import Invalid
+from lingqu.model.bpmn import zeebe
 from lingqu.model.bpmn.elements import Activity, Container, Event, SubProcess
 from lingqu.model.bpmn.events import (
     CancelDefinition,
@@ -20,38 +23,8 @@ from lingqu.model.bpmn.events import (
     LinkDefinition,
     MessageDefinition,
     SignalDefinition,
-    TerminateDefinition,
     TimerDefinition,
 )
-
-
-def _kinds(*kinds: type[EventDefinition]) -> frozenset[type[EventDefinition]]:
-    return frozenset(kinds)
-
-
-_CAUGHT = _kinds(MessageDefinition, TimerDefinition, SignalDefinition, ConditionalDefinition)
-_THROWN = _kinds(MessageDefinition, SignalDefinition, EscalationDefinition, CompensateDefinition)
-#: The event grid: which triggers run at which position. The reference page draws its table from this.
-EVENT_GRID: Mapping[str, frozenset[type[EventDefinition]]] = {
-    "start": _kinds(MessageDefinition, TimerDefinition, SignalDefinition),
-    "event sub-process start": _CAUGHT | _kinds(ErrorDefinition, EscalationDefinition, CompensateDefinition),
-    "catch": _CAUGHT | _kinds(LinkDefinition),
-    "boundary": _CAUGHT | _kinds(ErrorDefinition, EscalationDefinition, CompensateDefinition, CancelDefinition),
-    "throw": _THROWN | _kinds(LinkDefinition),
-    "end": _THROWN | _kinds(ErrorDefinition, TerminateDefinition, CancelDefinition),
-}
-TRIGGERS: Mapping[type[EventDefinition], str] = {
-    MessageDefinition: "message",
-    TimerDefinition: "timer",
-    SignalDefinition: "signal",
-    ErrorDefinition: "error",
-    LinkDefinition: "link",
-    TerminateDefinition: "terminate",
-    EscalationDefinition: "escalation",
-    ConditionalDefinition: "condition",
-    CompensateDefinition: "compensation",
-    CancelDefinition: "cancel",
-}
 
 
 def of_event(context: Context, container: Container, node: Event) -> Iterator[Found]:
@@ -59,24 +32,43 @@ def of_event(context: Context, container: Container, node: Event) -> Iterator[Fo
     if len(definitions) < len(node.definitions) + len(node.definition_refs):
         missing = [one.text for one in node.definition_refs if one.text not in context.event_definitions]
         yield problem(node, "bad_reference", reference=", ".join(missing))
-    if len(definitions) > 1 or node.parallel_multiple:
-        yield problem(node, "unsupported_trigger", kind=f"{node.position} event", trigger="several triggers")
-        return
     if node.position in ("start", "boundary") and has_inputs(node):
         yield problem(node, "unsupported_feature", feature="input mappings on a start or boundary event")
-    if not definitions:
-        if node.position in ("catch", "boundary"):
-            yield problem(node, "missing_part", part="trigger")
+    place, row = event_grid.position(container, node), event_grid.trigger(node, definitions)
+    if row == "none" and node.position in ("catch", "boundary"):
+        yield problem(node, "missing_part", part="trigger")
         return
-    definition = definitions[0]
-    triggered = isinstance(container, SubProcess) and container.triggered_by_event
-    place = "event sub-process start" if node.position == "start" and triggered else node.position
-    if type(definition) not in EVENT_GRID[place]:
-        trigger = TRIGGERS.get(type(definition), type(definition).__name__)
-        yield problem(node, "unsupported_trigger", kind=f"{place} event", trigger=trigger)
+    if row not in event_grid.GRID[place] and not (row == "none" and node.position == "start"):
+        yield problem(node, "unsupported_trigger", kind=f"{place} event", trigger=row)
         return
-    yield from of_raw(node, definition.extensions)
-    yield from _of_definition(context, container, node, definition)
+    yield from _of_job(node, row)
+    if len(definitions) > 1:
+        yield from _of_several(node, place, row, definitions)
+    for definition in definitions:
+        yield from of_raw(node, definition.extensions)
+        yield from _of_definition(context, container, node, definition)
+
+
+def _of_several(node: Event, place: str, row: str, definitions: Sequence[EventDefinition]) -> Iterator[Found]:
+    """Several triggers: which of them go together."""
+    kinds = [TRIGGERS.get(type(one), type(one).__name__) for one in definitions]
+    allowed = event_grid.ONE_OF[place] if row == "multiple" else event_grid.ALL_OF
+    for kind in dict.fromkeys(kinds):
+        if kind not in allowed:
+            yield problem(node, "unsupported_trigger", kind=f"{place} event with several triggers", trigger=kind)
+        elif node.position in ("throw", "end") and kind in event_grid.ONCE and kinds.count(kind) > 1:
+            yield problem(node, "unsupported_trigger", kind=f"{place} event", trigger=f"{kind} more than once")
+    if len({"cancel", "error", "terminate"}.intersection(kinds)) > 1 or {"cancel", "compensation"} <= set(kinds):
+        yield problem(node, "unsupported_trigger", kind="end event", trigger="triggers that exclude one another")
+
+
+def _of_job(node: Event, row: str) -> Iterator[Found]:
+    """A worker can throw a message; nothing else can be left to a job."""
+    if node.position in ("throw", "end") and job_plan(node) is not None and row not in ("none", "message"):
+        yield problem(node, "unsupported_feature", feature=f"zeebe:taskDefinition on an event with {row}")
+    said = node.extensions.one(zeebe.PublishMessage)
+    if said is not None and said.message_id.strip():
+        yield problem(node, "unsupported_feature", feature="a message id on zeebe:publishMessage")
 
 
 def _of_definition(context: Context, container: Container, node: Event, definition: EventDefinition) -> Iterator[Found]:
@@ -124,8 +116,6 @@ def _of_error(context: Context, node: Event, definition: ErrorDefinition) -> Ite
         return
     if error is not None and error.code.lstrip().startswith("="):
         yield problem(node, "unsupported_feature", feature="a FEEL error code on a catching event")
-    if not node.interrupting:
-        yield problem(node, "unsupported_feature", feature="a non-interrupting error event")
 
 
 def _of_escalation(context: Context, node: Event, definition: EscalationDefinition) -> Iterator[Found]:

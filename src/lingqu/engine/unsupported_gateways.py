@@ -6,6 +6,7 @@ from collections.abc import Iterator
 
 from lingqu.engine.unsupported_parts import Found, has_inputs, problem
 from lingqu.model.bpmn.elements import Container, Event, Gateway, Task
+from lingqu.model.bpmn.events import MessageDefinition
 
 #: Gateways that run.
 GATEWAYS = frozenset({"exclusive", "parallel", "inclusive", "event-based", "complex"})
@@ -14,8 +15,8 @@ GATEWAYS = frozenset({"exclusive", "parallel", "inclusive", "event-based", "comp
 def of_gateway(container: Container, node: Gateway) -> Iterator[Found]:
     if node.kind not in GATEWAYS:
         yield problem(node, "unsupported_element", kind=f"{node.kind} gateway")
-    if node.instantiate:
-        yield problem(node, "unsupported_feature", feature="instantiate")
+    if node.instantiate and node.kind != "event-based":
+        yield problem(node, "unsupported_feature", feature="instantiate on a gateway that waits for nothing")
     if node.kind == "event-based":
         yield from _of_race(container, node)
     if node.kind == "complex":
@@ -34,8 +35,9 @@ def _of_complex(container: Container, node: Gateway) -> Iterator[Found]:
 
 def _of_race(container: Container, node: Gateway) -> Iterator[Found]:
     """Behind an event-based gateway everything waits."""
-    if node.event_gateway_type == "Parallel":
-        yield problem(node, "unsupported_feature", feature="a parallel event-based gateway")
+    every = node.event_gateway_type == "Parallel"
+    if every and not node.instantiate:
+        yield problem(node, "unsupported_feature", feature="a parallel event-based gateway that starts no instance")
     elements = {one.id: one for one in container.elements}
     for flow in container.flows:
         if flow.source != node.id:
@@ -46,3 +48,9 @@ def _of_race(container: Container, node: Gateway) -> Iterator[Found]:
             yield problem(target, "unsupported_feature", feature="input mappings behind an event-based gateway")
         if not waits and not (isinstance(target, Task) and target.kind == "receive"):
             yield problem(node, "unsupported_feature", feature=f"a flow to something that does not wait: {flow.target}")
+        elif every and isinstance(target, Event) and not _is_message(target):
+            yield problem(node, "unsupported_feature", feature=f"a parallel race for more than messages: {flow.target}")
+
+
+def _is_message(event: Event) -> bool:
+    return len(event.definitions) == 1 and isinstance(event.definitions[0], MessageDefinition)

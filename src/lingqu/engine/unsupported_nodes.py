@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from lingqu.engine.compile_nodes import Context
+from lingqu.engine.compile_parts import Context
 from lingqu.engine.unsupported_activities import of_activity
 from lingqu.engine.unsupported_events import of_event
 from lingqu.engine.unsupported_gateways import of_gateway

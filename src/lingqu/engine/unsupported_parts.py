@@ -6,7 +6,7 @@ import re  # only for our own pattern
 from collections.abc import Iterator
 from typing import Any
 
-from lingqu.engine.compile_nodes import Context
+from lingqu.engine.compile_parts import Context
 from lingqu.engine.words import in_chinese
 from lingqu.model.bpmn import zeebe
 from lingqu.model.bpmn.elements import FlowNode

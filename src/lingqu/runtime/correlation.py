@@ -172,7 +172,7 @@ class Correlator:
         if subscription is not None:  # one that opens now wants only what has not expired
             sql, params = sql + " AND s.key = ? AND m.expires_at > ?", [subscription, self._now()]
         with self._database.reading() as c:
-            rows = c.rows(sql + " ORDER BY m.key, s.key LIMIT 256", params)
+            rows = c.rows(sql + " ORDER BY m.key, s.start, s.key LIMIT 256", params)
         self._claim([_pair(row) for row in rows])
 
     def sweep(self) -> None:
@@ -180,7 +180,7 @@ class Correlator:
         now = self._now()
         with self._database.reading() as c:
             rows = c.rows(
-                _PAIRS + " AND m.published_at < ? AND m.expires_at > ? ORDER BY m.key, s.key LIMIT 256",
+                _PAIRS + " AND m.published_at < ? AND m.expires_at > ? ORDER BY m.key, s.start, s.key LIMIT 256",
                 [now - GRACE, now - 2 * GRACE],
             )
         self._claim([_pair(row) for row in rows])

@@ -7,6 +7,10 @@ register(
     {
         "no_such_instance": ("流程实例 {key} 不存在", "Expected to find process instance {key}, but there is none"),
         "no_such_process": ("找不到流程 {process}", "Expected to find process {process}, but it is not deployed"),
+        "no_conditional_start": (
+            "流程定义 {key} 没有条件开始事件, 或不是最新版本",
+            "Expected {key} to be the newest version of a process with a conditional start event, but it is not",
+        ),
         "no_such_definition": ("找不到流程定义 {key}", "Expected to find definition {key}, but there is none"),
         "too_much_waits": (
             "系统繁忙, 请 {retry_after} 秒后再试",

@@ -11,9 +11,9 @@ import msgspec
 from lingqu.engine.commands import CompleteJob, FailJob, ResolveIncident, SetJobRetries, ThrowJobError
 from lingqu.kernel.keys import instance_of
 from lingqu.kernel.values import Json
+from lingqu.runtime import conditionals, starting
 from lingqu.runtime import deploy as deploying
 from lingqu.runtime import jobs as jobs_
-from lingqu.runtime import starting
 from lingqu.runtime.blobs import AnyCommand
 from lingqu.runtime.checking import check_files
 from lingqu.runtime.deploy import DeploymentDone
@@ -131,6 +131,21 @@ class Runtime(Life):
     ) -> RowWork:
         """Answers Correlated (message, instance), what follows included; NotFound if nobody waits."""
         return self._correlator.correlate(name, correlation, variables=dict(variables or {}), tenant=tenant)
+
+    def evaluate_conditionals(
+        self, variables: Mapping[str, Json], *, tenant: str = "", definition: int = 0, by: str = ""
+    ) -> RowWork:
+        """Start instances at conditional start events whose condition holds. Answers Evaluated. Raises NotFound."""
+        return conditionals.evaluate(
+            self.db,
+            self.definitions,
+            variables,
+            tenant=tenant,
+            definition=definition,
+            by=by,
+            now=self.now(),
+            zone=self.zone,
+        )
 
     # ---- jobs ----
 

@@ -30,9 +30,13 @@ def broadcast(signal: int, more: Callable[[list[int], bool], None]) -> RowWork:
         tenant, name, variables, at, cursor = row
         # those inside the thrower's own instance have had it already, in the throwing command
         receivers = c.rows(
-            "SELECT key, start, instance, definition, element FROM subscription WHERE tenant = ? AND name = ?"
-            " AND kind = ? AND key > ? AND opened_at <= ? AND instance <> ? ORDER BY key LIMIT ?",
-            [tenant, name, SIGNAL, cursor, at, instance_of(signal), RECEIVERS],
+            "SELECT key, start, instance, definition, element FROM subscription s WHERE tenant = ? AND name = ?"
+            " AND kind = ? AND key > ? AND opened_at <= ? AND instance <> ?"
+            # a start that needs other triggers as well leaves the signal to an instance that waits for it
+            " AND NOT (start = 1 AND once = 1 AND EXISTS (SELECT 1 FROM subscription w WHERE w.tenant = s.tenant"
+            " AND w.name = s.name AND w.kind = s.kind AND w.start = 0 AND w.process_id = s.process_id"
+            " AND w.opened_at <= ?)) ORDER BY key LIMIT ?",
+            [tenant, name, SIGNAL, cursor, at, instance_of(signal), at, RECEIVERS],
         )
         format_ = formats.allowed(c)
         rows, targets = [], []

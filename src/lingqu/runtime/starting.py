@@ -15,7 +15,7 @@ from lingqu.kernel.keys import local_key
 from lingqu.kernel.values import Json
 from lingqu.runtime.blobs import from_json
 from lingqu.runtime.definitions import Definition, Definitions, latest, version_of
-from lingqu.runtime.projectors.waits import MESSAGE, SIGNAL
+from lingqu.runtime.projectors.waits import CONDITION, MESSAGE, SIGNAL
 from lingqu.runtime.work import CaseDone, CaseWork, GuardClaim, Tx
 
 #: Plane of a timer that starts instances; its `instance` is the definition's key.
@@ -43,17 +43,28 @@ def set_starts(tx: Tx, definition: Definition, zone: str) -> None:
         node = program.node(ordinal)
         if node.trigger.kind in ("message", "signal"):
             _subscribe(tx, definition, node)
+        elif node.trigger.kind == "condition":
+            _await(tx, definition, node)
         elif node.trigger.kind == "timer":
             _schedule(tx, definition, node, zone)
+
+
+def _await(tx: Tx, definition: Definition, node: Node) -> None:
+    """A conditional start event: whoever brings variables has it judged (`conditionals`)."""
+    _insert(tx, definition, node, CONDITION, node.id)
 
 
 def _subscribe(tx: Tx, definition: Definition, node: Node) -> None:
     name = node.trigger.name.value({}, tx.now) if node.trigger.name is not None else None
     if not isinstance(name, str) or not name:
         raise Invalid("runtime.bad_resource", file=definition.process_id, reason=f"{node.id} has no message name")
+    _insert(tx, definition, node, SIGNAL if node.trigger.kind == "signal" else MESSAGE, name)
+
+
+def _insert(tx: Tx, definition: Definition, node: Node, kind: int, name: str) -> None:
     row = {
         "key": local_key(definition.key, node.ordinal),
-        "kind": SIGNAL if node.trigger.kind == "signal" else MESSAGE,
+        "kind": kind,
         "start": 1,
         "tenant": definition.tenant,
         "instance": definition.key,
@@ -63,7 +74,7 @@ def _subscribe(tx: Tx, definition: Definition, node: Node) -> None:
         "owner": 0,
         "name": name,
         "correlation": "",
-        "once": 0,
+        "once": int(node.every),  # one of all that it takes: an instance that waits for it comes first
         "opened_at": tx.now,
     }
     tx.c.insert("subscription", tuple(row), [tuple(row.values())])

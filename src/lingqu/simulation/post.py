@@ -98,8 +98,22 @@ class Post:
         for instance, record in list(self._waiting(name, signal=True)):
             if instance.key != thrower:
                 self._send(instance, record, 0, variables)
-        for _, definition, start in self._starts("signal", name):
+        starts = [
+            (definition, start)
+            for program, definition, start in self._starts("signal", name)
+            if not (start.every and self._half_started(program, start))
+        ]
+        for definition, start in starts:
             self._start(definition, start, variables)
+
+    def _half_started(self, program: Program, start: Node) -> bool:
+        """Whether an instance that began by another trigger of a parallel multiple event waits for this one."""
+        return any(
+            record.element == start.ordinal and instance.program.id == program.id
+            for instance in self._house.instances.values()
+            if instance.running
+            for record in instance.subscriptions
+        )
 
     def any_waiting(self, name: str) -> tuple[Instance, Subscription] | None:
         """The first subscription to a message name, whatever its key."""

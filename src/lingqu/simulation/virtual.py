@@ -19,6 +19,7 @@ from lingqu.engine.compile import compile_process
 from lingqu.engine.outcome import Needs, Outcome
 from lingqu.engine.program import Program
 from lingqu.engine.sending import unpacked
+from lingqu.engine.starting import conditional_starts
 from lingqu.engine.state import empty
 from lingqu.engine.step import step
 from lingqu.engine.timers import start_due, start_due_again
@@ -282,6 +283,17 @@ class Virtual:
         message = self.post.publish(name, key, ttl=ttl, variables=variables or {})
         self.settle()
         return message
+
+    def evaluate(self, variables: Mapping[str, Json]) -> list[int]:
+        """Start instances at the conditional start events whose condition holds; their keys."""
+        keys = []
+        for definition in self.latest.values():
+            program = self.programs.get(definition)
+            for start in () if program is None else conditional_starts(program, variables, self.now):
+                keys.append(self.new_key())
+                command = c.StartInstance(at=self.now, definition=definition, element=start, variables=dict(variables))
+                self.do(keys[-1], command)
+        return keys
 
     def broadcast(self, name: str, variables: Mapping[str, Json] | None = None) -> None:
         """Send a signal to all who wait for it now."""

@@ -28,7 +28,8 @@ def _awaited(node: FlowNode, view: View) -> Iterator[str]:
         yield node.message_ref
     if not isinstance(node, Event) or node.position not in ("start", "catch", "boundary"):
         return
-    if node.position == "start" and isinstance(view.container(node), Process):
+    first_comes = node.position == "start" and isinstance(view.container(node), Process)
+    if first_comes and not node.parallel_multiple:
         return
     for definition in view.definitions_of(node):
         if isinstance(definition, MessageDefinition):

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from lingqu.checks.problems import Found, Rule
-from lingqu.checks.view import View, is_ad_hoc, is_event_scope, is_for_compensation
+from lingqu.checks.view import View, instantiates, is_ad_hoc, is_event_scope, is_for_compensation
 from lingqu.model.bpmn import Event, FlowNode, LinkDefinition
 
 
@@ -19,7 +19,7 @@ def _may_begin(node: FlowNode, view: View) -> bool:
     if isinstance(node, Event):
         links = any(isinstance(one, LinkDefinition) for one in view.definitions_of(node))
         return node.position in ("start", "boundary") or (node.position == "catch" and links)
-    return is_event_scope(node) or is_ad_hoc(view.container(node)) or is_for_compensation(node)
+    return instantiates(node) or is_event_scope(node) or is_ad_hoc(view.container(node)) or is_for_compensation(node)
 
 
 RULE = Rule(code="no_implicit_start", severity="warning", find=find)

@@ -69,6 +69,8 @@ APPLY: Mapping[type[e.Event], Callable[[Desk, Any], None]] = {
     e.SubscriptionOpened: waits.subscription_opened,
     e.SubscriptionMatched: waits.recorded,
     e.SubscriptionClosed: waits.owned_ended,
+    e.TriggerArrived: waits.trigger_arrived,
+    e.TriggerSpent: waits.owned_ended,
     e.ConditionAwaited: waits.condition_awaited,
     e.ConditionJudged: waits.condition_judged,
     e.ConditionClosed: waits.owned_ended,

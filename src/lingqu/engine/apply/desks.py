@@ -6,6 +6,7 @@ from typing import Any
 
 from lingqu.engine.state import (
     NOWHERE,
+    Arrival,
     Condition,
     Desk,
     ElementInstance,
@@ -22,7 +23,7 @@ def element(table: Desk, n: int) -> ElementInstance:
     return table.draft.edit(n)  # type: ignore[return-value]  # the counter of an element instance
 
 
-def owned(table: Desk, record: Job | Task | Timer | Subscription | Incident | Condition) -> None:
+def owned(table: Desk, record: Job | Task | Timer | Subscription | Incident | Condition | Arrival) -> None:
     table.head.next = record.n + 1
     table.draft.put(record)
     element(table, record.owner).waits.append(record.n)

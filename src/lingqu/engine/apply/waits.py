@@ -6,7 +6,7 @@ from typing import Any
 
 from lingqu.engine import events as e
 from lingqu.engine.apply.desks import done, element, owned
-from lingqu.engine.state import Condition, Desk, Incident, Job, Subscription, Task, Timer
+from lingqu.engine.state import Arrival, Condition, Desk, Incident, Job, Subscription, Task, Timer
 
 
 def job_created(table: Desk, event: e.JobCreated) -> None:
@@ -34,6 +34,18 @@ def timer_scheduled(table: Desk, event: e.TimerScheduled) -> None:
 
 def subscription_opened(table: Desk, event: e.SubscriptionOpened) -> None:
     record = Subscription(n=event.n, owner=event.owner, element=event.element, name=event.name, key=event.key)
+    owned(table, record)
+
+
+def trigger_arrived(table: Desk, event: e.TriggerArrived) -> None:
+    record = Arrival(
+        n=event.n,
+        owner=event.owner,
+        element=event.element,
+        part=event.part,
+        values=event.variables or {},
+        large=event.large,
+    )
     owned(table, record)
 
 

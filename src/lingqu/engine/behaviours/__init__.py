@@ -10,7 +10,17 @@ from collections.abc import Mapping
 from typing import Final
 
 from lingqu.engine import conditions
-from lingqu.engine.behaviours.events import cancel, compensation, error, escalation, link, none, signal, terminate
+from lingqu.engine.behaviours.events import (
+    cancel,
+    compensation,
+    error,
+    escalation,
+    link,
+    multiple,
+    none,
+    signal,
+    terminate,
+)
 from lingqu.engine.behaviours.gateways import complex_gateway, event_based, exclusive, inclusive, parallel
 from lingqu.engine.behaviours.scopes import ad_hoc, call, loop, multi_instance, process, subprocess, undoing
 from lingqu.engine.behaviours.tasks import decision, job, passing, receive, script, send, user
@@ -42,6 +52,7 @@ BEHAVIOURS: Final[Mapping[str, Behaviour]] = {
     "linkThrow": link.BEHAVIOUR,
     "compensate": compensation.BEHAVIOUR,
     "cancel": cancel.BEHAVIOUR,
+    "multipleThrow": multiple.BEHAVIOUR,
     "conditions": conditions.BEHAVIOUR,
     # scopes
     "process": process.BEHAVIOUR,

@@ -83,6 +83,8 @@ from lingqu.engine.events.waits import (
     TimerCancelled,
     TimerFired,
     TimerScheduled,
+    TriggerArrived,
+    TriggerSpent,
 )
 
 __all__ = [
@@ -152,6 +154,8 @@ __all__ = [
     "TokensDropped",
     "TokensJoined",
     "TokensRestored",
+    "TriggerArrived",
+    "TriggerSpent",
     "VariableCreated",
     "VariableUpdated",
 ]

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from lingqu.engine.events.event import Event
+from lingqu.kernel.values import Json, ValueRef
 
 
 class TimerScheduled(Event, frozen=True):
@@ -41,6 +42,23 @@ class SubscriptionMatched(Event, frozen=True):
 
 
 class SubscriptionClosed(Event, frozen=True):
+    n: int
+
+
+class TriggerArrived(Event, frozen=True):
+    """One of all the triggers that an event needs has come (or one of the events behind a parallel gateway)."""
+
+    n: int
+    owner: int
+    element: int
+    part: int
+    variables: Json = None
+    large: dict[str, ValueRef] = {}
+
+
+class TriggerSpent(Event, frozen=True):
+    """The event has gone off, or is not waited for any more."""
+
     n: int
 
 

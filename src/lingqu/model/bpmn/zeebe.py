@@ -118,6 +118,14 @@ class Subscription(Extension, frozen=True, kw_only=True):
     correlation_key: str = ""
 
 
+class PublishMessage(Extension, frozen=True, kw_only=True):
+    """`publishMessage` of an event that throws a message: its key and how long it waits, texts or FEEL."""
+
+    correlation_key: str = ""
+    message_id: str = ""
+    time_to_live: str = ""  # ISO 8601 duration
+
+
 class LoopCharacteristics(Extension, frozen=True, kw_only=True):
     """`loopCharacteristics` of a multi-instance: one child for each item of the collection."""
 

@@ -21,6 +21,7 @@ from lingqu.runtime.projection import Projection, on
 
 MESSAGE = 0
 SIGNAL = 1
+CONDITION = 2  # only of start events
 #: Due time of a timer whose instance is suspended: no clock comes to it.
 NEVER = 1 << 62
 

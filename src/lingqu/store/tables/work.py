@@ -101,7 +101,8 @@ timer = table(
 Index("ix_timer_due", timer.c.due)
 Index("ix_timer_instance", timer.c.instance)
 
-#: `kind` 0 message, 1 signal. A start event's subscription has the definition's key as `instance`.
+#: `kind` 0 message, 1 signal, 2 condition (of a start event; `name` is the event's id). A start event's
+#: subscription has the definition's key as `instance`.
 subscription = table(
     "subscription",
     key("key", pk=True),

@@ -2,11 +2,10 @@
 
 from __future__ import annotations
 
-from lingqu.engine import events as e
 from lingqu.engine.flow import finish
 from lingqu.engine.program import Node
 from lingqu.engine.turn import Behaviour, Turn
-from lingqu.engine.undoing import handled_by_process, trigger, undo_next
+from lingqu.engine.undoing import trigger, undo_rest
 
 
 def begin(turn: Turn, n: int, node: Node) -> None:
@@ -15,11 +14,8 @@ def begin(turn: Turn, n: int, node: Node) -> None:
 
 
 def drained(turn: Turn, n: int, node: Node) -> None:
-    """What was begun is undone: go on with what completed before it, unless an event sub-process has decided on it."""
-    if not node.trigger.activity and handled_by_process(turn, n):
-        for kept in tuple(turn.element(n).ledger):
-            turn.emit(e.CompensationDropped(kept=kept))
-    if not undo_next(turn, n):
+    """What was begun is undone: go on with what completed before it."""
+    if not undo_rest(turn, n, node.trigger.activity):
         finish(turn, n, node)
 
 

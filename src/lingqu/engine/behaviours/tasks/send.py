@@ -2,24 +2,37 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
+
 from lingqu.engine import events as e
-from lingqu.engine.catching import correlation_key
+from lingqu.engine.catching import key_of
 from lingqu.engine.flow import finish
-from lingqu.engine.program import Node
+from lingqu.engine.program import Node, Trigger
 from lingqu.engine.sending import packed
+from lingqu.engine.timers import length_of
 from lingqu.engine.turn import Behaviour, Turn
 from lingqu.engine.variables import text_of
 
 
 def begin(turn: Turn, n: int, node: Node) -> None:
-    """Publish with the variables that the input mappings gave; without a message there is nothing to send."""
-    trigger = node.trigger
-    if trigger.name is not None:
-        name = text_of(turn, n, trigger.name, "message name")
-        key = correlation_key(turn, n, node)
-        sent = packed(turn, turn.element(n).names)
-        turn.emit(e.MessagePublished(owner=n, name=name, key=key, variables=sent.variables, large=sent.large))
+    publication(turn, n, node.trigger)()
     finish(turn, n, node)
+
+
+def publication(turn: Turn, n: int, trigger: Trigger) -> Callable[[], None]:
+    """What publishes the message with the variables that the input mappings gave. Raises Stuck.
+
+    Without a message there is nothing to send.
+    """
+    if trigger.name is None:
+        return lambda: None
+    name = text_of(turn, n, trigger.name, "message name")
+    key = key_of(turn, n, trigger)
+    ttl = length_of(turn, n, trigger.ttl, "time to live")
+    sent = packed(turn, turn.element(n).names)
+    return lambda: turn.emit(
+        e.MessagePublished(owner=n, name=name, key=key, ttl=ttl, variables=sent.variables, large=sent.large)
+    )
 
 
 BEHAVIOUR = Behaviour(begin=begin)
