@@ -2,8 +2,11 @@
 
 from __future__ import annotations
 
+from drawing import draw
 from engine.given import given
 from lingqu.engine import events as e
+from lingqu.engine.turn import LOOP_LIMIT
+from lingqu.simulation.virtual import Virtual
 
 HOUR = 3_600_000
 
@@ -150,3 +153,37 @@ def test_the_first_event_behind_an_event_gateway_decides():
     case = given(drawing).start(order="A").wait(hours=1)
     assert case.waits_at == ["remind"]
     assert case.case.subscriptions == []
+
+
+def test_an_event_based_gateway_works_inside_an_event_sub_process():
+    case = given("""
+        start -> wait[user] -> end
+        late[event-scope] {
+        start[start timer PT1H] -> first[event-gateway] -> paid[message paid] -> thanks[user] -> end
+        first -> given-up[timer PT1H] -> end
+        }
+    """).start()
+    case.wait(hours=1)
+
+    case.message("paid")
+
+    assert case.waits_at == ["thanks"]
+    assert case.times("paid") == 1
+    assert case.of(e.ElementActivated)[-1].scope == case.visit("late")
+
+
+def test_a_signal_that_makes_itself_heard_for_ever_is_stopped_soon():
+    world = Virtual()
+    world.deploy(
+        draw("""
+        start -> call[throw signal s] -> end
+        echo[event-scope] {
+        start[start? signal s] -> again[throw signal s] -> end
+        }
+    """)
+    )
+
+    case = world.instances[world.start("process")]
+
+    assert "loop-limit" in case.incident_kinds.values()
+    assert case.completed["start-2"] < LOOP_LIMIT / 4  # each signal looks through all that waits: it counts for more

@@ -29,7 +29,7 @@ def fire(turn: Turn, owner: int, element: int, brought: Mapping[str, Json]) -> N
     place = turn.element(owner)
     if catcher.attached_to != NOWHERE:
         fire_boundary(turn, owner, catcher, brought)
-    elif catcher.ordinal != place.element and turn.node(catcher.scope).triggered:
+    elif catcher.ordinal in turn.node(place.element).handlers:
         fire_event_subprocess(turn, owner, catcher, brought)
     else:
         node = turn.node(place.element)

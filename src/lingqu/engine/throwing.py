@@ -96,11 +96,11 @@ def throw_signal(turn: Turn, owner: int, name: str, variables: Mapping[str, Json
     turn.emit(e.SignalThrown(owner=owner, name=name, variables=sent.variables, large=sent.large))
     if not any(_listens(node, name) for node in turn.program.nodes if node is not None):
         return
+    pages = range(page_of(turn.head.next) + 1)
+    turn.entered += len(pages) >> 3  # a signal that makes itself heard again and again meets the limit of a turn
     try:
         waiting = [
-            record
-            for record in turn.draft.scan(range(page_of(turn.head.next) + 1))
-            if isinstance(record, Subscription) and record.name == name
+            record for record in turn.draft.scan(pages) if isinstance(record, Subscription) and record.name == name
         ]
     except MissingPage:
         raise Lack(Needs(every_page=True)) from None

@@ -1,0 +1,149 @@
+"""The drawing as the reference reads it: what leads where, by id. No ordinals, nothing compiled."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+
+from lingqu.model.bpmn import zeebe
+from lingqu.model.bpmn.elements import Activity, Association, Container, Definitions, Event, Gateway, SubProcess, Task
+from lingqu.model.bpmn.events import (
+    CancelDefinition,
+    CompensateDefinition,
+    ConditionalDefinition,
+    ErrorDefinition,
+    EscalationDefinition,
+    LinkDefinition,
+    MessageDefinition,
+    SignalDefinition,
+    TerminateDefinition,
+    TimerDefinition,
+)
+
+
+class Index:
+    """One process of a document."""
+
+    def __init__(self, document: Definitions) -> None:
+        self.document = document
+        self.process = document.processes[0]
+        self.nodes = {}
+        self.flows = {}
+        self.home = {}  # id -> the container in which it stands
+        self.out = defaultdict(list)
+        self.into = defaultdict(list)
+        self.boundaries = defaultdict(list)
+        self.undo = {}  # id of an activity -> its compensation handler
+        self.links = {}  # (container, name) -> the catching event
+        todo = [self.process]
+        while todo:
+            container = todo.pop()
+            self._read(container)
+            todo += [one for one in container.elements if isinstance(one, SubProcess)]
+
+    def _read(self, container: Container) -> None:
+        here = {one.id: one for one in container.elements}
+        for one in container.elements:
+            self.nodes[one.id] = one
+            self.home[one.id] = container
+            if isinstance(one, Event) and one.position == "boundary":
+                self.boundaries[one.attached_to].append(one)
+            if isinstance(one, Event) and one.position == "catch" and self.kind(one) == "link":
+                self.links[container.id, self.name(one)] = one
+        for flow in container.flows:
+            self.flows[flow.id] = flow
+            self.out[flow.source].append(flow)
+            self.into[flow.target].append(flow)
+        for line in container.artifacts:
+            if isinstance(line, Association) and line.source in here and line.target in here:
+                boundary = here[line.source]
+                if isinstance(boundary, Event) and self.kind(boundary) == "compensation":
+                    self.undo[boundary.attached_to] = here[line.target]
+
+    def kind(self, event: Event) -> str:
+        """none, message, timer, signal, error, escalation, condition, compensation, cancel, terminate or link."""
+        for one in event.definitions:
+            return _KINDS[type(one)]
+        return "none"
+
+    def name(self, event: Event) -> str:
+        """Of a message, signal or link; the code of an error or escalation, "" for any."""
+        [one] = event.definitions
+        named = {
+            MessageDefinition: lambda: self.document.message(one.message_ref).name,
+            SignalDefinition: lambda: self.document.signal(one.signal_ref).name,
+            ErrorDefinition: lambda: self.document.error(one.error_ref).code if one.error_ref else "",
+            EscalationDefinition: lambda: (
+                self.document.escalation(one.escalation_ref).code if one.escalation_ref else ""
+            ),
+            LinkDefinition: lambda: one.name,
+        }
+        return named[type(one)]()
+
+    def handlers(self, container: Container) -> list[tuple[SubProcess, Event]]:
+        """The event sub-processes of a scope with their start events."""
+        return [
+            (one, start)
+            for one in container.elements
+            if isinstance(one, SubProcess) and one.triggered_by_event
+            for start in one.elements
+            if isinstance(start, Event) and start.position == "start"
+        ]
+
+    def starts(self, container: Container) -> list:
+        return [one for one in container.elements if isinstance(one, Event) and one.position == "start"]
+
+    def gathers(self, node) -> bool:
+        """Whether tokens wait before it for others."""
+        kinds = ("parallel", "inclusive")
+        return isinstance(node, Gateway) and node.kind in kinds and len(self.into[node.id]) > 1
+
+    def works(self, node) -> bool:
+        """Whether somebody outside has to do it."""
+        has_job = node.extensions.one(zeebe.TaskDefinition) is not None
+        return isinstance(node, Task) and (node.kind == "user" or (has_job and node.kind in ("service", "send")))
+
+    def next_places(self, place: str) -> list[str]:
+        """Where a token goes from a place along one flow, one boundary event or one pair of links."""
+        found = [flow.target for flow in self.out[place]]
+        found += [one.id for one in self.boundaries[place] if self.kind(one) != "compensation"]
+        node = self.nodes[place]
+        if isinstance(node, Event) and node.position == "throw" and self.kind(node) == "link":
+            found.append(self.links[self.home[place].id, self.name(node)].id)
+        return found
+
+    def can_arrive_by(self, place: str, join: str) -> set[str]:
+        """The flows into a join along which a token at a place can come, without passing the join before."""
+        found, seen, todo = set(), set(), [place]
+        while todo:
+            at = todo.pop()
+            if at in seen or at == join:
+                continue
+            seen.add(at)
+            found |= {flow.id for flow in self.out[at] if flow.target == join}
+            todo += self.next_places(at)
+        return found
+
+
+_KINDS = {
+    MessageDefinition: "message",
+    TimerDefinition: "timer",
+    SignalDefinition: "signal",
+    ErrorDefinition: "error",
+    EscalationDefinition: "escalation",
+    ConditionalDefinition: "condition",
+    CompensateDefinition: "compensation",
+    CancelDefinition: "cancel",
+    TerminateDefinition: "terminate",
+    LinkDefinition: "link",
+}
+
+
+def undone_by(index: Index, node) -> Event | None:
+    """The start event of a scope's compensation event sub-process."""
+    if not isinstance(node, SubProcess):
+        return None
+    return next((start for _, start in index.handlers(node) if index.kind(start) == "compensation"), None)
+
+
+def is_activity(node) -> bool:
+    return isinstance(node, Activity)

@@ -1,0 +1,698 @@
+"""A naive interpreter of BPMN, kept to hold the engine against: tokens on the drawing itself, nothing compiled.
+
+Written from the text of BPMN 2.0.2 (chapters 10 and 13), not from the engine, and as plainly as can be: visits are
+objects that lie in one another, every question is answered by looking at all of them. Tokens move one at a time, in
+the order in which they came. Where the standard leaves a choice it takes the one that docs/reference/bpmn.md tells.
+"""
+
+from __future__ import annotations
+
+from collections import Counter, deque
+from dataclasses import dataclass, field
+from itertools import count
+from typing import Any
+
+from lingqu.feel import compile as compile_feel
+from lingqu.model.bpmn import zeebe
+from lingqu.model.bpmn.elements import Definitions, Event, Gateway, MultiInstance, StandardLoop, SubProcess, Task
+from reference.drawing_index import Index, undone_by
+
+
+@dataclass(eq=False)
+class Wait:
+    """Something from outside is awaited. `event` is what happens then: the visit's own node, or an event beside it."""
+
+    kind: str  # work, timer, message, signal, condition
+    owner: Visit
+    event: Any
+    name: str = ""
+    left: int = 0  # of a timer: how many more times; -1: for ever
+    held: bool = False  # of a condition
+    since: int = field(default_factory=count().__next__)
+
+
+@dataclass(eq=False)
+class Undoable:
+    """A completed activity that can be compensated."""
+
+    node: Any
+    inner: list[Undoable]
+    values: dict[str, Any]
+    group: Visit | None = None  # inner instances of one parallel multi-instance are undone together
+
+
+@dataclass(eq=False)
+class Visit:
+    """A token at a node, or a scope with tokens in it."""
+
+    node: Any
+    scope: Visit | None
+    index: int = 0  # which run of a loop; 0: not a run, or the whole loop
+    values: dict[str, Any] = field(default_factory=dict)
+    inside: list[Visit] = field(default_factory=list)
+    waits: list[Wait] = field(default_factory=list)
+    parked: dict[str, list[Any]] = field(default_factory=dict)  # join -> the flows by which its tokens came
+    moving: int = 0  # tokens on their way
+    ledger: list[Undoable] = field(default_factory=list)
+    count: dict[str, int] | None = None  # the book of a loop
+    dead: bool = False
+    undoing: bool = False
+
+    @property
+    def whole_loop(self) -> bool:
+        return getattr(self.node, "loop", None) is not None and not self.index
+
+
+class Stuck(Exception):  # noqa: N818 - becomes an incident
+    """No flow can be taken, or nobody catches an error."""
+
+
+class Reference:
+    """One instance. `waits`, `completed`, `state` and `variables` are what can be compared."""
+
+    def __init__(self, document: Definitions, variables: dict[str, Any]) -> None:
+        self.index = Index(document)
+        self.root = Visit(self.index.process, None, values=dict(variables))
+        self.completed: Counter[str] = Counter()
+        self.incidents: list[str] = []
+        self.state = "active"
+        self.agenda: deque[tuple[Any, ...]] = deque()
+        self.changed = False
+        self._open_handlers(self.root)
+        [start] = [one for one in self.index.starts(self.index.process) if self.index.kind(one) == "none"]
+        self._enter(start, self.root)
+        self._settle()
+
+    # ---- what can be seen ----
+
+    def visits(self) -> list[Visit]:
+        """All live visits, those outside first."""
+        found, todo = [], deque([self.root])
+        while todo and self.state == "active":
+            one = todo.popleft()
+            found.append(one)
+            todo.extend(one.inside)
+        return found
+
+    def waits(self) -> list[Wait]:
+        """What is awaited from outside, what was awaited first in front."""
+        found = [wait for visit in self.visits() for wait in visit.waits if wait.kind != "condition"]
+        return sorted(found, key=lambda wait: wait.since)
+
+    # ---- what can be done ----
+
+    def do(self, wait: Wait, values: dict[str, Any]) -> None:
+        """What was awaited has come."""
+        if wait.kind == "work":
+            wait.owner.waits.remove(wait)
+            self._guarded(self._complete, wait.owner, values)
+        else:
+            self._fire(wait, values)
+        self._settle()
+
+    def throw(self, wait: Wait, code: str) -> None:
+        """The worker throws a BPMN error."""
+        wait.owner.waits.remove(wait)
+        self._guarded(self._throw_error, wait.owner, code)
+        self._settle()
+
+    def set(self, values: dict[str, Any]) -> None:
+        self._write(self.root, values)
+        self._settle()
+
+    # ---- the agenda ----
+
+    def _settle(self) -> None:
+        """Move every token as far as it goes; then ask the inclusive joins, one at a time."""
+        while True:
+            if self.changed:
+                self._judge()
+            elif self.agenda:
+                act, *what = self.agenda.popleft()
+                act(*what)
+            elif not self._open_inclusive_join():
+                return
+
+    def _guarded(self, act: Any, visit: Visit, *more: Any) -> None:
+        try:
+            act(visit, *more)
+        except Stuck:
+            self.incidents.append(visit.node.id)
+
+    def _judge(self) -> None:
+        """Every condition that is awaited, those outside first; what becomes true happens."""
+        self.changed = False
+        for visit in self.visits():
+            for wait in [one for one in visit.waits if one.kind == "condition"]:
+                if wait in wait.owner.waits and not wait.owner.dead:
+                    self._judge_one(wait)
+
+    def _judge_one(self, wait: Wait) -> None:
+        [definition] = wait.event.definitions
+        held = self._evaluate(definition.condition.text, wait.owner) is True
+        before, wait.held = wait.held, held
+        if held and not before:
+            self._fire(wait, {})
+
+    # ---- in ----
+
+    def _arrive(self, scope: Visit, node: Any) -> None:
+        if not scope.dead:
+            scope.moving -= 1
+            self._enter(node, scope)
+
+    def _enter(self, node: Any, scope: Visit, index: int = 0, values: dict[str, Any] | None = None) -> Visit:
+        visit = Visit(node, scope, index, dict(values or {}))
+        scope.inside.append(visit)
+        if not index:
+            for event in self.index.boundaries[node.id]:
+                self._listen(visit, event)
+        if not visit.whole_loop and isinstance(node, SubProcess):
+            self._open_handlers(visit)
+        for wait in [one for one in visit.waits if one.kind == "condition"]:
+            if wait in visit.waits and not visit.dead:
+                self._judge_one(wait)
+        if not visit.dead and not self._taken_over(visit):
+            self._guarded(self._begin, visit)
+        return visit
+
+    def _taken_over(self, visit: Visit) -> bool:
+        """Whether an interrupting event sub-process runs in a scope that has just begun."""
+        return any(
+            isinstance(one.node, SubProcess)
+            and one.node.triggered_by_event
+            and any(start.interrupting for start in self.index.starts(one.node))
+            for one in visit.inside
+        )
+
+    def _open_handlers(self, visit: Visit) -> None:
+        for _, start in self.index.handlers(visit.node):
+            self._listen(visit, start)
+
+    def _listen(self, visit: Visit, event: Any) -> None:
+        kind = self.index.kind(event)
+        if kind == "timer":
+            [definition] = event.definitions
+            text = definition.text
+            left = 0
+            if text.startswith("R"):
+                times = text[1:].partition("/")[0]
+                left = int(times) - 1 if times else -1
+            visit.waits.append(Wait("timer", visit, event, left=left))
+        elif kind in ("message", "signal"):
+            visit.waits.append(Wait(kind, visit, event, self.index.name(event)))
+        elif kind == "condition":
+            visit.waits.append(Wait(kind, visit, event))
+            self.changed = True  # it is judged as soon as it is awaited
+
+    # ---- what each kind of node does ----
+
+    def _begin(self, visit: Visit) -> None:
+        node = visit.node
+        if visit.whole_loop:
+            self._begin_loop(visit)
+        elif isinstance(node, SubProcess):
+            for start in self.index.starts(node):
+                self._enter(start, visit)
+        elif isinstance(node, Task):
+            self._begin_task(visit)
+        elif isinstance(node, Gateway) and node.kind == "event-based":
+            for flow in self.index.out[node.id]:
+                target = self.index.nodes[flow.target]
+                if isinstance(target, Event):
+                    self._listen(visit, target)
+                else:
+                    visit.waits.append(self._receives(visit, target))
+        elif isinstance(node, Event):
+            self._begin_event(visit)
+        else:
+            self._complete(visit, {})
+
+    def _begin_task(self, visit: Visit) -> None:
+        node = visit.node
+        script = node.extensions.one(zeebe.Script)
+        if self.index.works(node):
+            visit.waits.append(Wait("work", visit, node))
+        elif node.kind == "receive":
+            visit.waits.append(self._receives(visit, node))
+        elif script is not None:
+            value = self._evaluate(script.expression, visit)
+            self._complete(visit, {script.result_variable: value} if script.result_variable else {})
+        else:
+            self._complete(visit, {})
+
+    def _receives(self, visit: Visit, task: Task) -> Wait:
+        return Wait("message", visit, task, self.index.document.message(task.message_ref).name)
+
+    def _begin_event(self, visit: Visit) -> None:
+        node, kind = visit.node, self.index.kind(visit.node)
+        if node.position == "catch" and kind != "link":
+            self._listen(visit, node)
+        elif node.position not in ("throw", "end") or kind == "none":
+            self._complete(visit, {})
+        elif kind == "link":
+            self._leave(visit)
+            self._enter(self.index.links[self.index.home[node.id].id, self.index.name(node)], visit.scope)
+        elif kind == "terminate":
+            self._end_all(visit.scope, but=visit)
+            self._complete(visit, {})
+        elif kind == "error":
+            self._throw_error(visit, self.index.name(node))
+        elif kind == "escalation":
+            self._throw_escalation(visit)
+        elif kind == "signal":
+            name = self.index.name(node)
+            for wait in [one for one in self.waits() if one.kind == "signal" and one.name == name]:
+                if wait in wait.owner.waits and not wait.owner.dead:
+                    self._fire(wait, {})
+            if not visit.dead:
+                self._complete(visit, {})
+        elif kind == "compensation":
+            [definition] = node.definitions
+            self._compensate(visit, definition.activity_ref)
+        elif kind == "cancel":
+            self._cancel(visit)
+        else:
+            self._complete(visit, {})
+
+    # ---- loops ----
+
+    def _begin_loop(self, visit: Visit) -> None:
+        loop = visit.node.loop
+        visit.count = {"total": 0, "started": 0, "completed": 0, "ended": 0}
+        if isinstance(loop, StandardLoop):
+            first = not loop.test_before or self._again(visit, 0)
+            self.agenda.append((self._run, visit, 1) if first else (self._end_loop, visit))
+            return
+        items = self._items(visit)
+        visit.count["total"] = len(items)
+        if not items:
+            self.agenda.append((self._end_loop, visit))
+        for number in range(1, 2 if loop.sequential and items else len(items) + 1):
+            self.agenda.append((self._run, visit, number))
+
+    def _items(self, visit: Visit) -> list[Any]:
+        loop = visit.node.loop
+        given = loop.extensions.one(zeebe.LoopCharacteristics)
+        if given is not None:
+            return self._evaluate(given.input_collection, visit)
+        return [None] * int(loop.cardinality.text)
+
+    def _run(self, visit: Visit, number: int) -> None:
+        if visit.dead:
+            return
+        values = {"loopCounter": number}
+        loop = visit.node.loop
+        given = None if isinstance(loop, StandardLoop) else loop.extensions.one(zeebe.LoopCharacteristics)
+        if given is not None and given.input_element:
+            values[given.input_element] = self._items(visit)[number - 1]
+        visit.count["started"] += 1
+        self._enter(visit.node, visit, number, values)
+
+    def _again(self, visit: Visit, runs: int) -> bool:
+        loop = visit.node.loop
+        if loop.maximum and runs >= int(loop.maximum):
+            return False
+        return loop.condition is None or self._evaluate(loop.condition.text, visit, {"loopCounter": runs}) is True
+
+    def _run_completed(self, visit: Visit, *, last: bool) -> None:
+        """One run of a loop is over: the next one, or the end."""
+        body = visit.scope
+        self._leave(visit)
+        body.count["completed"] += 1
+        self.agenda.append((self._counted, body, last))
+
+    def _counted(self, body: Visit, last: bool) -> None:  # noqa: FBT001
+        if body.dead:
+            return
+        loop, count = body.node.loop, body.count
+        if last:
+            self._end_all(body)
+            self._end_loop(body)
+        elif isinstance(loop, StandardLoop):
+            self._run(body, count["started"] + 1)
+        elif count["completed"] + count["ended"] >= count["total"]:
+            self._end_loop(body)
+        elif loop.sequential:
+            self._run(body, count["started"] + 1)
+
+    def _is_last(self, visit: Visit) -> bool:
+        body, loop = visit.scope, visit.node.loop
+        if isinstance(loop, StandardLoop):
+            return not self._again(visit, visit.index)
+        if loop.completion_condition is None:
+            return False
+        count = body.count
+        now = {
+            "numberOfInstances": count["total"],
+            "numberOfActiveInstances": count["started"] - count["completed"] - count["ended"] - 1,
+            "numberOfCompletedInstances": count["completed"] + 1,
+        }
+        return self._evaluate(loop.completion_condition.text, visit, now) is True
+
+    def _end_loop(self, body: Visit) -> None:
+        if not body.dead:
+            self._guarded(self._complete, body, {})
+
+    # ---- out ----
+
+    def _complete(self, visit: Visit, values: dict[str, Any]) -> None:
+        """A node has done its work: its values travel outward, its tokens go on. Raises Stuck."""
+        self._write(visit, values)
+        if visit.index:
+            self._run_completed(visit, last=self._is_last(visit))
+            return
+        flows = self._chosen(visit)
+        scope = visit.scope
+        self._leave(visit)
+        self._send(flows, scope)
+
+    def _send(self, flows: list[Any], scope: Visit) -> None:
+        for flow in flows:
+            target = self.index.nodes[flow.target]
+            if self.index.gathers(target):
+                scope.parked.setdefault(target.id, []).append(flow)
+                self.agenda.append((self._gather, scope, target))
+            else:
+                scope.moving += 1
+                self.agenda.append((self._arrive, scope, target))
+        if not flows:
+            self.agenda.append((self._rest, scope))
+
+    def _chosen(self, visit: Visit) -> list[Any]:
+        """Which flows get a token. Raises Stuck if conditions leave none."""
+        node, flows = visit.node, self.index.out[visit.node.id]
+        kind = node.kind if isinstance(node, Gateway) else ""
+        default = getattr(node, "default", "")
+        if kind == "parallel" or not flows:
+            return flows
+        taken = []
+        for flow in flows:
+            if flow.id == default or (kind == "exclusive" and taken):
+                continue
+            conditional = flow.condition is not None and flow.condition.text.strip()
+            if not conditional or self._evaluate(flow.condition.text, visit) is True:
+                taken.append(flow)
+        taken = taken or [flow for flow in flows if flow.id == default]
+        if not taken:
+            raise Stuck
+        return taken
+
+    def _leave(self, visit: Visit) -> None:
+        """It has completed: out of its scope, and remembered there if it can be compensated."""
+        scope, node = visit.scope, visit.node
+        if not visit.whole_loop:
+            self.completed[node.id] += 1
+        self._remember(visit)
+        visit.waits.clear()
+        visit.dead = True
+        scope.inside.remove(visit)
+
+    def _remember(self, visit: Visit) -> None:
+        scope, node = visit.scope, visit.node
+        if scope.undoing or getattr(node, "for_compensation", False):
+            return
+        if visit.whole_loop:
+            scope.ledger += visit.ledger
+        elif node.id in self.index.undo or undone_by(self.index, node) is not None or visit.ledger:
+            loop = getattr(node, "loop", None)
+            together = isinstance(loop, MultiInstance) and not loop.sequential
+            group = scope if together and visit.index else None
+            keeps = visit.index or isinstance(node, SubProcess)
+            scope.ledger.append(Undoable(node, visit.ledger, dict(visit.values) if keeps else {}, group))
+        visit.ledger = []
+
+    # ---- joins ----
+
+    def _gather(self, scope: Visit, node: Any) -> None:
+        if scope.dead or node.kind != "parallel":
+            return
+        flows = self.index.into[node.id]
+        if all(flow in scope.parked.get(node.id, ()) for flow in flows):
+            self._join(scope, node, flows)
+
+    def _join(self, scope: Visit, node: Any, flows: list[Any]) -> None:
+        for flow in flows:
+            scope.parked[node.id].remove(flow)
+        if not scope.parked[node.id]:
+            del scope.parked[node.id]
+        self._enter(node, scope)
+
+    def _open_inclusive_join(self) -> bool:
+        """Let the first inclusive join go on for which no token can come any more (BPMN 2.0.2, table 13.3)."""
+        for scope in self.visits():
+            for name, flows in scope.parked.items():
+                node = self.index.nodes[name]
+                if isinstance(node, Gateway) and node.kind == "inclusive" and self._is_ready(scope, node):
+                    waiting = [flow for flow in self.index.into[name] if flow in flows]
+                    self._join(scope, node, waiting)
+                    return True
+        return False
+
+    def _is_ready(self, scope: Visit, node: Any) -> bool:
+        served = {flow.id for flow in scope.parked[node.id]}
+        places = {one.node.id for one in scope.inside} | scope.parked.keys()
+        for place in places - {node.id}:
+            arrives = self.index.can_arrive_by(place, node.id)
+            if arrives and not arrives & served:
+                return False
+        return True
+
+    # ---- the end of scopes ----
+
+    def _rest(self, scope: Visit) -> None:
+        if scope.dead or scope.inside or scope.parked or scope.moving:
+            return
+        if scope is self.root:
+            self.state = "completed"
+            self.root.waits.clear()
+            self.agenda.clear()
+        elif scope.undoing and isinstance(scope.node, SubProcess):
+            self._stand_down(scope)
+        elif scope.undoing:
+            self._undo_on(scope)
+        elif isinstance(scope.node, SubProcess) and not scope.whole_loop:
+            self._guarded(self._complete, scope, {})
+
+    def _end(self, visit: Visit) -> None:
+        """Ended before its time, with all in it."""
+        self._end_all(visit)
+        visit.dead = True
+        visit.waits.clear()
+        visit.scope.inside.remove(visit)
+        if visit.index and visit.scope.count is not None:
+            visit.scope.count["ended"] += 1
+
+    def _end_all(self, scope: Visit, but: Visit | None = None) -> None:
+        for one in [visit for visit in scope.inside if visit is not but]:
+            self._end(one)
+        scope.parked.clear()
+        scope.moving = 0
+        self.agenda = deque(one for one in self.agenda if not (one[0] == self._arrive and one[1] is scope))
+
+    # ---- events that happen ----
+
+    def _fire(self, wait: Wait, values: dict[str, Any]) -> None:
+        event, owner = wait.event, wait.owner
+        beside = isinstance(event, Event) and event.position in ("boundary", "start")
+        if wait.kind == "timer" and wait.left and beside and not event.interrupting:
+            owner.waits[owner.waits.index(wait)] = Wait("timer", owner, event, left=wait.left - (wait.left > 0))
+        elif wait.kind == "timer" or (wait.kind != "condition" and not (beside and not event.interrupting)):
+            owner.waits.remove(wait)
+        if beside and event.position == "boundary":
+            self._fire_boundary(owner, event, values)
+        elif beside:
+            self._start_handler(owner, event, values)
+        elif isinstance(owner.node, Gateway):
+            scope = owner.scope
+            self._leave(owner)
+            self._happen(event, scope, values)
+        else:
+            self._guarded(self._complete, owner, values)
+
+    def _fire_boundary(self, owner: Visit, event: Any, values: dict[str, Any]) -> None:
+        scope = owner.scope
+        if event.interrupting:
+            self._end(owner)
+        self._happen(event, scope, values)
+
+    def _happen(self, event: Any, scope: Visit, values: dict[str, Any]) -> None:
+        """A catching event is entered and left in one go."""
+        visit = Visit(event, scope)
+        scope.inside.append(visit)
+        self._guarded(self._complete, visit, values)
+
+    def _start_handler(self, scope: Visit, start: Any, values: dict[str, Any]) -> None:
+        """An event sub-process starts in its scope; an interrupting one ends everything else there."""
+        if start.interrupting:
+            self._end_all(scope)
+            starts = [one for _, one in self.index.handlers(scope.node)]
+            scope.waits = [one for one in scope.waits if one.event not in starts]
+        visit = Visit(self.index.home[start.id], scope)
+        scope.inside.append(visit)
+        self._open_handlers(visit)
+        self._happen(start, visit, values)
+
+    # ---- errors and escalations ----
+
+    def _catcher(self, origin: Visit, kind: str, code: str) -> tuple[Visit, Any] | None:
+        """From the inside out; in a scope event sub-processes first; the code first, then any."""
+        at, from_handler = origin, False
+        while at is not None:
+            found = []
+            if not at.whole_loop and not at.undoing and not from_handler and at.node.id in self._scopes():
+                found.append([start for _, start in self.index.handlers(at.node)])
+            if not at.index and not at.undoing:
+                found.append(self.index.boundaries[at.node.id])
+            for events in found:
+                fitting = [one for one in events if self.index.kind(one) == kind]
+                for wanted in (code, ""):
+                    for one in fitting:
+                        if self.index.name(one) == wanted:
+                            return at, one
+            from_handler = isinstance(at.node, SubProcess) and at.node.triggered_by_event
+            at = at.scope
+        return None
+
+    def _scopes(self) -> set[str]:
+        inner = {one.id for one in self.index.nodes.values() if isinstance(one, SubProcess)}
+        return inner | {self.index.process.id}
+
+    def _caught(self, found: tuple[Visit, Any]) -> None:
+        owner, event = found
+        if event.position == "boundary":
+            self._fire_boundary(owner, event, {})
+        else:
+            self._start_handler(owner, event, {})
+
+    def _throw_error(self, visit: Visit, code: str) -> None:
+        found = self._catcher(visit, "error", code)
+        if found is None:
+            raise Stuck
+        self._caught(found)
+
+    def _throw_escalation(self, visit: Visit) -> None:
+        found = self._catcher(visit, "escalation", self.index.name(visit.node))
+        if found is not None:
+            self._caught(found)
+        if not visit.dead:
+            self._complete(visit, {})
+
+    # ---- compensation ----
+
+    def _compensate(self, visit: Visit, activity: str) -> None:
+        """Take what has completed in the scope out of its ledger and undo it, the latest first."""
+        scope = visit.scope
+        while True:
+            wanted = [one for one in scope.ledger if not activity or one.node.id == activity]
+            scope.ledger = [one for one in scope.ledger if one not in wanted]
+            visit.ledger = wanted + visit.ledger
+            if not (isinstance(scope.node, SubProcess) and scope.node.triggered_by_event):
+                break
+            scope = scope.scope
+        visit.undoing = True
+        self._undo_on(visit)
+
+    def _undo_on(self, visit: Visit) -> None:
+        """Undo what comes next, or go on if nothing is left."""
+        if self._undo_next(visit):
+            return
+        if self.index.kind(visit.node) == "cancel":
+            self._leave_transaction(visit)
+        else:
+            visit.undoing = False
+            self._guarded(self._complete, visit, {})
+
+    def _undo_next(self, visit: Visit) -> bool:
+        if not visit.ledger:
+            return False
+        last = visit.ledger[-1]
+        together = [one for one in visit.ledger if one is last or (last.group is not None and one.group is last.group)]
+        visit.ledger = [one for one in visit.ledger if one not in together]
+        for one in together:
+            self._undo(visit, one)
+        return True
+
+    def _undo(self, visit: Visit, one: Undoable) -> None:
+        handler = self.index.undo.get(one.node.id)
+        if handler is not None:
+            self._enter(handler, visit, values=one.values)
+            return
+        again = Visit(one.node, visit, values=dict(one.values), ledger=one.inner, undoing=True)
+        visit.inside.append(again)
+        start = undone_by(self.index, one.node)
+        if start is not None:
+            self._start_handler(again, start, {})
+        else:
+            self.agenda.append((self._rest, again))
+
+    def _stand_down(self, visit: Visit) -> None:
+        if undone_by(self.index, visit.node) is None and self._undo_next(visit):
+            return
+        visit.dead = True
+        visit.scope.inside.remove(visit)
+        self.agenda.append((self._rest, visit.scope))
+
+    def _cancel(self, visit: Visit) -> None:
+        """End all else in the transaction and undo what has completed in it, then leave by the cancel event."""
+        scope = visit.scope
+        for one in [inner for inner in self._deepest_first(scope) if inner is not visit]:
+            self._remember_cancelled(one)
+        self._end_all(scope, but=visit)
+        visit.ledger, scope.ledger = scope.ledger, []
+        visit.undoing = True
+        self._undo_on(visit)
+
+    def _deepest_first(self, scope: Visit) -> list[Visit]:
+        found, todo = [], list(scope.inside)
+        while todo:
+            one = todo.pop()
+            found.append(one)
+            todo.extend(one.inside)
+        return found[::-1]
+
+    def _remember_cancelled(self, visit: Visit) -> None:
+        if visit.ledger:
+            self._remember(visit)
+
+    def _leave_transaction(self, visit: Visit) -> None:
+        transaction = visit.scope
+        visit.undoing = False
+        self._leave(visit)
+        if transaction.index:
+            transaction = transaction.scope
+        boundary = [one for one in self.index.boundaries[transaction.node.id] if self.index.kind(one) == "cancel"]
+        if boundary:
+            self._fire_boundary(transaction, boundary[0], {})
+            return
+        scope = transaction.scope
+        self._end(transaction)
+        self.agenda.append((self._rest, scope))
+
+    # ---- variables ----
+
+    def _seen_from(self, visit: Visit) -> dict[str, Any]:
+        chain = []
+        at: Visit | None = visit
+        while at is not None:
+            chain.append(at)
+            at = at.scope
+        found: dict[str, Any] = {}
+        for one in reversed(chain):
+            found |= one.values
+        return found
+
+    def _evaluate(self, text: str, visit: Visit, over: dict[str, Any] | None = None) -> Any:
+        text = text.strip()
+        if not text.startswith("="):
+            return text
+        return compile_feel(text[1:]).evaluate({**self._seen_from(visit), **(over or {})}).json
+
+    def _write(self, visit: Visit, values: dict[str, Any]) -> None:
+        """Each value goes to the nearest scope outward that knows its name, else to the instance."""
+        for name, value in values.items():
+            at = visit
+            while at.scope is not None and name not in at.values:
+                at = at.scope
+            at.values[name] = value
+            self.changed = True
