@@ -9,6 +9,8 @@ JOB = b"""<?xml version="1.0"?><definitions xmlns="http://www.omg.org/spec/BPMN/
 <sequenceFlow id="f" sourceRef="s" targetRef="t"/><serviceTask id="t"><extensionElements>
 <zeebe:taskDefinition type="work"/></extensionElements></serviceTask>
 <sequenceFlow id="g" sourceRef="t" targetRef="e"/><endEvent id="e"/></process></definitions>"""
+LIMIT = b"""<definitions xmlns="https://www.omg.org/spec/DMN/20191111/MODEL/" id="limits" name="limits" namespace="urn:l">
+<decision id="limit" name="limit"><literalExpression><text>amount * 2</text></literalExpression></decision></definitions>"""
 OTHER = str(1 << 40)
 
 
@@ -16,6 +18,8 @@ def belongings(house, owner, admin):
     """Keys by the name that a path gives them. `owner` and `admin` are signed in."""
     deploy(house, "expense")
     house.runtime.deploy([("secret.bpmn", JOB)], by="admin")
+    _, decision = house.runtime.deploy([("limits.dmn", LIMIT)], by="admin").definitions
+    decided = house.runtime.evaluate_decision({"amount": 2}, name="limit")
     house.runtime.writer.call(RowWork(run=_guarded))
     instance = owner.post("/api/start/expense", {"variables": EXPENSE})["instanceKey"]
     admin.post("/v2/process-instances", {"processDefinitionId": "secret"})
@@ -33,6 +37,9 @@ def belongings(house, owner, admin):
         "element": first("element-instances", processInstanceKey=instance)["elementInstanceKey"],
         "definition": first("process-definitions", processDefinitionId="expense")["processDefinitionKey"],
         "incident": first("incidents")["incidentKey"],
+        "decision": str(decision.key),
+        "requirements": str(decision.requirements),
+        "evaluation": str(decided.key),
         "process": "expense",
         "path": "monitor",
         "version": "1",

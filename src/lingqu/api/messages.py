@@ -36,6 +36,7 @@ register(
         "why_not_whole": ("应为整数", "expected a whole number"),
         "why_not_object": ("应为对象", "expected an object"),
         "why_not_list": ("应为非空列表", "expected a list that is not empty"),
+        "why_one_of_two": ("与 {other} 只能给出一个", "expected either this or {other}"),
         "why_not_your_tenant": ("不是您的租户", "it is not your tenant"),
         "not_supported": ("不支持: {what}", "Not supported: {what}"),
     },

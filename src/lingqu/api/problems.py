@@ -87,7 +87,7 @@ def rejected(request: Request[Any, Any, Any], wrong: Rejected) -> ExactResponse:
     params = {name: value for name, value in wrong.params.items() if name not in {"errors", "problems"}}
     return answer(
         request,
-        wrong.status,
+        _status(request, wrong),
         wrong.message.text(language),
         code=wrong.code,
         params=params,
@@ -95,6 +95,11 @@ def rejected(request: Request[Any, Any, Any], wrong: Rejected) -> ExactResponse:
         problems=[_told(one, language) for one in wrong.params.get("problems", ())],
         headers=headers,
     )
+
+
+def _status(request: Request[Any, Any, Any], wrong: Rejected) -> int:
+    """Its HTTP status; the clients of /v2 know 400 and no 422."""
+    return 400 if wrong.status == 422 and request.url.path.startswith("/v2/") else wrong.status
 
 
 def http_error(request: Request[Any, Any, Any], wrong: HTTPException) -> ExactResponse:

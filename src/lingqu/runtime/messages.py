@@ -48,6 +48,7 @@ register(
             "编号为 {message_id} 的消息 {name} 已经发布过",
             "Message {name} with id {message_id} has been published already",
         ),
+        "no_such_evaluation": ("决策记录 {key} 不存在", "Expected an evaluation of a decision, but {key} is none"),
         "no_such_decision": ("决策定义 {key} 不存在", "Expected a deployed decision, but {key} is none"),
         "decision_not_deployed": (
             "节点 “{element}” 调用的决策 {decision} 尚未部署, 运行到此处会产生异常",

@@ -13,10 +13,12 @@ from lingqu.kernel.keys import instance_of
 from lingqu.kernel.values import Json
 from lingqu.runtime import conditionals, starting
 from lingqu.runtime import deploy as deploying
+from lingqu.runtime import evaluating, starting
 from lingqu.runtime import jobs as jobs_
 from lingqu.runtime.blobs import AnyCommand
 from lingqu.runtime.checking import check_files
 from lingqu.runtime.deploy import DeploymentDone
+from lingqu.runtime.evaluating import Decided
 from lingqu.runtime.jobs import ActivatedJob
 from lingqu.runtime.life import Life
 from lingqu.runtime.sources import FileProblem
@@ -47,6 +49,19 @@ class Runtime(Life):
             if one.kind == "process" and not one.unchanged:
                 self._pump.soon(lambda key=one.key: self._correlator.look_for_starts(key))  # type: ignore[misc]
         return done
+
+    def evaluate_decision(
+        self, variables: Mapping[str, Json], *, name: str = "", key: int = 0, tenant: str = ""
+    ) -> Decided:
+        """Evaluate a decision by id (the newest version) or by key, and keep it. Blocks. Raises NotFound."""
+        decision = self.decisions.get(key) if key else evaluating.newest(self.db, self.decisions, tenant, name)
+        work = evaluating.asked(decision, variables, tenant=tenant, now=self.now(), zone=self.zone)
+        decided: Decided = self.writer.call(work)
+        return decided
+
+    def forget_evaluation(self, evaluation: int, *, tenant: str = "") -> None:
+        """Delete what is kept of an evaluation. Blocks. Raises NotFound."""
+        self.writer.call(evaluating.forgotten(tenant, evaluation))
 
     # ---- commands ----
 

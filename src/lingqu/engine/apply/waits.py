@@ -72,8 +72,8 @@ def child_gone(table: Desk, event: e.ChildCancelRequested | e.ChildReturned) -> 
 
 
 def decision_evaluated(table: Desk, event: e.DecisionEvaluated) -> None:
-    """Kept for the history; its counter is used."""
-    table.head.next = event.n + 1
+    """Kept for the history; each decision has used a counter."""
+    table.head.next = event.n + len(event.made)
 
 
 def recorded(table: Desk, event: e.Event) -> None:
