@@ -229,7 +229,7 @@ def test_evaluation_errors(client):
     body = {"decisionDefinitionKey": "8388608", "variables": {}}
     with pytest.raises(sdk.errors.NotFoundError):
         client.evaluate_decision(data=m.DecisionEvaluationByKey.from_dict(body))
-    body = {"decisionDefinitionId": "_limit", "tenantId": "somebody else's"}
+    body = {"decisionDefinitionId": "_limit", "tenantId": "somebody-else"}
     with pytest.raises(sdk.errors.BadRequestError):
         client.evaluate_decision(data=m.DecisionEvaluationByID.from_dict(body))
 

@@ -83,12 +83,18 @@ def cursor(*parts: Any) -> str:
     return base64.urlsafe_b64encode(encode(list(parts))).decode().rstrip("=")
 
 
+def padded(cursor: str) -> str:
+    """The same cursor as the clients of /v2 want it: the alphabet and padding of RFC 4648, section 4."""
+    return (cursor + "=" * (-len(cursor) % 4)).replace("-", "+").replace("_", "/")
+
+
 def from_cursor(text: str | None, count: int) -> list[Any] | None:
     """The values of a cursor, or None without one. Raises Invalid."""
     if not text:
         return None
     try:
-        parts = decode(base64.urlsafe_b64decode(text + "=" * (-len(text) % 4)))
+        plain = text.rstrip("=").replace("+", "-").replace("/", "_")
+        parts = decode(base64.urlsafe_b64decode(plain + "=" * (-len(plain) % 4)))
     except (ValueError, Invalid):
         raise Invalid("api.bad_cursor") from None
     if not isinstance(parts, list) or len(parts) != count:

@@ -25,6 +25,7 @@ from lingqu.kernel.errors import Invalid, NotFound
 from lingqu.kernel.keys import parse_key
 from lingqu.kernel.values import Json, encode, normalise
 
+_DIGITS = 9  # fewer has the index of a decision within its evaluation
 _TYPES = {kind: word for word, kind in DECISION_KINDS.items()}
 
 
@@ -225,7 +226,7 @@ def get_decision_instance(house: House, viewer: Viewer, key: FromPath[str]) -> d
     """One evaluated decision with what it saw and which rules matched. The key is `<decisionEvaluationKey>-<index>`."""
     evaluation, _, index = key.partition("-")
     number = parse_key(evaluation, "decisionEvaluationInstanceKey")
-    if not (index.isascii() and index.isdigit() and 0 < int(index[:9]) < 1 << 31):
+    if not (index.isascii() and index.isdigit() and len(index) < _DIGITS and int(index)):
         raise bad("decisionEvaluationInstanceKey", "not_key")
     where, params = _instances(viewer)
     with house.db.reading() as c:

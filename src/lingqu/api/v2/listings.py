@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from lingqu.api.v2.search import Field, Listing
-from lingqu.kernel.messages import Message
 from lingqu.kernel.values import decode
 
 DEFAULT_TENANT = "<default>"
@@ -32,12 +31,6 @@ def tenant(sql: str) -> Field:
 
 def _tags(value: str) -> list[str]:
     return list(decode(value)) if value else []
-
-
-def _message(value: object) -> str:
-    """An incident's sentence from its code and parameters, which come as one text."""
-    code, _, params = str(value).partition("\n")
-    return Message(code=code, params=decode(params) if params else {}).text("en")
 
 
 PROCESS_DEFINITIONS = Listing(
@@ -196,7 +189,7 @@ INCIDENTS = Listing(
                 "UNKNOWN": ("loop-limit", "assignment", "unspecified", "set-aside"),
             },
         ),
-        "errorMessage": Field(sql="x.code", shown=_message),
+        "errorMessage": text("x.code"),
         "creationTime": moment("x.created_at"),
         "state": Field(
             sql="CASE WHEN x.resolved_at IS NULL THEN 0 ELSE 1 END",

@@ -16,7 +16,9 @@ from lingqu.directory.viewer import sees_instance, sees_process, sees_values
 from lingqu.engine.commands import SetVariables
 from lingqu.kernel.errors import NotFound
 from lingqu.kernel.keys import counter_of, instance_of, parse_key
-from lingqu.kernel.values import normalise
+from lingqu.kernel.messages import Message
+from lingqu.kernel.values import decode, normalise
+from lingqu.store import Connection
 
 
 def _processes(viewer: Viewer) -> tuple[str, list[object]]:
@@ -37,16 +39,32 @@ class Resolution(msgspec.Struct, kw_only=True, rename="camel"):
 def _search(house: House, viewer: Viewer, listing: Listing, query: Query | None) -> dict[str, Any]:
     where, params = sees_values(viewer) if listing is VARIABLES else sees_instance(viewer)
     with house.db.reading() as c:
-        return found(c, listing, query, where=where, params=params)
+        answer = found(c, listing, query, where=where, params=params)
+        return {**answer, "items": _told(c, answer["items"])} if listing is INCIDENTS else answer
+
+
+def _told(c: Connection, incidents: list[dict[str, Any]]) -> list[dict[str, Any]]:
+    """Incidents with their sentences, which the listing holds as codes."""
+    keys = [int(one["incidentKey"]) for one in incidents]
+    params: dict[int, Any] = dict(c.rows("SELECT key, params FROM incident WHERE key IN ??", [keys])) if keys else {}
+    return [
+        {
+            **one,
+            "errorMessage": Message(
+                code=one["errorMessage"], params=decode(bytes(params[int(one["incidentKey"])]))
+            ).text("en"),
+        }
+        for one in incidents
+    ]
 
 
 def _get(house: House, viewer: Viewer, listing: Listing, key: str, what: str) -> dict[str, Any]:
     where, params = sees_values(viewer) if listing is VARIABLES else sees_instance(viewer)
     with house.db.reading() as c:
         item = one(c, listing, parse_key(key, what), where=where, params=params)
-    if item is None:
-        raise NotFound("api.not_found", what=what, key=key)
-    return dict(item)
+        if item is None:
+            raise NotFound("api.not_found", what=what, key=key)
+        return _told(c, [item])[0] if listing is INCIDENTS else dict(item)
 
 
 @post("/v2/process-definitions/search", status_code=200)

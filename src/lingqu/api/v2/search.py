@@ -11,7 +11,7 @@ from typing import Any, Literal
 
 import msgspec
 
-from lingqu.api.edge import TOTAL_CAP, bad, cursor, from_cursor, from_iso, iso
+from lingqu.api.edge import TOTAL_CAP, bad, cursor, from_cursor, from_iso, iso, padded
 from lingqu.kernel.errors import Invalid
 from lingqu.kernel.keys import counter_of, instance_of, parse_key
 from lingqu.store import Connection
@@ -88,8 +88,8 @@ def found(
         "page": {
             "totalItems": min(total, TOTAL_CAP),
             "hasMoreTotalItems": total > TOTAL_CAP,
-            "startCursor": cursor(*places[0]) if places else None,
-            "endCursor": cursor(*places[-1]) if places else None,
+            "startCursor": padded(cursor(*places[0])) if places else None,
+            "endCursor": padded(cursor(*places[-1])) if places else None,
         },
     }
 
