@@ -11,9 +11,8 @@ import msgspec
 from lingqu.engine.commands import CompleteJob, FailJob, ResolveIncident, SetJobRetries, ThrowJobError
 from lingqu.kernel.keys import instance_of
 from lingqu.kernel.values import Json
-from lingqu.runtime import conditionals, starting
+from lingqu.runtime import conditionals, evaluating, starting
 from lingqu.runtime import deploy as deploying
-from lingqu.runtime import evaluating, starting
 from lingqu.runtime import jobs as jobs_
 from lingqu.runtime.blobs import AnyCommand
 from lingqu.runtime.checking import check_files
