@@ -22,7 +22,8 @@ a boundary event `host-timer`, or what `name:` before its event says. Dashes may
     edges     ->   -(feel)->   -(default)->   host ~(event)~> interrupting   host ~(?event)~> non-interrupting
     options   key=value or key="with blanks" or key='with "quotes"'; in.NAME and out.NAME are io mappings, header.NAME
               is a task header, mi=FEEL or mi-sequential=FEEL (item=, out=NAME out-item==feel, until==feel) or count=3
-              makes a multi-instance; while==feel or most=3 (test-before=true) a standard loop, needs=2 and gives=2
+              makes a multi-instance; while==feel or most=3 (test-before=true) a standard loop, throw-each="signal s" (throw-first, throw-if="=feel?signal s") the
+              behaviour of a multi-instance, needs=2 and gives=2
               are token quantities, when==feel activates a complex gateway; the others are listed beside their kind in `_EXTENSIONS`
     scopes    `name[scope] {` at the end of a line opens the content, `}` alone in a line closes it; `#` is a comment
 """
@@ -211,6 +212,7 @@ class _Drawing:
         items, row = options.pop("mi", None), options.pop("mi-sequential", None)
         number, until = options.pop("count", None), options.pop("until", None)
         again, most, first = options.pop("while", None), options.pop("most", None), options.pop("test-before", "false")
+        thrown = [(way, options.pop(f"throw-{way}")) for way in ("each", "first", "if") if f"throw-{way}" in options]
         if again is not None or most is not None:
             standard = etree.SubElement(node, _b("standardLoopCharacteristics"), testBefore=first)
             if most is not None:
@@ -230,6 +232,23 @@ class _Drawing:
         for tag, text in (("loopCardinality", number), ("completionCondition", until)):
             if text is not None:
                 etree.SubElement(loop, _b(tag)).text = text
+        for way, text in thrown:
+            self._behavior(loop, way, text)
+
+    def _behavior(self, loop: etree._Element, way: str, text: str) -> None:
+        """throw-each=EVENT and throw-first=EVENT refer to a definition of the root, throw-if=FEEL?EVENT holds its own."""
+        loop.set("behavior", {"each": "None", "first": "One", "if": "Complex"}[way])
+        condition, _, event = text.rpartition("?")
+        kind, _, rest = event.partition(" ")
+        holder = self.root
+        if way == "if":
+            one = etree.SubElement(loop, _b("complexBehaviorDefinition"))
+            etree.SubElement(one, _b("condition")).text = condition
+            holder = etree.SubElement(one, _b("event"))
+        ref = {f"{kind}Ref": self._declare(kind, rest)}
+        definition = etree.SubElement(holder, _b(f"{kind}EventDefinition"), id=self._id("thrown"), **ref)
+        if way != "if":
+            loop.set({"each": "noneBehaviorEventRef", "first": "oneBehaviorEventRef"}[way], definition.get("id"))
 
     def _event(self, node: etree._Element, event: str) -> None:
         if " & " in event:

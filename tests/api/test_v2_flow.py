@@ -133,3 +133,20 @@ def test_a_message_reaches_nobody_or_somebody(admin):
     assert nobody.status_code == 404
     assert somebody["processInstanceKey"] == made["processInstanceKey"]
     assert admin.get(f"/v2/process-instances/{made['processInstanceKey']}")["state"] == "COMPLETED"
+
+
+def test_an_item_is_added_to_a_multi_instance_that_runs(client):
+    admin = Person(client, "admin")
+    xml = draw_xml("start -> sign[user]{mi=people} -> end", process="signing")
+    admin.call("POST", "/v2/deployments", files=[("resources", ("signing.bpmn", xml, "text/xml"))])
+    admin.post("/v2/process-instances", {"processDefinitionId": "signing", "variables": {"people": ["li.na"]}})
+    [task] = admin.post("/v2/user-tasks/search", {"filter": {"state": "CREATED"}})["items"]
+    visits = admin.post("/v2/element-instances/search", {"filter": {"elementId": "sign"}})["items"]
+    [body] = [one for one in visits if one["elementInstanceKey"] != task["elementInstanceKey"]]
+
+    wrong = admin.call("POST", f"/api/activities/{task['elementInstanceKey']}/items", json={"item": "x"})
+    assert wrong.status_code == 409
+    answer = admin.call("POST", f"/api/activities/{body['elementInstanceKey']}/items", json={"item": "wang.min"})
+    assert answer.status_code == 204
+
+    assert len(admin.post("/v2/user-tasks/search", {"filter": {"state": "CREATED"}})["items"]) == 2

@@ -114,6 +114,7 @@ TABLE = {
     "POST /v2/decision-instances/{other}/deletion": ("operate", {}),
     "POST /api/incidents/{other}/retry": ("operate", {}),
     "POST /api/instances/{other}/cancel": ("operate", {}),
+    "POST /api/activities/{other}/items": ("operate", {"item": 1}),
     "POST /v2/process-instances/{other}/cancellation": ("operate", {}),
     "POST /v2/process-instances/{other}/suspension": ("operate", {}),
     "POST /v2/process-instances/{other}/resumption": ("operate", {}),

@@ -4,8 +4,12 @@ from __future__ import annotations
 
 import pytest
 
+from drawing import draw
 from engine.given import given
+from lingqu.engine import commands as c
 from lingqu.engine import events as e
+from lingqu.engine.unsupported import unsupported
+from lingqu.kernel.errors import Conflict, NotFound
 
 
 @pytest.mark.parametrize(("kind", "waiting"), [("mi", 3), ("mi-sequential", 1)])
@@ -32,8 +36,6 @@ def test_an_empty_collection_passes(kind):
 def test_outputs_keep_the_order_of_the_items():
     case = given("start -> work[user]{mi=items out=results out-item==answer} -> end").start(items=[1, 2, 3])
     tasks = [task.n for task in case.case.tasks]
-    from lingqu.engine import commands as c
-
     for task, answer in zip(reversed(tasks), ["third", "second", "first"], strict=True):
         case.do(c.CompleteTask(at=case.world.now, task=task, variables={"answer": answer}))
 
@@ -149,3 +151,166 @@ def test_nested_multi_instances():
 
     assert case.waits_at == ["cell"] * 3
     assert case.complete("cell").complete("cell").complete("cell").ended
+
+
+# ---- what instances throw when they complete ----------------------------------------------------------------------
+
+HEARD = """
+    start -> work[user]{{count=3 {throws}}} -> after[user] -> end
+    work ~({quiet}signal s)~> heard[user] -> end
+"""
+
+
+def test_each_instance_throws_when_it_completes():
+    case = given(HEARD.format(throws='throw-each="signal s"', quiet="?")).start().complete("work").complete("work")
+    assert case.waits_at == ["heard", "heard", "work"]
+
+    assert case.complete("work").waits_at == ["after", "heard", "heard", "heard"]
+
+
+def test_the_first_instance_throws():
+    case = given(HEARD.format(throws='throw-first="signal s"', quiet="?")).start().complete("work").complete("work")
+
+    assert case.waits_at == ["heard", "work"]
+
+
+def test_instances_throw_while_a_condition_holds():
+    throws = 'throw-if="=numberOfCompletedInstances >= 2?signal s"'
+    case = given(HEARD.format(throws=throws, quiet="?")).start().complete("work")
+    assert case.waits_at == ["work", "work"]
+
+    assert case.complete("work").complete("work").waits_at == ["after", "heard", "heard"]
+
+
+def test_an_event_that_is_caught_on_the_boundary_can_end_it_all():
+    case = given(HEARD.format(throws='throw-first="signal s"', quiet="")).start().complete("work")
+
+    assert case.waits_at == ["heard"]
+    assert case.complete("heard").ended
+
+
+def test_an_escalation_and_its_numbers_reach_the_catcher():
+    case = (
+        given("""
+        start -> work[user]{mi-sequential=items throw-each="escalation E"} -> end
+        work ~(?escalation E)~> heard[user] -> end
+    """)
+        .start(items=["a", "b"])
+        .complete("work")
+    )
+
+    assert case.variables["numberOfCompletedInstances"] == 1
+    assert case.variables["numberOfInstances"] == 2
+    assert case.waits_at == ["heard", "work"]
+
+
+def test_a_message_is_published_with_its_numbers():
+    case = given('start -> work[user]{mi=items throw-each="message done =item"} -> end').start(items=["a"])
+    case.complete("work")
+
+    [sent] = case.of(e.MessagePublished)
+    assert (sent.name, sent.key, sent.variables["loopCounter"]) == ("done", "a", 1)
+
+
+def test_a_condition_of_a_behaviour_that_is_neither_true_nor_false_is_an_incident():
+    case = given('start -> work[user]{count=1 throw-if="=go?signal s"} -> end').start(go=5).complete("work")
+    assert case.problems == ["expression"]
+
+    assert case.set(go=True).resolve().ended
+    assert len(case.of(e.SignalThrown)) == 1
+
+
+@pytest.mark.parametrize(
+    "throws", ['throw-each="error E"', 'throw-if="go?signal s"', 'throw-if="?signal s"', 'throw-first="signal "']
+)
+def test_behaviours_that_can_not_run_are_refused(throws):
+    assert "w" in [one.element for one in unsupported(draw(f"start -> w[user]{{count=3 {throws}}} -> end"))]
+
+
+def test_a_behaviour_without_its_event_is_refused():
+    from drawing import draw_xml
+    from lingqu.model.bpmn import read
+
+    xml = (
+        draw_xml("start -> w[user]{count=3} -> end")
+        .replace(b"<bpmn:multi", b"<bpmn:multi")
+        .replace(b"InstanceLoopCharacteristics>", b'InstanceLoopCharacteristics behavior="None">', 1)
+    )
+    assert [one.code for one in unsupported(read(xml))] == ["engine.missing_part"]
+
+
+# ---- items that come while it runs --------------------------------------------------------------------------------
+
+
+def body(case):
+    """The counter of the body of the multi-instance `work`."""
+    ordinal = case.case.program.by_id["work"]
+    return min(n for n, where, *_ in case.case.lineage if where == ordinal and case.case.live_element(n))
+
+
+def add(case, item=None):
+    return case.do(c.AddItem(at=case.world.now, body=body(case), item=item))
+
+
+def test_an_added_item_runs_at_once_beside_the_others():
+    case = given("start -> work[user]{mi=items out=results out-item==item} -> end").start(items=["a"])
+
+    assert add(add(case, "b"), "c").waits_at == ["work"] * 3
+    case.complete("work").complete("work").complete("work")
+
+    assert case.ended
+    assert case.variables == {"items": ["a"], "results": ["a", "b", "c"]}
+
+
+def test_an_added_item_waits_for_its_turn_in_a_sequence():
+    case = given("start -> work[user]{mi-sequential=items out=results out-item==[item,loopCounter]} -> end")
+    case.start(items=["a", "b"])
+
+    assert add(case, "c").waits_at == ["work"]
+    case.complete("work").complete("work").complete("work")
+
+    assert case.ended
+    assert case.variables["results"] == [["a", 1], ["b", 2], ["c", 3]]
+
+
+def test_an_added_item_counts():
+    case = given("start -> work[user]{mi=items until='=numberOfInstances >= 3'} -> end").start(items=[1, 2])
+    add(case, 3)
+
+    assert case.complete("work").ended
+
+
+def test_a_cardinality_grows_too():
+    case = add(given("start -> work[user]{count=1} -> end").start())
+
+    assert case.waits_at == ["work", "work"]
+    assert case.complete("work").complete("work").ended
+
+
+def test_a_large_item_is_kept_by_reference_and_all_goes_with_the_body():
+    case = given("start -> work[user]{mi-sequential=items out=results out-item==item} -> after[user] -> end")
+    case.start(items=["a"])
+    add(case, "x" * 10_000)
+    assert case.of(e.ItemAdded)[0].large is not None
+    case.complete("work").complete("work")
+    assert case.variables["results"][1] == "x" * 10_000
+
+    case.complete("after")
+    assert list(case.case.state.shelf.records()) == []
+
+
+def test_cancelling_takes_added_items_along():
+    case = add(given("start -> work[user]{mi-sequential=items} -> end").start(items=["a"]), "b").cancel()
+
+    assert list(case.case.state.shelf.records()) == []
+
+
+def test_items_are_added_only_to_a_multi_instance_that_runs():
+    case = given("start -> work[user]{most=2} -> end").start()
+    with pytest.raises(Conflict):
+        add(case)
+    case = given("start -> work[user]{count=2} -> end").start()
+    with pytest.raises(Conflict):
+        case.do(c.AddItem(at=case.world.now, body=case.visit("work")))
+    with pytest.raises(NotFound):
+        case.do(c.AddItem(at=case.world.now, body=999))

@@ -19,6 +19,7 @@ from prometheus_client import CONTENT_TYPE_LATEST, generate_latest
 
 from lingqu import __version__
 from lingqu.api import (
+    activities,
     connections,
     desk,
     docs,
@@ -71,6 +72,7 @@ HANDLERS = [
         notices,
         processes,
         instances,
+        activities,
         models,
         feel,
         connections,

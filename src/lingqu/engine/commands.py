@@ -112,6 +112,16 @@ class CompleteTask(Command, frozen=True, kw_only=True):
     action: str = "complete"
 
 
+class AddItem(Command, frozen=True, kw_only=True):
+    """One more item for a multi-instance that runs, given by the key of its body; its input collection stays as it is.
+
+    Without a collection `item` means nothing.
+    """
+
+    body: int
+    item: Json = None
+
+
 class AdHocActivation(msgspec.Struct, frozen=True, kw_only=True, array_like=True):
     """One element of an ad-hoc sub-process to activate, by its id, with variables of its run."""
 

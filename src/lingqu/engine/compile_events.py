@@ -7,10 +7,11 @@ from typing import Any
 
 import msgspec
 
+from lingqu.engine.compile_loops import loop_events
 from lingqu.engine.compile_parts import Context, job_plan, optional
-from lingqu.engine.program import NONE, Node, Trigger
+from lingqu.engine.program import NONE, LoopThrow, Node, Trigger
 from lingqu.model.bpmn import zeebe
-from lingqu.model.bpmn.elements import Event
+from lingqu.model.bpmn.elements import Event, Loop
 from lingqu.model.bpmn.events import (
     CancelDefinition,
     CompensateDefinition,
@@ -128,6 +129,18 @@ def _trigger(context: Context, definition: EventDefinition) -> Trigger:
             return Trigger(kind="link", name=optional(definition.name))
         case _:
             return NONE
+
+
+def loop_throws(context: Context, loop: Loop | None) -> tuple[LoopThrow, ...]:
+    """What the instances of a multi-instance throw when they complete."""
+    return tuple(
+        LoopThrow(
+            trigger=_trigger(context, definition),
+            first=when.first,
+            condition=None if when.condition is None else optional(when.condition.text),
+        )
+        for when, definition in loop_events(context.event_definitions, loop)
+    )
 
 
 def message_trigger(context: Context, ref: str) -> Trigger:

@@ -2,20 +2,50 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterator, Mapping
+from typing import NamedTuple
+
+import msgspec
 
 from lingqu.engine.formulas import Formula
-from lingqu.engine.program import AdHocPlan, LoopPlan
+from lingqu.engine.program import AdHocPlan, LoopPlan, LoopThrow
 from lingqu.feel.syntax import Name, Path
 from lingqu.model.bpmn import zeebe
 from lingqu.model.bpmn.elements import Loop, MultiInstance, StandardLoop, SubProcess
+from lingqu.model.bpmn.events import EventDefinition
+from lingqu.model.bpmn.parts import Text
 
 
-def loop_plan(drawn: Loop | None, formula: Callable[[str], Formula]) -> LoopPlan | None:
-    """The plan of a multi-instance or a standard loop; `formula` compiles a text."""
+def loop_plan(
+    drawn: Loop | None, formula: Callable[[str], Formula], throws: tuple[LoopThrow, ...] = ()
+) -> LoopPlan | None:
+    """The plan of a multi-instance (that throws these events) or a standard loop; `formula` compiles a text."""
     if isinstance(drawn, MultiInstance):
-        return _many(drawn, formula)
+        return msgspec.structs.replace(_many(drawn, formula), throws=throws)
     return _standard(drawn, formula) if isinstance(drawn, StandardLoop) else None
+
+
+class When(NamedTuple):
+    """Which instances of a multi-instance throw: the first, those for which a condition holds, or (neither) each."""
+
+    first: bool = False
+    condition: Text | None = None
+
+
+def loop_events(known: Mapping[str, EventDefinition], loop: Loop | None) -> Iterator[tuple[When, EventDefinition]]:
+    """The events that a multi-instance throws, and when; `known`: the definitions of the document's root, by id."""
+    if not isinstance(loop, MultiInstance):
+        return
+    if loop.behavior == "None" and loop.none_event in known:
+        yield When(), known[loop.none_event]
+    if loop.behavior == "One" and loop.one_event in known:
+        yield When(first=True), known[loop.one_event]
+    if loop.behavior == "Complex":
+        for one in loop.complex_behavior:
+            if one.event is not None:
+                referred = (known[ref.text] for ref in one.event.definition_refs if ref.text in known)
+                for definition in (*one.event.definitions, *referred):
+                    yield When(condition=one.condition), definition
 
 
 def ad_hoc_plan(drawn: SubProcess, formula: Callable[[str], Formula]) -> AdHocPlan:

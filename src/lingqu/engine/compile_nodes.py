@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Any
 
-from lingqu.engine.compile_events import compile_event, message_trigger
+from lingqu.engine.compile_events import compile_event, loop_throws, message_trigger
 from lingqu.engine.compile_loops import ad_hoc_plan, loop_plan
 from lingqu.engine.compile_parts import Context, formula, headers_of, job_plan, optional
 from lingqu.engine.program import Assignment, CallPlan, DecisionPlan, Node, ScriptPlan, TaskPlan
@@ -45,16 +45,16 @@ def compile_node(context: Context, drawn: FlowNode) -> Node:
         behaviour=behaviour,
         inputs=inputs,
         outputs=outputs,
-        **(_activity(drawn) if isinstance(drawn, Activity) else {}),
+        **(_activity(context, drawn) if isinstance(drawn, Activity) else {}),
         **parts,
     )
 
 
-def _activity(drawn: Activity) -> dict[str, Any]:
+def _activity(context: Context, drawn: Activity) -> dict[str, Any]:
     """What every activity can have."""
     return {
         "undoes": drawn.for_compensation,
-        "loop": loop_plan(drawn.loop, formula),
+        "loop": loop_plan(drawn.loop, formula, loop_throws(context, drawn.loop)),
         "needs": drawn.start_quantity,
         "gives": drawn.completion_quantity,
     }

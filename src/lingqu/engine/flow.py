@@ -245,6 +245,8 @@ def _leave_body(turn: Turn, n: int, node: Node, body: int) -> None:
     """An inner instance of a multi-instance takes no flow: the body counts it. So does an ad-hoc sub-process."""
     behaviour = _body(turn, node, body)
     enough = behaviour.collects is not None and behaviour.collects(turn, n, node)
+    if node.loop is not None and node.loop.throws and not turn.alive(n):
+        return  # what it threw has interrupted the whole
     if turn.element(n).waits:
         close_waits(turn, n)
     keep(turn, n, node)

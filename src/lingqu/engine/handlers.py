@@ -8,6 +8,7 @@ from typing import Any
 from lingqu.engine import commands as c
 from lingqu.engine import events as e
 from lingqu.engine import handlers_letters as letters
+from lingqu.engine import handlers_many as many
 from lingqu.engine import handlers_work as work
 from lingqu.engine import pausing
 from lingqu.engine.ending import close_waits, terminate_children
@@ -98,7 +99,8 @@ HANDLERS: Mapping[type[c.Command], Callable[[Turn, Any], None]] = {
     c.AssignTask: work.assign_task,
     c.UpdateTask: work.update_task,
     c.CompleteTask: work.complete_task,
-    c.ActivateAdHoc: work.activate_ad_hoc,
+    c.AddItem: many.add_item,
+    c.ActivateAdHoc: many.activate_ad_hoc,
     c.FireTimer: work.fire_timer,
     c.CorrelateMessage: work.correlate_message,
     c.SetVariables: set_variables,

@@ -5,14 +5,12 @@ from __future__ import annotations
 from lingqu.engine import commands as c
 from lingqu.engine import events as e
 from lingqu.engine import incidents
-from lingqu.engine.behaviours.scopes import ad_hoc
-from lingqu.engine.ending import terminate_all
 from lingqu.engine.firing import fire
 from lingqu.engine.flow import finish
 from lingqu.engine.formulas import Stuck
 from lingqu.engine.naming import clean, owner_of, record_of
 from lingqu.engine.program import Node
-from lingqu.engine.state import NOWHERE, ElementInstance, Incident, Job, Lifecycle, Subscription, Task, Timer
+from lingqu.engine.state import Incident, Job, Subscription, Task, Timer
 from lingqu.engine.throwing import take_subscription, throw_error
 from lingqu.engine.timers import next_due
 from lingqu.engine.turn import Turn
@@ -97,30 +95,6 @@ def complete_task(turn: Turn, command: c.CompleteTask) -> None:
     _, node = owner_of(turn, task.owner)
     turn.emit(e.TaskCompleted(n=task.n, action=command.action))
     finish(turn, task.owner, node, variables)
-
-
-# ---- ad-hoc sub-processes ------------------------------------------------------------------------------------------
-
-
-def activate_ad_hoc(turn: Turn, command: c.ActivateAdHoc) -> None:
-    """Start a run for each element; one by one where the drawing says so."""
-    place = record_of(turn, command.ad_hoc, ElementInstance, "element_not_found")
-    n, node, book = place.n, turn.node(place.element), place.ad_hoc
-    if node.ad_hoc is None or book is None or book.closed or place.state is not Lifecycle.ACTIVE:
-        raise Conflict("engine.ad_hoc_closed", key=str(turn.key(n)))
-    chosen = []
-    for one in command.elements:
-        ordinal = ad_hoc.enabled(turn, node, one.element)
-        if ordinal == NOWHERE:
-            raise Invalid("engine.ad_hoc_unknown", element=one.element, ad_hoc=node.id)
-        chosen.append((ordinal, clean(one.variables)))
-    running = [] if command.cancel_remaining else ad_hoc.runs(turn, n)
-    if node.ad_hoc.sequential and len(chosen) + len(running) > 1:
-        raise Conflict("engine.ad_hoc_one_by_one", ad_hoc=node.id)
-    if command.cancel_remaining:
-        turn.emit(e.AdHocQueued(n=n))
-        terminate_all(turn, ad_hoc.runs(turn, n))
-    ad_hoc.activate(turn, n, node, chosen)
 
 
 # ---- timers and messages ------------------------------------------------------------------------------------------

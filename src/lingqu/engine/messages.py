@@ -48,6 +48,10 @@ register(
             "节点实例 {key} 不存在或已结束",
             "Expected a live element instance, but {key} is none or has ended",
         ),
+        "not_multi_instance": (
+            "节点实例 {key} 不是正在进行的多实例活动",
+            "Expected a multi-instance activity that runs, but {key} is none, or is over",
+        ),
         "ad_hoc_closed": (
             "节点实例 {key} 不是正在等待激活的即席子流程",
             "Expected an ad-hoc sub-process that takes activations, but {key} is none, or is over",

@@ -67,6 +67,7 @@ REFUSED = frozenset(
         c.FireTimer,
         c.ResolveIncident,
         c.Rewind,
+        c.AddItem,
         c.ActivateAdHoc,
         c.ModifyInstance,
     }

@@ -92,6 +92,31 @@ class DecisionPlan(msgspec.Struct, frozen=True, kw_only=True):
     tag: str = ""  # of binding versionTag
 
 
+class Trigger(msgspec.Struct, frozen=True, kw_only=True):
+    """What an event waits for or throws. `name`: of message, signal, link. `code`: of error, escalation; None: any."""
+
+    kind: TriggerKind = "none"
+    name: Formula | None = None
+    key: Formula | None = None
+    timer: Formula | None = None
+    timer_kind: Literal["date", "duration", "cycle", ""] = ""
+    code: Formula | None = None
+    condition: Formula | None = None
+    ttl: Formula | None = None  # of a message that is thrown: how long it waits for who comes later
+    activity: str = ""  # of a compensation that is thrown: the id of the activity; "": all of the scope
+
+
+NONE = Trigger()
+
+
+class LoopThrow(msgspec.Struct, frozen=True, kw_only=True):
+    """An event that an instance of a multi-instance throws when it completes: each, the first, or while it holds."""
+
+    trigger: Trigger
+    first: bool = False
+    condition: Formula | None = None
+
+
 class LoopPlan(msgspec.Struct, frozen=True, kw_only=True):
     """Multi-instance: how many, one after the other or at once, what goes in and what is collected.
 
@@ -110,6 +135,7 @@ class LoopPlan(msgspec.Struct, frozen=True, kw_only=True):
     again: Formula | None = None
     test_before: bool = False
     maximum: int = 0  # runs at most; 0: any number
+    throws: tuple[LoopThrow, ...] = ()
 
 
 class AdHocPlan(msgspec.Struct, frozen=True, kw_only=True):
@@ -122,23 +148,6 @@ class AdHocPlan(msgspec.Struct, frozen=True, kw_only=True):
     outputs: str = ""
     output: Formula | None = None
     kept: str = ""  # as in a LoopPlan
-
-
-class Trigger(msgspec.Struct, frozen=True, kw_only=True):
-    """What an event waits for or throws. `name`: of message, signal, link. `code`: of error, escalation; None: any."""
-
-    kind: TriggerKind = "none"
-    name: Formula | None = None
-    key: Formula | None = None
-    timer: Formula | None = None
-    timer_kind: Literal["date", "duration", "cycle", ""] = ""
-    code: Formula | None = None
-    condition: Formula | None = None
-    ttl: Formula | None = None  # of a message that is thrown: how long it waits for who comes later
-    activity: str = ""  # of a compensation that is thrown: the id of the activity; "": all of the scope
-
-
-NONE = Trigger()
 
 
 class Node(msgspec.Struct, frozen=True, kw_only=True):

@@ -105,9 +105,15 @@ class Loop(msgspec.Struct, kw_only=True, array_like=True):
     terminated: int = 0
     items: ValueRef | None = None  # input collection; None if only a cardinality is given
     outputs: int = NOWHERE  # counter of the first Output record; item i (from 0) is at outputs + i
+    added: list[int] = []  # counters of the items that were added while it ran, the last ones of the total
 
     def copy(self) -> Self:
-        return msgspec.structs.replace(self)
+        return msgspec.structs.replace(self, added=self.added[:])
+
+    def output(self, index: int) -> int:
+        """The counter at which the output of inner instance `index` (from 1) lies."""
+        drawn = self.total - len(self.added)
+        return self.added[index - drawn - 1] if index > drawn else self.outputs + index - 1
 
 
 class Opened(msgspec.Struct, kw_only=True, array_like=True):
@@ -230,6 +236,13 @@ class Output(_Plain, kw_only=True, tag="o"):
     large: ValueRef | None = None
 
 
+class Item(_Plain, kw_only=True, tag="m"):
+    """An item that was added to a multi-instance body while it ran; what its instance gives takes its place."""
+
+    value: Json = None
+    large: ValueRef | None = None
+
+
 class Condition(_Plain, kw_only=True, tag="c"):
     """A condition that is waited for. `element` is what fires, as for a Timer, when it becomes true."""
 
@@ -284,6 +297,7 @@ Record = (
     | Incident
     | Variable
     | Output
+    | Item
     | Condition
     | Arrival
     | Compensable

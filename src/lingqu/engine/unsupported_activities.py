@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 
+from lingqu.engine.compile_loops import loop_events
 from lingqu.engine.compile_parts import Context, job_plan
 from lingqu.engine.unsupported_parts import Found, of_message, problem
 from lingqu.model.bpmn import zeebe
@@ -11,20 +12,23 @@ from lingqu.model.bpmn.elements import (
     Activity,
     CallActivity,
     Container,
+    Escalation,
     Event,
     Gateway,
     MultiInstance,
+    Signal,
     StandardLoop,
     SubProcess,
     Task,
 )
+from lingqu.model.bpmn.events import EscalationDefinition, MessageDefinition, SignalDefinition
 
 
 def of_activity(context: Context, container: Container, node: Activity) -> Iterator[Found]:
     incoming = [flow for flow in container.flows if flow.target == node.id]
     if node.for_compensation and (incoming or any(flow.source == node.id for flow in container.flows)):
         yield problem(node, "unsupported_feature", feature="sequence flows at a compensation handler")
-    yield from _of_loop(node)
+    yield from _of_loop(context, node)
     yield from _of_quantities(container, node)
     match node:
         case Task():
@@ -37,7 +41,7 @@ def of_activity(context: Context, container: Container, node: Activity) -> Itera
             yield problem(node, "unsupported_element", kind=type(node).__name__)
 
 
-def _of_loop(node: Activity) -> Iterator[Found]:
+def _of_loop(context: Context, node: Activity) -> Iterator[Found]:
     loop = node.loop
     if isinstance(loop, StandardLoop):
         maximum = loop.maximum.strip()
@@ -52,6 +56,43 @@ def _of_loop(node: Activity) -> Iterator[Found]:
         given = loop.extensions.one(zeebe.LoopCharacteristics)
         if loop.cardinality is None and (given is None or not given.input_collection.strip()):
             yield problem(node, "missing_part", part="input collection or loop cardinality")
+        yield from _of_loop_events(context, node, loop)
+
+
+def _of_loop_events(context: Context, node: Activity, loop: MultiInstance) -> Iterator[Found]:
+    """What instances throw when they complete: signals, messages and escalations."""
+    if loop.behavior not in ("All", "None", "One", "Complex"):
+        yield problem(node, "unsupported_feature", feature="a multi-instance behavior that BPMN does not know")
+    found = list(loop_events(context.event_definitions, loop))
+    wanted = len(loop.complex_behavior) if loop.behavior == "Complex" else 1
+    if loop.behavior != "All" and len(found) < wanted:
+        yield problem(node, "missing_part", part="event of the multi-instance behavior")
+    for when, definition in found:
+        if not isinstance(definition, SignalDefinition | MessageDefinition | EscalationDefinition):
+            yield problem(node, "unsupported_feature", feature="a multi-instance behavior that throws this event")
+        else:
+            yield from _of_thrown(context, node, definition)
+        text = "" if when.condition is None else when.condition.text.strip()
+        if text and not text.startswith("="):
+            yield problem(node, "not_feel", text=text)
+        if loop.behavior == "Complex" and not text:
+            yield problem(node, "missing_part", part="condition")
+
+
+def _of_thrown(
+    context: Context, node: Activity, thrown: SignalDefinition | MessageDefinition | EscalationDefinition
+) -> Iterator[Found]:
+    if isinstance(thrown, MessageDefinition):
+        yield from of_message(context, node, thrown.message_ref)
+        return
+    known: Mapping[str, Signal | Escalation] = context.escalations
+    ref = thrown.escalation_ref if isinstance(thrown, EscalationDefinition) else thrown.signal_ref
+    if isinstance(thrown, SignalDefinition):
+        known = context.signals
+        if not ref or (ref in known and not known[ref].name.strip()):
+            yield problem(node, "missing_part", part="signal name" if ref else "signal")
+    if ref and ref not in known:
+        yield problem(node, "bad_reference", reference=ref)
 
 
 def _of_quantities(container: Container, node: Activity) -> Iterator[Found]:

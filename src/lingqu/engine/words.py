@@ -24,6 +24,7 @@ _PHRASES: Mapping[str, str] = {
     "escalation code": "升级代码",
     "time": "时间",
     "activity": "活动",
+    "event of the multi-instance behavior": "多实例行为 (behavior) 的事件",
     "activation condition": "激活条件",
     "link name": "链接名称",
     "start event": "开始事件",
@@ -58,6 +59,8 @@ _PHRASES: Mapping[str, str] = {
     "an ad-hoc sub-process that is an event sub-process": "作为事件子流程的即席子流程",
     "an ordering that is neither Parallel nor Sequential": "既不是 Parallel 也不是 Sequential 的执行顺序",
     "zeebe:taskDefinition on an ad-hoc sub-process": "即席子流程上的 zeebe:taskDefinition",
+    "a multi-instance behavior that BPMN does not know": "BPMN 中没有的多实例行为 (behavior)",
+    "a multi-instance behavior that throws this event": "多实例行为 (behavior) 不能抛出的事件",
     # kinds of elements
     "transaction sub-process": "事务子流程",
     "complex gateway": "复杂网关",

@@ -14,7 +14,7 @@ from collections.abc import Iterable, Iterator, Mapping
 from typing import Generic, Protocol, Self, TypeVar
 
 PAGE_BITS = 4
-_OVERLAY = 48  # pages in the overlay before it is merged into a new base
+_OVERLAY = 48  # pages in the overlay before it is merged into a new base; of a large base more, see with_pages
 
 
 class Record(Protocol):
@@ -74,7 +74,8 @@ class Shelf(Generic[R]):
         """The same shelf with these pages put on it, over what was there."""
         over = {**self._over, **pages}
         whole = self.complete if complete is None else complete
-        if len(over) <= _OVERLAY:
+        # the overlay is copied with each turn, the base with each merge: both cost least at the root of its size
+        if len(over) <= _OVERLAY or len(over) ** 2 <= 8 * len(self._base):
             return Shelf(self._base, over, complete=whole)
         return Shelf({**self._base, **over}, complete=whole)
 

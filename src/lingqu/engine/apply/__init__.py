@@ -48,6 +48,7 @@ APPLY: Mapping[type[e.Event], Callable[[Desk, Any], None]] = {
     e.AdHocQueued: elements.ad_hoc_queued,
     e.AdHocClosed: elements.ad_hoc_closed,
     e.LoopStarted: elements.loop_started,
+    e.ItemAdded: elements.item_added,
     e.OutputCollected: elements.output_collected,
     e.VariableCreated: variables.variable_created,
     e.VariableUpdated: variables.variable_updated,

@@ -42,11 +42,14 @@ def forget(table: Desk, n: int) -> ElementInstance:
     gone = element(table, n)
     for variable in gone.names.values():
         draft.drop(variable)
-    if gone.loop is not None and gone.loop.outputs != NOWHERE:
-        first = gone.loop.outputs
-        for output in range(first, first + gone.loop.total):
+    loop = gone.loop
+    if loop is not None and loop.outputs != NOWHERE:
+        for output in range(loop.outputs, loop.outputs + loop.total - len(loop.added)):
             if draft.find(output) is not None:
                 draft.drop(output)
+    if loop is not None:
+        for item in loop.added:
+            draft.drop(item)
     if gone.ledger:
         drop_kept(table, gone.ledger)
     draft.drop(n)

@@ -6,7 +6,7 @@ from typing import Any
 
 from lingqu.engine import events as e
 from lingqu.engine.apply.desks import element, forget
-from lingqu.engine.state import CROWD, NOWHERE, AdHoc, Desk, ElementInstance, Lifecycle, Loop, Output
+from lingqu.engine.state import CROWD, NOWHERE, AdHoc, Desk, ElementInstance, Item, Lifecycle, Loop, Output
 
 
 def element_activating(table: Desk, event: e.ElementActivating) -> None:
@@ -83,6 +83,14 @@ def loop_started(table: Desk, event: e.LoopStarted) -> None:
     body.loop = Loop(total=event.total, items=event.items, outputs=event.outputs)
     if event.outputs != NOWHERE:
         table.head.next = event.outputs + event.total
+
+
+def item_added(table: Desk, event: e.ItemAdded) -> None:
+    table.head.next = event.n + 1
+    table.draft.put(Item(n=event.n, value=event.value, large=event.large))
+    loop: Any = element(table, event.body).loop
+    loop.total += 1
+    loop.added.append(event.n)
 
 
 def output_collected(table: Desk, event: e.OutputCollected) -> None:

@@ -26,6 +26,7 @@ from lingqu.engine.events.elements import (
     ElementCompleting,
     ElementTerminated,
     ElementTerminating,
+    ItemAdded,
     LoopStarted,
     OutputCollected,
 )
@@ -129,6 +130,7 @@ __all__ = [
     "InstanceStarted",
     "InstanceSuspended",
     "InstanceTitled",
+    "ItemAdded",
     "JobCancelled",
     "JobCompleted",
     "JobCreated",

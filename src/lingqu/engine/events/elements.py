@@ -69,6 +69,15 @@ class LoopStarted(Event, frozen=True):
     outputs: int = NOWHERE
 
 
+class ItemAdded(Event, frozen=True):
+    """A multi-instance body that runs gets one more item; `n` is its counter, and later that of its output."""
+
+    n: int
+    body: int
+    value: Json = None
+    large: ValueRef | None = None
+
+
 class OutputCollected(Event, frozen=True):
     """An inner instance gave its output element; `n` is the Output record's counter."""
 

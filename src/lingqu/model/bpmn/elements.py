@@ -48,12 +48,30 @@ class StandardLoop(Loop, frozen=True, kw_only=True):
     maximum: str = field(default="", name="loopMaximum")
 
 
+class ImplicitThrow(Element, frozen=True, kw_only=True):
+    """What a complex behaviour throws."""
+
+    definitions: tuple[EventDefinition, ...] = ()
+    definition_refs: tuple[Text, ...] = field(default=(), name="eventDefinitionRef")
+
+
+class ComplexBehavior(Element, frozen=True, kw_only=True):
+    """`event` is thrown by an instance that completes while the condition holds."""
+
+    condition: Text | None = None
+    event: ImplicitThrow | None = None
+
+
 class MultiInstance(Loop, frozen=True, kw_only=True):
     """Many times at once or in sequence; its collection is `extensions.one(zeebe.LoopCharacteristics)`."""
 
     sequential: bool = field(default=False, name="isSequential")
     cardinality: Text | None = field(default=None, name="loopCardinality")
     completion_condition: Text | None = None
+    behavior: str = "All"  # which instances throw an event when they complete: None (each), One (the first), Complex
+    none_event: str = field(default="", name="noneBehaviorEventRef")  # an event definition of the document's root
+    one_event: str = field(default="", name="oneBehaviorEventRef")
+    complex_behavior: tuple[ComplexBehavior, ...] = ()
 
 
 class FlowNode(Element, frozen=True, kw_only=True):

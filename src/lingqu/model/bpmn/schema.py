@@ -55,6 +55,8 @@ _TAGS: tuple[Tag, ...] = (
     Tag("callActivity", e.CallActivity),
     Tag("standardLoopCharacteristics", e.StandardLoop),
     Tag("multiInstanceLoopCharacteristics", e.MultiInstance),
+    Tag("complexBehaviorDefinition", e.ComplexBehavior),
+    Tag("event", e.ImplicitThrow),
     Tag("association", e.Association),
     Tag("textAnnotation", e.TextAnnotation),
     Tag("group", e.Group),

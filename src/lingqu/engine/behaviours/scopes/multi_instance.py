@@ -10,6 +10,7 @@ from typing import Any
 
 from lingqu.engine import events as e
 from lingqu.engine import incidents
+from lingqu.engine.behaviours.scopes.loop_events import planned
 from lingqu.engine.ending import terminate_children
 from lingqu.engine.flow import enter, finish
 from lingqu.engine.formulas import Stuck
@@ -53,7 +54,11 @@ def _start(turn: Turn, body: int, node: Node, index: int) -> None:
     plan = _plan(node)
     item: Json = None
     loop: Any = turn.element(body).loop
-    if loop.items is not None:
+    drawn = loop.total - len(loop.added)
+    if index > drawn:
+        record: Any = turn.draft.find(loop.added[index - drawn - 1])
+        item = record.value if record.large is None else turn.fetch(record.large)
+    elif loop.items is not None:
         item = turn.fetch(loop.items)[index - 1]
     turn.entered -= 1  # inner instances are counted by the model, not by chance
     local: dict[str, Json] = {"loopCounter": index}
@@ -64,6 +69,14 @@ def _start(turn: Turn, body: int, node: Node, index: int) -> None:
     enter(turn, node, body, ((NOWHERE, body),), index, local)
 
 
+def add(turn: Turn, body: int, node: Node, item: Json) -> None:
+    """One more item while it runs: begun at once, or, in a sequence, after those that are there."""
+    plain, large = sized(turn, item)
+    turn.emit(e.ItemAdded(n=turn.head.next, body=body, value=plain, large=large))
+    if not _plan(node).sequential:
+        turn.later(_start, body, node, turn.element(body).loop.total)  # type: ignore[union-attr]  # it has a loop
+
+
 def collects(turn: Turn, n: int, node: Node) -> bool:
     """Take the output of an inner instance that is about to complete; say whether the loop is over by it."""
     plan = _plan(node)
@@ -71,23 +84,30 @@ def collects(turn: Turn, n: int, node: Node) -> bool:
     body: Any = turn.element(place.scope)
     value = None if plan.output is None else value_of(turn, n, plan.output)
     enough = plan.until is not None and _enough(turn, n, body.loop, plan)
-    if body.loop.outputs != NOWHERE:
+    thrown = planned(turn, n, node, plan.throws, _numbers(body.loop)) if plan.throws else ()
+    if plan.outputs:
         plain, large = sized(turn, value)
-        at = body.loop.outputs + place.index - 1
-        turn.emit(e.OutputCollected(n=at, body=body.n, value=plain, large=large))
+        turn.emit(e.OutputCollected(n=body.loop.output(place.index), body=body.n, value=plain, large=large))
+    for throw in thrown:
+        if turn.alive(n):
+            throw()
     return enough
 
 
-def _enough(turn: Turn, n: int, loop: Any, plan: LoopPlan) -> bool:
-    if plan.until is None:
-        return False
-    over = {
+def _numbers(loop: Any) -> dict[str, Json]:
+    """The numbers of the multi-instance as they are once the instance that is about to complete has completed."""
+    return {
         "numberOfInstances": loop.total,
         "numberOfActiveInstances": loop.started - loop.completed - loop.terminated - 1,
         "numberOfCompletedInstances": loop.completed + 1,
         "numberOfTerminatedInstances": loop.terminated,
     }
-    value = value_of(turn, n, plan.until, over)
+
+
+def _enough(turn: Turn, n: int, loop: Any, plan: LoopPlan) -> bool:
+    if plan.until is None:
+        return False
+    value = value_of(turn, n, plan.until, _numbers(loop))
     if value is None or isinstance(value, bool):
         return value is True
     raise Stuck(
@@ -124,12 +144,21 @@ def _outputs(turn: Turn, loop: Any) -> list[Json]:
     """What was collected, in the order of the items; null where nothing came."""
     if loop.outputs == NOWHERE:
         return []
-    first, last = loop.outputs, loop.outputs + loop.total
+    drawn = loop.total - len(loop.added)
+    first, last = loop.outputs, loop.outputs + drawn
     found: list[Json] = [None] * loop.total
     for record in _scanned(turn, range(page_of(first), page_of(last - 1) + 1)):
         if isinstance(record, Output) and first <= record.n < last:
-            found[record.n - first] = turn.fetch(record.large) if record.large is not None else record.value
+            found[record.n - first] = _value(turn, record)
+    for at, n in enumerate(loop.added, drawn):
+        record = turn.draft.find(n)
+        if isinstance(record, Output):
+            found[at] = _value(turn, record)
     return found
+
+
+def _value(turn: Turn, record: Output) -> Json:
+    return record.value if record.large is None else turn.fetch(record.large)
 
 
 def _scanned(turn: Turn, pages: range) -> list[Any]:

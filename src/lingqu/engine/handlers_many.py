@@ -1,0 +1,44 @@
+"""Commands about activities that hold several runs: ad-hoc sub-processes and multi-instances."""
+
+from __future__ import annotations
+
+from lingqu.engine import commands as c
+from lingqu.engine import events as e
+from lingqu.engine.behaviours.scopes import ad_hoc, multi_instance
+from lingqu.engine.ending import terminate_all
+from lingqu.engine.naming import clean, record_of
+from lingqu.engine.state import NOWHERE, ElementInstance, Lifecycle
+from lingqu.engine.turn import Turn
+from lingqu.kernel.errors import Conflict, Invalid
+from lingqu.kernel.values import normalise
+
+
+def activate_ad_hoc(turn: Turn, command: c.ActivateAdHoc) -> None:
+    """Start a run for each element; one by one where the drawing says so."""
+    place = record_of(turn, command.ad_hoc, ElementInstance, "element_not_found")
+    n, node, book = place.n, turn.node(place.element), place.ad_hoc
+    if node.ad_hoc is None or book is None or book.closed or place.state is not Lifecycle.ACTIVE:
+        raise Conflict("engine.ad_hoc_closed", key=str(turn.key(n)))
+    chosen = []
+    for one in command.elements:
+        ordinal = ad_hoc.enabled(turn, node, one.element)
+        if ordinal == NOWHERE:
+            raise Invalid("engine.ad_hoc_unknown", element=one.element, ad_hoc=node.id)
+        chosen.append((ordinal, clean(one.variables)))
+    running = [] if command.cancel_remaining else ad_hoc.runs(turn, n)
+    if node.ad_hoc.sequential and len(chosen) + len(running) > 1:
+        raise Conflict("engine.ad_hoc_one_by_one", ad_hoc=node.id)
+    if command.cancel_remaining:
+        turn.emit(e.AdHocQueued(n=n))
+        terminate_all(turn, ad_hoc.runs(turn, n))
+    ad_hoc.activate(turn, n, node, chosen)
+
+
+def add_item(turn: Turn, command: c.AddItem) -> None:
+    """One more item for a multi-instance body that is active."""
+    place = record_of(turn, command.body, ElementInstance, "element_not_found")
+    node = turn.node(place.element)
+    many = node.loop is not None and node.loop.behaviour == "multiInstance" and not place.index
+    if not many or place.loop is None or place.state is not Lifecycle.ACTIVE:
+        raise Conflict("engine.not_multi_instance", key=str(turn.key(place.n)))
+    multi_instance.add(turn, place.n, node, normalise(command.item, "item"))
