@@ -107,6 +107,8 @@ class Given:
             decisions=world.decisions,
             bound=world.bound,
             values=world.values,
+            calendars=world.calendars,
+            zone=world.zone,
         )
         again = step(rebuilt, saved_and_loaded(before) if before.head.definition else before, command)
         assert isinstance(again, Outcome)

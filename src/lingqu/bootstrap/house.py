@@ -7,6 +7,7 @@ from collections.abc import Callable, Sequence
 from pathlib import Path
 
 from lingqu.bootstrap import mail
+from lingqu.bootstrap.calendars import calendars_in
 from lingqu.bootstrap.settings import Settings
 from lingqu.directory import credentials, organisation, people
 from lingqu.directory.people import Person
@@ -39,7 +40,7 @@ class House:
         self.vault = Vault(Keyring.from_file(_made(settings.secrets_file), create=True), self.mask)
         guard = Guard(settings.allow)
         self.transport = Transport(guard, self.mask)
-        self.runtime = Runtime(self.db, clock=clock, zone=settings.zone)
+        self.runtime = Runtime(self.db, clock=clock, zone=settings.zone, calendars=calendars_in(settings.calendars))
         self.definitions = Catalogue(self.db)
         neighbours = self.runtime.neighbours
         self.live = Live(lambda hints: neighbours.say("live", hints))

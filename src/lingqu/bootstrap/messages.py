@@ -5,6 +5,14 @@ from lingqu.kernel.messages import register
 register(
     "bootstrap",
     {
+        "no_calendars": (
+            "工作日历的文件夹 {path} 不存在",
+            "Expected a folder of working calendars at {path}, but there is none",
+        ),
+        "bad_calendar": (
+            "工作日历 {path} 无法读取: {reason}",
+            "The working calendar {path} cannot be read: {reason}",
+        ),
         "no_config": ("找不到配置文件 {path}", "Expected a settings file at {path}, but there is none"),
         "bad_config": ("配置文件 {path} 无法读取: {reason}", "Expected {path} to be a TOML file, but {reason}"),
         "bad_setting": ("配置有误: {reason}", "A setting is not right: {reason}"),

@@ -49,6 +49,8 @@ class Settings(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=
     mail_from: str = ""
     #: The company's time zone: dates of delegations, timers without a zone.
     zone: str = "Asia/Shanghai"
+    #: Folder with working calendars, one JSON file each; "china" is built in. Read when the node starts.
+    calendars: str = ""
     #: Default language of the interface and of mails: zh or en.
     language: Literal["zh", "en"] = "zh"
     #: Largest request body in MB.

@@ -15,7 +15,7 @@ _CRON = r"@\w+|(?:[\d*/,?LW#A-Z-]+ +){5}[\d*/,?LW#A-Z-]+"
 FORMS = {
     "date": re.compile(_DATE),
     "duration": re.compile(_DURATION),
-    "cycle": re.compile(rf"R\d*/(?:{_DATE}/)?{_DURATION}(?:/{_DATE})?|{_CRON}"),
+    "cycle": re.compile(rf"R(?:\d*|-1)/(?:(?:{_DATE}/)?{_DURATION}|{_DURATION}/{_DATE}|{_DATE}/{_DATE})|{_CRON}"),
 }
 
 

@@ -10,7 +10,7 @@ import msgspec
 from lingqu.engine.compile_loops import loop_events
 from lingqu.engine.compile_parts import Context, job_plan, optional
 from lingqu.engine.program import NONE, LoopThrow, Node, Trigger
-from lingqu.model.bpmn import zeebe
+from lingqu.model.bpmn import lingqu, zeebe
 from lingqu.model.bpmn.elements import Event, Loop
 from lingqu.model.bpmn.events import (
     CancelDefinition,
@@ -53,7 +53,7 @@ _SEVERAL = Trigger(kind="multiple")
 def compile_event(context: Context, drawn: Event) -> tuple[str, str, dict[str, Any]]:
     """Its BPMN tag, its behaviour, what it waits for or throws."""
     definitions = context.definitions_of(drawn)
-    trigger = NONE if not definitions else _trigger(context, definitions[0])
+    trigger = NONE if not definitions else _dressed(drawn, _trigger(context, definitions[0]), definitions[0])
     if len(definitions) > 1:
         trigger = _SEVERAL
     every = trigger is _SEVERAL and drawn.parallel_multiple
@@ -64,7 +64,6 @@ def compile_event(context: Context, drawn: Event) -> tuple[str, str, dict[str, A
         return _EVENTS[drawn.position], "job", parts | {"job": job}
     behaviour = "event"
     if throws:
-        parts["trigger"] = _published(drawn, trigger)
         behaviour = _THROWS.get(trigger.kind, "event")
     elif (drawn.position == "catch" and trigger.kind != "link") or (drawn.position == "start" and every):
         behaviour = "catch"
@@ -84,7 +83,7 @@ def parts_of(context: Context, drawn: Event, node: Node) -> tuple[Node, ...]:
         msgspec.structs.replace(
             node,
             ordinal=ordinal,
-            trigger=_published(drawn, _trigger(context, definition)),
+            trigger=_dressed(drawn, _trigger(context, definition), definition),
             part_of=node.ordinal,
             interrupting=node.interrupting or node.every,
         )
@@ -92,13 +91,21 @@ def parts_of(context: Context, drawn: Event, node: Node) -> tuple[Node, ...]:
     )
 
 
-def _published(drawn: Event, trigger: Trigger) -> Trigger:
-    """A message that is thrown may say its key and how long it waits beside the event."""
+def _dressed(drawn: Event, trigger: Trigger, definition: EventDefinition) -> Trigger:
+    """What extensions say of a trigger: the calendar of a timer; key and time to live of a message that is thrown."""
+    if trigger.kind == "timer":
+        return msgspec.structs.replace(trigger, calendar=calendar_of(drawn, definition))
     said = drawn.extensions.one(zeebe.PublishMessage)
     if said is None or trigger.kind != "message":
         return trigger
     key = optional(said.correlation_key) or trigger.key
     return msgspec.structs.replace(trigger, key=key, ttl=optional(said.time_to_live))
+
+
+def calendar_of(drawn: Event, definition: EventDefinition) -> str:
+    """The working calendar of a timer, drawn at it or at its event; "" for none."""
+    found = definition.extensions.one(lingqu.Calendar) or drawn.extensions.one(lingqu.Calendar)
+    return "" if found is None else found.name.strip()
 
 
 def _trigger(context: Context, definition: EventDefinition) -> Trigger:

@@ -158,6 +158,10 @@ register(
             "{what_zh}的表达式 {text} 应得到列表, 实际是 {found_zh}",
             "Expected {what} ({text}) to be a list, but it is {found}",
         ),
+        "no_calendar": (
+            "没有名为 “{name}” 的工作日历",
+            "Expected a working calendar named '{name}', but there is none",
+        ),
         "not_a_time": (
             "{what_zh}的表达式 {text} 应得到日期、时长或周期, 实际是 {found_zh}",
             "Expected {what} ({text}) to be a date, a duration or a repetition, but it is {found}",

@@ -99,6 +99,7 @@ class Trigger(msgspec.Struct, frozen=True, kw_only=True):
     name: Formula | None = None
     key: Formula | None = None
     timer: Formula | None = None
+    calendar: str = ""  # the working calendar on which the timer's durations are counted
     timer_kind: Literal["date", "duration", "cycle", ""] = ""
     code: Formula | None = None
     condition: Formula | None = None

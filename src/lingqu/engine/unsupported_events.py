@@ -5,11 +5,14 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 
 from lingqu.engine import event_grid
+from lingqu.engine.clocks import Clocks
 from lingqu.engine.compile_compensation import handler_of
+from lingqu.engine.compile_events import calendar_of
 from lingqu.engine.compile_parts import Context, job_plan
 from lingqu.engine.event_grid import TRIGGERS
 from lingqu.engine.timers import first_of
 from lingqu.engine.unsupported_parts import Found, has_inputs, of_message, of_raw, problem
+from lingqu.feel.temporal.cron import is_cron
 from lingqu.kernel.errors import Invalid
 from lingqu.model.bpmn import zeebe
 from lingqu.model.bpmn.elements import Activity, Container, Event, SubProcess
@@ -25,6 +28,7 @@ from lingqu.model.bpmn.events import (
     SignalDefinition,
     TimerDefinition,
 )
+from lingqu.worktime import CHINA
 
 
 def of_event(context: Context, container: Container, node: Event) -> Iterator[Found]:
@@ -159,13 +163,16 @@ def _of_timer(node: Event, definition: TimerDefinition) -> Iterator[Found]:
         yield problem(node, "unsupported_trigger", kind="timer", trigger="several times")
         return
     text = definition.text.strip()
+    calendar = calendar_of(node, definition)
     if not text:
         yield problem(node, "missing_part", part="time")
     elif not text.startswith("="):
         try:
-            first_of(definition.kind, text, 0, "UTC")
+            first_of(definition.kind, text, 0, Clocks(), CHINA.name if calendar else "")
         except Invalid:
             yield problem(node, "bad_timer", text=text)
+    if calendar and (definition.kind == "date" or is_cron(text)):
+        yield problem(node, "unsupported_feature", feature="a calendar on a timer without a duration")
     if definition.kind == "cycle" and node.position == "catch":
         yield problem(node, "unsupported_feature", feature="a cycle on an intermediate timer event")
 

@@ -46,6 +46,7 @@ _PHRASES: Mapping[str, str] = {
     "instantiate on a gateway that waits for nothing": "事件网关以外的网关上的 instantiate",
     "instantiate inside a sub-process": "子流程内的 instantiate",
     "instantiate behind a sequence flow": "有入口连线的节点上的 instantiate",
+    "a calendar on a timer without a duration": "没有时长的定时器上的工作日历",
     "a message id on zeebe:publishMessage": "zeebe:publishMessage 上的消息编号",
     "sequence flows at an event sub-process": "事件子流程上的连线",
     "a loop on an event sub-process": "事件子流程上的循环",

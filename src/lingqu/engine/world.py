@@ -7,7 +7,9 @@ from typing import TYPE_CHECKING
 
 import msgspec
 
+from lingqu.engine.clocks import BUILT_IN
 from lingqu.kernel.values import Json
+from lingqu.worktime import Calendar
 
 if TYPE_CHECKING:
     from lingqu.engine.decisions import Bound, DeployedDecision
@@ -25,4 +27,5 @@ class World(msgspec.Struct, frozen=True, kw_only=True):
     decisions: Mapping[int, DeployedDecision] = {}
     bound: Mapping[Bound, int] = {}
     values: Mapping[str, Json] = {}
+    calendars: Mapping[str, Calendar] = BUILT_IN  # working calendars by name
     zone: str = "UTC"  # of dates and times in a model that name none

@@ -7,6 +7,7 @@ from collections.abc import Callable, Iterable, Mapping, Sequence
 
 import msgspec
 
+from lingqu.engine.clocks import Clocks
 from lingqu.engine.decisions import deployed
 from lingqu.kernel.errors import Invalid, Unprocessable
 from lingqu.model import bpmn
@@ -152,7 +153,7 @@ def _process(source: Source, drawing: bpmn.Definitions, process: bpmn.Process, s
 
 
 def install(
-    prepared: Prepared, definitions: Definitions, decisions: Decisions, *, tenant: str, by: str, zone: str
+    prepared: Prepared, definitions: Definitions, decisions: Decisions, *, tenant: str, by: str, clocks: Clocks
 ) -> Callable[[Tx], DeploymentDone]:
     """The transaction that deploys. Two nodes that deploy one process at once: one of them is told to try again."""
 
@@ -178,7 +179,7 @@ def install(
                 )
                 model = entry if one.kind == "requirements" else model
                 done.append((one, entry))
-        into = Deployment(key=key, tenant=tenant, by=by, zone=zone)
+        into = Deployment(key=key, tenant=tenant, by=by, clocks=clocks)
         _write(tx, into, done, prepared.library, (definitions, decisions))
         entries = tuple(entry for _, entry in done)
         warnings = (*prepared.warnings, *not_deployed(tx.c, tenant, [one for one, _ in done]))
@@ -217,7 +218,7 @@ def _write(
             rows.describe(tx, new, one.process)
             rows.may_start(tx, into.tenant, one.process)
             rows.beside(tx, entry.key, beside if one.fixed else {})
-            set_starts(tx, new, into.zone)
+            set_starts(tx, new, into.clocks)
             definitions.keep(new)
         elif one.kind == "requirements" and one.model is not None:
             imports = [models.get(name) or library[name].key for name in one.model.imports]

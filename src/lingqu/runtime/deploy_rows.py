@@ -7,6 +7,7 @@ from typing import Literal
 
 import msgspec
 
+from lingqu.engine.clocks import Clocks
 from lingqu.kernel.values import encode
 from lingqu.model import bpmn
 from lingqu.runtime.decision_files import ModelFile
@@ -35,12 +36,12 @@ class New(msgspec.Struct):
 
 
 class Deployment(msgspec.Struct, frozen=True, kw_only=True):
-    """One deployment: its key, where it goes, who asked for it, and the time zone of timers that name none."""
+    """One deployment: its key, where it goes, who asked for it, and what times mean that name no zone."""
 
     key: int
     tenant: str
     by: str
-    zone: str
+    clocks: Clocks
 
 
 class Version(msgspec.Struct, frozen=True):

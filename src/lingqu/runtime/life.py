@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from typing import TypeVar
 
 from lingqu.approvals.events import ApprovalEvent
+from lingqu.engine.clocks import BUILT_IN, Clocks
 from lingqu.engine.events import Event
 from lingqu.kernel.errors import Busy
 from lingqu.runtime import node as nodes
@@ -28,6 +29,7 @@ from lingqu.runtime.work import CaseDone, Work
 from lingqu.runtime.workers import Bell, Handler
 from lingqu.runtime.writer import Writer, clock
 from lingqu.store import Database
+from lingqu.worktime import Calendar
 
 E = TypeVar("E", Event, ApprovalEvent)
 
@@ -44,13 +46,18 @@ class Life:
         *,
         clock: Callable[[], int] | None = None,
         zone: str = "UTC",
+        calendars: Mapping[str, Calendar] | None = None,
         cache_pages: int | None = None,
         most: int | None = None,
     ) -> None:
-        """`clock` (ms since the epoch): a virtual one; only the real one is compared with the database's."""
+        """`clock` (ms since the epoch): a virtual one; only the real one is compared with the database's.
+
+        `calendars`: working calendars by name, beside those that are built in.
+        """
         self.db = db
         self.now = clock or _real_clock
         self.zone = zone
+        self.clocks = Clocks(zone, {**BUILT_IN, **(calendars or {})})
         self._real = clock is None
         self._apart: int | None = None
         self._problems: dict[str, str] = {}
@@ -66,7 +73,7 @@ class Life:
         self._handlers: list[Handler] = []
         self._hooks: list[Callable[[Sequence[CaseDone]], None]] = []
         self._correlator = Correlator(db, self.definitions, self._pump, self.now)
-        self._timers = Timers(db, self.definitions, self.now, zone, self.new_instance, lambda: self.aside.keys)
+        self._timers = Timers(db, self.definitions, self.now, self.clocks, self.new_instance, lambda: self.aside.keys)
         self.aside = Aside(db, lambda work: self.writer.submit(work))  # noqa: PLW0108 - the writer comes later
         self._post = Post(db, self._pump, lambda work: self.writer.submit(work), self.aside)  # noqa: PLW0108 - as above
         self._writer: Writer | None = None
@@ -96,7 +103,7 @@ class Life:
             cache=self._cache,
             projectors=self._projectors,
             new_key=self.numbers.new_key,
-            zone=self.zone,
+            clocks=self.clocks,
         )
         options = {} if self._most is None else {"most": self._most}
         self._writer = Writer(self.db.writing, ground, self.numbers, self.now, **options)

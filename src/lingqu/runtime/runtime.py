@@ -41,7 +41,7 @@ class Runtime(Life):
     def deploy(self, files: Sequence[tuple[str, bytes]], *, tenant: str = "", by: str = "") -> DeploymentDone:
         """Deploy files, all or none. Raises DeploymentRefused with the problems, Invalid. Blocks."""
         prepared = deploying.prepare(files, lambda namespaces: self.decisions.library(tenant, namespaces))
-        run = deploying.install(prepared, self.definitions, self.decisions, tenant=tenant, by=by, zone=self.zone)
+        run = deploying.install(prepared, self.definitions, self.decisions, tenant=tenant, by=by, clocks=self.clocks)
         done: DeploymentDone = self.writer.call(RowWork(run=run))
         self._timers.wake()
         for one in done.definitions:

@@ -10,6 +10,7 @@ from collections.abc import Callable, Mapping, Sequence
 
 import msgspec
 
+from lingqu.engine.clocks import Clocks
 from lingqu.engine.decisions import Bound
 from lingqu.engine.world import World
 from lingqu.kernel.errors import Busy
@@ -40,7 +41,7 @@ class Ground(msgspec.Struct, frozen=True, kw_only=True):
     cache: Cache
     projectors: Mapping[type[AnyEvent], list[Projector]]
     new_key: Callable[[], int]
-    zone: str = "UTC"
+    clocks: Clocks = Clocks()
 
 
 class Live(msgspec.Struct):
@@ -130,7 +131,8 @@ class Sitting:
             decisions=self.ground.decisions.known,
             bound=self.bound,
             values=live.values,
-            zone=self.ground.zone,
+            zone=self.ground.clocks.zone,
+            calendars=self.ground.clocks.calendars,
         )
         commands = [timed(command, at) for command in step.commands]
         decided = decide(world, definitions.known, live.case, commands, step.supply)

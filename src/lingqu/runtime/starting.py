@@ -7,6 +7,7 @@ from typing import Any
 
 import msgspec
 
+from lingqu.engine.clocks import Clocks
 from lingqu.engine.commands import StartInstance
 from lingqu.engine.program import Node
 from lingqu.engine.timers import start_due
@@ -32,7 +33,7 @@ class Started(msgspec.Struct, frozen=True, kw_only=True):
     title: str
 
 
-def set_starts(tx: Tx, definition: Definition, zone: str) -> None:
+def set_starts(tx: Tx, definition: Definition, clocks: Clocks) -> None:
     """Move message, signal and timer start events to this version: older ones start nothing any more."""
     tenant, process = definition.tenant, definition.process_id
     older = "SELECT key FROM definition WHERE tenant = ? AND kind = 'process' AND id = ?"
@@ -46,7 +47,7 @@ def set_starts(tx: Tx, definition: Definition, zone: str) -> None:
         elif node.trigger.kind == "condition":
             _await(tx, definition, node)
         elif node.trigger.kind == "timer":
-            _schedule(tx, definition, node, zone)
+            _schedule(tx, definition, node, clocks)
 
 
 def _await(tx: Tx, definition: Definition, node: Node) -> None:
@@ -80,8 +81,8 @@ def _insert(tx: Tx, definition: Definition, node: Node, kind: int, name: str) ->
     tx.c.insert("subscription", tuple(row), [tuple(row.values())])
 
 
-def _schedule(tx: Tx, definition: Definition, node: Node, zone: str) -> None:
-    due, remaining = start_due(node.trigger, tx.now, zone)
+def _schedule(tx: Tx, definition: Definition, node: Node, clocks: Clocks) -> None:
+    due, remaining = start_due(node.trigger, tx.now, clocks)
     row = {
         "key": local_key(definition.key, node.ordinal),
         "plane": START_TIMER,

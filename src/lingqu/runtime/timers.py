@@ -10,6 +10,7 @@ from typing import Any
 import msgspec
 import structlog
 
+from lingqu.engine.clocks import Clocks
 from lingqu.engine.commands import FireTimer
 from lingqu.engine.events import InstanceResumed, TimerScheduled
 from lingqu.engine.timers import start_due_again
@@ -53,7 +54,7 @@ class Timers:
         database: Database,
         definitions: Definitions,
         now: Callable[[], int],
-        zone: str,
+        clocks: Clocks,
         new_key: Callable[[], int],
         aside: Callable[[], Collection[int]] = frozenset,
     ) -> None:
@@ -61,7 +62,7 @@ class Timers:
         self._database = database
         self._definitions = definitions
         self._now = now
-        self._zone = zone
+        self._clocks = clocks
         self._new_key = new_key
         self._aside = aside
         self._fire: dict[int, Callable[[TimerRow], Work]] = {ENGINE: _engine, START_TIMER: self._start}
@@ -190,9 +191,9 @@ class Timers:
 
         def run(tx: Tx) -> int | None:
             if timer.remaining:
-                due = start_due_again(node.trigger, timer.due, self._zone)
+                due = start_due_again(node.trigger, timer.due, self._clocks)
                 while due <= tx.now:  # those missed while nobody ran are one start, not a storm
-                    due = start_due_again(node.trigger, due, self._zone)
+                    due = start_due_again(node.trigger, due, self._clocks)
                 left = timer.remaining - 1 if timer.remaining > 0 else timer.remaining
                 moved = tx.c.run(
                     "UPDATE timer SET due = ?, remaining = ? WHERE key = ? AND due = ?",

@@ -15,6 +15,7 @@ import msgspec
 import lingqu.simulation.messages  # noqa: F401 - registers the texts of the codes raised here
 from lingqu.engine import commands as c
 from lingqu.engine import events as e
+from lingqu.engine.clocks import Clocks
 from lingqu.engine.compile import compile_process
 from lingqu.engine.outcome import Needs, Outcome
 from lingqu.engine.program import Program
@@ -60,6 +61,7 @@ class Virtual:
         self.latest: dict[tuple[str, str], int] = {}
         self.decisions = Decisions(self.new_key)
         self.values: dict[str, Json] = {}
+        self.clocks = Clocks()  # what times mean that name no zone; working calendars
         self.log: list[tuple[int, int]] = []  # (instance, place in its history) of each command, in order
         self.start_timers: list[StartTimer] = []
         self.post = Post(self)
@@ -92,7 +94,7 @@ class Virtual:
             for start in program.root.starts:
                 trigger = program.node(start).trigger
                 if trigger.kind == "timer":
-                    due, left = start_due(trigger, self.now)
+                    due, left = start_due(trigger, self.now, self.clocks)
                     self.start_timers.append(StartTimer(definition=key, element=start, due=due, left=left))
             keys.append(key)
         return keys
@@ -173,6 +175,8 @@ class Virtual:
                 decisions=self.decisions.known,
                 bound=self.decisions.bound,
                 values=self.values,
+                calendars=self.clocks.calendars,
+                zone=self.clocks.zone,
             )
             answer = step(world, before, command)
         self.instances[key] = instance
@@ -356,7 +360,7 @@ class Virtual:
             program = self.programs[timer.definition]
             trigger = program.node(timer.element).trigger
             if timer.left:
-                timer.due = start_due_again(trigger, timer.due)
+                timer.due = start_due_again(trigger, timer.due, self.clocks)
                 timer.left -= timer.left > 0
             else:
                 self.start_timers.remove(timer)

@@ -10,7 +10,7 @@ from lingqu.approvals.drawn import weight
 from lingqu.checks.iso import is_cycle, is_duration
 from lingqu.checks.problems import Found, Rule
 from lingqu.checks.view import View
-from lingqu.model.bpmn import Element, Extension, Process, Raw, Task, lingqu
+from lingqu.model.bpmn import Element, Event, Extension, Process, Raw, Task, TimerDefinition, lingqu
 
 _WHO = re.compile(r"(?:user|group|role|post|department):\S.*|head(?::[1-9]\d?)?|initiator")
 
@@ -50,6 +50,7 @@ _VALUES: tuple[tuple[type[Extension], str, Callable[[str], Any], str], ...] = (
     (lingqu.Field, "access", _one_of("read", "write", "hidden", "required"), "read | write | hidden | required"),
     (lingqu.Outcome, "value", bool, "…"),
     (lingqu.Document, "type", bool, "…"),
+    (lingqu.Calendar, "name", bool, "…"),
 )
 
 
@@ -63,6 +64,7 @@ _PLACES: tuple[tuple[type[Extension], Callable[[Element], bool], str], ...] = (
     (lingqu.Starters, lambda element: isinstance(element, Process), "process"),
     (lingqu.Urge, _is_user_task, "userTask"),
     (lingqu.Outcome, _is_user_task, "userTask"),
+    (lingqu.Calendar, lambda element: isinstance(element, Event | TimerDefinition), "timerEventDefinition"),
     (lingqu.Field, lambda element: _is_user_task(element) or isinstance(element, Process), "userTask, process"),
 )
 

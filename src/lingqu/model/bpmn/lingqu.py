@@ -77,6 +77,12 @@ class Outcome(Extension, frozen=True, kw_only=True):
     label: str = ""
 
 
+class Calendar(Extension, frozen=True, kw_only=True):
+    """`calendar` of a timer: the working calendar on which its durations count working time."""
+
+    name: str = ""
+
+
 class Document(Extension, frozen=True, kw_only=True):
     """`document`: which business document a message, a task or a process is about."""
 
