@@ -40,10 +40,10 @@ def test_one_bad_file_refuses_all(runtime):
 
 
 def test_an_element_that_does_not_run_is_named(runtime):
-    ad_hoc = '<bpmn:adHocSubProcess id="free"><bpmn:task id="inner"/></bpmn:adHocSubProcess>'
+    stop = '<bpmn:intermediateThrowEvent id="stop"><bpmn:terminateEventDefinition id="d"/></bpmn:intermediateThrowEvent>'
     with pytest.raises(DeploymentRefused) as refused:
-        runtime.deploy([("x.bpmn", drawing("x", chain(START, ad_hoc, END)))])
-    assert "free" in {problem.element for problem in refused.value.problems if problem.severity == "error"}
+        runtime.deploy([("x.bpmn", drawing("x", chain(START, stop, END)))])
+    assert "stop" in {problem.element for problem in refused.value.problems if problem.severity == "error"}
 
 
 def test_an_approval_that_means_nothing_is_refused(runtime):
