@@ -40,7 +40,9 @@ def test_one_bad_file_refuses_all(runtime):
 
 
 def test_an_element_that_does_not_run_is_named(runtime):
-    stop = '<bpmn:intermediateThrowEvent id="stop"><bpmn:terminateEventDefinition id="d"/></bpmn:intermediateThrowEvent>'
+    stop = (
+        '<bpmn:intermediateThrowEvent id="stop"><bpmn:terminateEventDefinition id="d"/></bpmn:intermediateThrowEvent>'
+    )
     with pytest.raises(DeploymentRefused) as refused:
         runtime.deploy([("x.bpmn", drawing("x", chain(START, stop, END)))])
     assert "stop" in {problem.element for problem in refused.value.problems if problem.severity == "error"}
