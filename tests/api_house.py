@@ -92,7 +92,11 @@ class Person:
 
 
 def deploy(house, example):
-    files = [(p.name, p.read_bytes()) for p in sorted((EXAMPLES / example).iterdir()) if p.suffix in {".bpmn", ".form"}]
+    files = [
+        (p.name, p.read_bytes())
+        for p in sorted((EXAMPLES / example).iterdir())
+        if p.suffix in {".bpmn", ".dmn", ".form"}
+    ]
     return house.runtime.deploy(files, by="admin")
 
 
