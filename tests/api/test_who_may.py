@@ -119,6 +119,10 @@ TABLE = {
     "POST /v2/process-instances/{other}/suspension": ("operate", {}),
     "POST /v2/process-instances/{other}/resumption": ("operate", {}),
     "POST /v2/process-instances/{other}/modification": ("operate", {"activateInstructions": [{"elementId": "e"}]}),
+    "POST /v2/process-instances/{other}/migration": (
+        "operate",
+        {"targetProcessDefinitionKey": "1", "mappingInstructions": []},
+    ),
     "PUT /v2/element-instances/{other}/variables": ("operate", {"variables": {}}),
     "POST /v2/element-instances/ad-hoc-activities/{other}/activation": ("operate", {"elements": [{"elementId": "a"}]}),
     "POST /v2/incidents/{other}/resolution": ("operate", {}),

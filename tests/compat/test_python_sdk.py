@@ -186,3 +186,30 @@ def test_activities_of_an_ad_hoc_sub_process_are_activated(client, tmp_path):
     for task in tasks:
         client.complete_user_task(task.user_task_key, data=m.UserTaskCompletionRequest.from_dict({}))
     assert client.get_process_instance(made.process_instance_key).state == "COMPLETED"
+
+
+def test_an_instance_migrates_to_a_newer_version(client, tmp_path):
+    path = tmp_path / "parcel.bpmn"
+
+    def version(drawing):
+        path.write_bytes(draw_xml(drawing, process="parcel"))
+        return client.deploy_resources_from_files([path]).processes[0].process_definition_key
+
+    version("start -> a[user] -> end")
+    made = client.create_process_instance(data=m.ProcessCreationById.from_dict({"processDefinitionId": "parcel"}))
+    key = made.process_instance_key
+    target = version("start -> first[user] -> b[user] -> last[user] -> end")
+
+    def migrate(*pairs):
+        mapping = [{"sourceElementId": a, "targetElementId": b} for a, b in pairs]
+        plan = {"targetProcessDefinitionKey": target, "mappingInstructions": mapping}
+        client.migrate_process_instance(key, data=m.ProcessInstanceMigrationInstruction.from_dict(plan))
+
+    with pytest.raises(Exception, match="409"):
+        migrate()
+    with pytest.raises(Exception, match="400"):
+        migrate(("a", "nowhere"))
+    migrate(("a", "b"))
+
+    assert client.get_process_instance(key).process_definition_key == target
+    assert "b" in waits(client, key)

@@ -66,8 +66,9 @@ def lines(program: Program, events: tuple[e.Event, ...]) -> list[str]:
     for event in events:
         fields = msgspec.structs.asdict(event)
         if "element" in fields and "n" in fields:
-            names[fields["n"]] = fields["element"] = program.node(fields["element"]).id
-        if "flow" in fields:
+            node = program.nodes[fields["element"]] if fields["element"] < len(program.nodes) else None
+            names[fields["n"]] = fields["element"] = node.id if node else fields["element"]
+        if "flow" in fields and fields["flow"] in program.flows:  # before a migration it was another one
             fields["flow"] = program.flows[fields["flow"]].id
         shown = ", ".join(f"{name}={value}" for name, value in fields.items() if value not in (None, (), "", 0, -1, {}))
         out.append(f"{type(event).__name__:<20} {shown}")
@@ -81,15 +82,17 @@ class Given:
         self.xml = [one if isinstance(one, bytes) else draw_xml(one) for one in drawings]
         self.xml += [draw_xml(text, process) for process, text in named.items()]
         self.world = Virtual(watch=self._check)
+        self._programs: dict[int, Program] = {}
         for xml in self.xml:
-            self.world.deploy(read(xml))
-        self._programs = {
-            key: compile_process(read(xml), program.ordinal)
-            for key, program in self.world.programs.items()
-            for xml in self.xml
-            if any(one.id == program.id for one in read(xml).processes)
-        }
+            self._deploy(xml)
         self.key = 0
+
+    def _deploy(self, xml: bytes) -> int:
+        """Deploy, and compile once more for what is rebuilt; the key of the first process."""
+        keys = self.world.deploy(read(xml))
+        for key in keys:
+            self._programs[key] = compile_process(read(xml), self.world.programs[key].ordinal)
+        return keys[0]
 
     def _check(self, instance: Instance, command: c.Command, world: World, before: State, outcome: Outcome) -> None:
         """The laws that hold after every command."""
@@ -121,6 +124,13 @@ class Given:
             assert all((lazy.state.shelf.page(n) or {}) == (outcome.state.shelf.page(n) or {}) for n in lazy.pages)
 
     # ---- verbs ----
+
+    def migrate(self, drawing: str, *mapping: tuple[str, str], automatic: bool = True, **more: str) -> Given:
+        """Deploy a new version (`process` names it) and migrate to it."""
+        key = self._deploy(draw_xml(drawing, more.get("process", "process")))
+        return self.do(
+            c.MigrateInstance(at=self.world.now, definition=key, mapping=tuple(mapping), automatic=automatic)
+        )
 
     def start(self, process: str = "process", **variables: Json) -> Given:
         key = self.world.start(process, variables)

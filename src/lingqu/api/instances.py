@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from typing import Annotated
 
 from litestar import get, post
@@ -157,14 +158,15 @@ def get_instance(house: House, viewer: Viewer, language: Language, key: FromPath
     with house.db.reading() as c:
         row = instances.find(c, viewer, number)
         visits = instances.visits(c, number)
-        drawing = house.definitions.drawing(row.definition)
+        drawn = house.definitions.drawing
+        drawing = drawn(row.definition)
         head = shown(house, c, viewer.tenant, [row])[0]
         above = instances.seen(c, viewer, instance_of(row.parent)) if row.parent else None
         return InstancePage(
             **{name: getattr(head, name) for name in head.__struct_fields__},
             definition_key=str(row.definition),
-            elements=[_visit(drawing, visit) for visit in visits if visit.n],
-            flows_taken=_flows(drawing, visits),
+            elements=[_visit(drawn(visit.definition), visit) for visit in visits if visit.n],
+            flows_taken=_flows(drawn, visits),
             variables=[]
             if not viewer.everything
             else [
@@ -177,7 +179,7 @@ def get_instance(house: House, viewer: Viewer, language: Language, key: FromPath
                 )
                 for v in instances.variables(c, number)
             ],
-            all_incidents=[_incident(drawing, i, language) for i in instances.incidents(c, number)],
+            all_incidents=[_incident(drawn(i.definition), i, language) for i in instances.incidents(c, number)],
             timeline=timeline.of_instance(c, viewer, number, drawing, language),
             children=shown(house, c, viewer.tenant, instances.children(c, viewer, number)),
             parent=shown(house, c, viewer.tenant, [above])[0] if above else None,
@@ -198,9 +200,10 @@ def _visit(drawing: Drawing, visit: Visit) -> VisitShape:
     )
 
 
-def _flows(drawing: Drawing, visits: list[Visit]) -> list[str]:
-    taken = dict.fromkeys(flow for visit in visits for flow, _ in visit.brought_by)
-    return [drawing.flows[flow].id for flow in taken if flow in drawing.flows]
+def _flows(drawn: Callable[[int], Drawing], visits: list[Visit]) -> list[str]:
+    taken = dict.fromkeys((visit.definition, flow) for visit in visits for flow, _ in visit.brought_by)
+    known = ((drawn(definition).flows, flow) for definition, flow in taken)
+    return list(dict.fromkeys(flows[flow].id for flows, flow in known if flow in flows))
 
 
 def _incident(drawing: Drawing, row: IncidentRow, language: Language) -> IncidentShape:

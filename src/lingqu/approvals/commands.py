@@ -135,6 +135,16 @@ class CloseRound(ApprovalCommand, frozen=True, kw_only=True):
     reason: str = "task-ended"
 
 
+class MoveRounds(ApprovalCommand, frozen=True, kw_only=True):
+    """The instance went over to another version: (ordinal before, ordinal after) of its elements. `task` is 0.
+
+    `rounds` are the tasks whose round is open.
+    """
+
+    elements: tuple[tuple[int, int], ...]
+    rounds: tuple[int, ...] = ()
+
+
 AnyApprovalCommand: TypeAlias = (
     OpenRound
     | SeatsResolved
@@ -148,4 +158,5 @@ AnyApprovalCommand: TypeAlias = (
     | SetLadder
     | Urge
     | CloseRound
+    | MoveRounds
 )

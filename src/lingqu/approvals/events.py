@@ -148,6 +148,13 @@ class RoundDecided(ApprovalEvent, frozen=True, kw_only=True):
     seat: int = 0
 
 
+class RoundsMoved(ApprovalEvent, frozen=True, kw_only=True):
+    """Rounds, and what the book knows of earlier ones, are of these elements now; fields as in MoveRounds."""
+
+    elements: tuple[tuple[int, int], ...]
+    rounds: tuple[int, ...] = ()
+
+
 #: What a reader of history decodes.
 AnyApprovalEvent: TypeAlias = (
     RoundOpened
@@ -165,4 +172,5 @@ AnyApprovalEvent: TypeAlias = (
     | Urged
     | LadderSet
     | RoundDecided
+    | RoundsMoved
 )

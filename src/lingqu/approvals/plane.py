@@ -16,6 +16,7 @@ from lingqu.approvals import commands as c
 from lingqu.approvals import events as e
 from lingqu.approvals.apply import apply, opened
 from lingqu.approvals.commands import ApprovalCommand
+from lingqu.approvals.moving import move
 from lingqu.approvals.state import Book, Frame, Ladder, Returning, Round, SeatState
 from lingqu.approvals.step import already_decided, words
 from lingqu.approvals.step import step as step_round
@@ -44,6 +45,8 @@ class PlaneOutcome(msgspec.Struct, frozen=True, kw_only=True):
 
 def needs(command: ApprovalCommand) -> frozenset[int]:
     """The pages that have to be loaded for this command."""
+    if isinstance(command, c.MoveRounds):
+        return frozenset({BOOK, *command.rounds})
     return frozenset({BOOK}) if isinstance(command, c.AddCopy | c.Comment) else frozenset({BOOK, command.task})
 
 
@@ -51,6 +54,13 @@ def step(plane: Plane, command: ApprovalCommand) -> PlaneOutcome:
     """Do one command. Raises Rejected; the given plane is not touched."""
     if isinstance(command, c.AddCopy | c.Comment | c.SetLadder | c.Urge):
         return _beside(plane, command)
+    if isinstance(command, c.MoveRounds):
+        event = e.RoundsMoved(task=0, elements=command.elements, rounds=command.rounds)
+        rounds, book = dict(plane.rounds), plane.book.copy()
+        move(event, rounds, book)
+        return PlaneOutcome(
+            plane=Plane(book=book, rounds=rounds), events=(event,), pages=frozenset({BOOK, *command.rounds})
+        )
     number = 0
     returning: Returning = ""
     if isinstance(command, c.OpenRound):
@@ -70,7 +80,10 @@ def fold(plane: Plane, events: Iterable[e.ApprovalEvent], at: int) -> Plane:
     book, rounds = plane.book.copy(), dict(plane.rounds)
     own: set[int] = set()
     for event in events:
-        if isinstance(event, e.RoundOpened):
+        if isinstance(event, e.RoundsMoved):
+            move(event, rounds, book)
+            own.update(event.rounds)
+        elif isinstance(event, e.RoundOpened):
             rounds[event.task] = opened(event, at)
             own.add(event.task)
         elif not isinstance(event, BESIDE):

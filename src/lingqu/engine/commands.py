@@ -222,6 +222,18 @@ class ModifyInstance(Command, frozen=True, kw_only=True):
     terminate: tuple[Termination, ...] = ()
 
 
+class MigrateInstance(Command, frozen=True, kw_only=True):
+    """Go over to another definition. `mapping`: (id of an element here, its id there).
+
+    `automatic`: an element that is not mentioned goes to the one with the same id, or kind and name.
+    """
+
+    definition: int
+    mapping: tuple[tuple[str, str], ...] = ()
+    automatic: bool = True
+    lineage: tuple[tuple[int, int, int, tuple[tuple[int, int], ...]], ...] = ()  # as in Rewind
+
+
 class ChildCompleted(Command, frozen=True, kw_only=True):
     """Letter from a called instance to the call activity's element instance."""
 

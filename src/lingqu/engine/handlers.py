@@ -14,6 +14,7 @@ from lingqu.engine import pausing
 from lingqu.engine.ending import close_waits, terminate_children
 from lingqu.engine.firing import listen_again
 from lingqu.engine.flow import begin_again, finish, retry_entering
+from lingqu.engine.migrating import migrate_instance
 from lingqu.engine.modifying import modify_instance
 from lingqu.engine.naming import clean, owner_of, record_of
 from lingqu.engine.rewind import rewind
@@ -107,6 +108,7 @@ HANDLERS: Mapping[type[c.Command], Callable[[Turn, Any], None]] = {
     c.ResolveIncident: resolve_incident,
     c.Rewind: rewind,
     c.ModifyInstance: modify_instance,
+    c.MigrateInstance: migrate_instance,
     c.ChildCompleted: letters.child_completed,
     c.ChildFailed: letters.child_failed,
     c.CatchEscalation: letters.catch_escalation,

@@ -137,6 +137,59 @@ register(
             "此修改会使被调用的流程结束, 请改为取消其上级流程",
             "That would end an instance which another one called; cancel the caller instead",
         ),
+        "migrate_same": (
+            "流程实例已经在使用这个版本",
+            "Expected another definition than the one that the instance belongs to",
+        ),
+        "migrate_twice": ("节点 {element} 被映射了两次", "Expected one target for {element}, but two are given"),
+        "migrate_impossible": ("无法迁移: {problems_zh}", "The instance cannot be migrated: {problems}"),
+        "migrate_at": ("节点 {element}: {reason}", "{element}: {reason}"),
+        "migrate_unmapped": ("目标版本中没有对应的节点", "there is no counterpart in the target version"),
+        "migrate_kind": (
+            "类型不相容 ({kind} → {target_kind} {target})",
+            "{kind} cannot go on as {target} ({target_kind}), which waits in another way",
+        ),
+        "migrate_loop_added": ("目标节点 {target} 增加了循环", "{target} repeats, which it did not before"),
+        "migrate_loop_removed": ("目标节点 {target} 取消了循环", "{target} does not repeat any more"),
+        "migrate_loop_kind": ("目标节点 {target} 的循环方式不同", "{target} repeats in another way"),
+        "migrate_approval": (
+            "目标节点 {target} 增加或取消了审批",
+            "{target} is decided by votes and this one is not, or the other way round",
+        ),
+        "migrate_undoing": ("正在补偿", "it is being compensated"),
+        "migrate_suspended_loop": (
+            "串行改为并行会立即启动其余各项, 请先恢复流程",
+            "what has not begun would begin at once; resume the instance first",
+        ),
+        "migrate_gateway_open": (
+            "其中的复杂网关已激活, 尚未复位",
+            "a complex gateway in it was activated and has not reset yet",
+        ),
+        "migrate_compensation": (
+            "已完成, 但目标版本中没有相应的补偿",
+            "it has completed and can be compensated, but not in the target version",
+        ),
+        "migrate_into_loop": (
+            "目标版本中它在多实例子流程 {scope} 内",
+            "it is drawn inside multi-instance {scope} there, of which no run exists",
+        ),
+        "migrate_into_event": (
+            "目标版本中它在事件子流程 {scope} 内, 而该事件并未发生",
+            "it is drawn inside event sub-process {scope} there, which was not triggered",
+        ),
+        "migrate_out_of_loop": (
+            "目标版本中它不在多实例子流程 {scope} 内",
+            "it is not drawn inside multi-instance {scope} any more",
+        ),
+        "migrate_join_moved": (
+            "目标版本中汇聚网关 {target} 在另一个子流程内, 而这里有令牌在等待",
+            "tokens wait there, but {target} stands in another scope in the target version",
+        ),
+        "migrate_flow_gone": (
+            "等待的令牌所在连线 {flow} 在目标版本中没有对应的连线",
+            "a token waits on flow {flow}, which has no counterpart in the target version",
+        ),
+        "migrate_evaluation": ("无法求值: {why}", "what it waits for cannot be evaluated: {why}"),
         # incidents
         "no_flow": (
             "没有任何出口的条件成立, 也没有默认出口",

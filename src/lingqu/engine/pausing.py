@@ -54,7 +54,9 @@ WAITS: Mapping[type[c.Command], Callable[[Turn, Any], None]] = {
     c.ReturnError: letters.return_error,
 }
 #: What is done all the same: it moves no token.
-AT_ONCE = frozenset({c.CancelInstance, c.SuspendInstance, c.ResumeInstance, c.SetVariables, c.SetJobRetries})
+AT_ONCE = frozenset(
+    {c.CancelInstance, c.SuspendInstance, c.ResumeInstance, c.SetVariables, c.SetJobRetries, c.MigrateInstance}
+)
 
 
 #: What is refused: it can be asked for again once the instance goes on.

@@ -108,22 +108,26 @@ class Placing:
         return False
 
     def _make(self, scope: int, ordinal: int) -> int:
-        """Make an instance of a scope without starting anything in it; its events are listened for."""
-        turn = self._turn
-        node = turn.node(ordinal)
-        if node.loop is not None or node.ad_hoc is not None:
-            code = "engine.modify_loop" if node.ad_hoc is None else "engine.modify_ad_hoc"
-            raise Invalid(code, scope=node.id)
-        n = turn.head.next
-        turn.emit(e.ElementActivated(n=n, element=ordinal, scope=scope, brought_by=((NOWHERE, scope),)))
-        try:
-            for name, value in mapped(turn, scope, node.inputs).items():
-                set_local(turn, n, name, value)
-            catches = plan_catches(turn, n, node)
-        except Stuck as why:
-            reason = Message(code=why.code, params=why.params)
-            raise Invalid("engine.modify_mapping", scope=node.id, reason=reason) from None
-        open_catches(turn, n, catches)
+        n = made(self._turn, scope, ordinal)
         self._made[scope, ordinal] = n
-        self._places.append(turn.element(n))
+        self._places.append(self._turn.element(n))
         return n
+
+
+def made(turn: Turn, scope: int, ordinal: int) -> int:
+    """An instance of a scope in which nothing is started; what it listens for is open. Answers its counter."""
+    node = turn.node(ordinal)
+    if node.loop is not None or node.ad_hoc is not None:
+        code = "engine.modify_loop" if node.ad_hoc is None else "engine.modify_ad_hoc"
+        raise Invalid(code, scope=node.id)
+    n = turn.head.next
+    turn.emit(e.ElementActivated(n=n, element=ordinal, scope=scope, brought_by=((NOWHERE, scope),)))
+    try:
+        for name, value in mapped(turn, scope, node.inputs).items():
+            set_local(turn, n, name, value)
+        catches = plan_catches(turn, n, node)
+    except Stuck as why:
+        reason = Message(code=why.code, params=why.params)
+        raise Invalid("engine.modify_mapping", scope=node.id, reason=reason) from None
+    open_catches(turn, n, catches)
+    return n

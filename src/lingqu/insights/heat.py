@@ -59,8 +59,8 @@ def heat(c: Connection, viewer: Viewer, drawing: Drawing, started_from: int = 0,
     """The heat of one deployed version, over the latest SAMPLE instances that the viewer may see."""
     sample = _sample(c, viewer, drawing.definition, started_from, started_to)
     keys = list(sample)
-    visits = _visits(c, keys)
-    hurt = _incidents(c, keys)
+    visits = _visits(c, keys, drawing.definition)
+    hurt = _incidents(c, keys, drawing.definition)
     per_element: dict[int, list[tuple[int, int, int | None]]] = defaultdict(list)
     flows: Counter[int] = Counter()
     for instance, element, entered, left, brought_by in visits:
@@ -110,21 +110,23 @@ def _sample(c: Connection, viewer: Viewer, definition: int, since: int, until: i
 Seen = tuple[int, int, int, int | None, list[tuple[int, int]]]
 
 
-def _visits(c: Connection, keys: list[int]) -> Iterable[Seen]:
+def _visits(c: Connection, keys: list[int], definition: int) -> Iterable[Seen]:
     for at in range(0, len(keys), 200):
         for instance, element, entered, left, brought_by in c.rows(
-            "SELECT instance, element, entered_at, left_at, brought_by FROM activity WHERE instance IN ?? AND n > 0",
-            (keys[at : at + 200],),
+            "SELECT instance, element, entered_at, left_at, brought_by FROM activity WHERE instance IN ?? AND n > 0"
+            " AND definition = ?",  # a migrated instance has visits of other versions as well
+            (keys[at : at + 200], definition),
         ):
             yield instance, element, entered, left, [(flow, source) for flow, source in decode(bytes(brought_by))]
 
 
-def _incidents(c: Connection, keys: list[int]) -> Counter[int]:
+def _incidents(c: Connection, keys: list[int], definition: int) -> Counter[int]:
     found: Counter[int] = Counter()
     for at in range(0, len(keys), 500):
         for element, many in c.rows(
-            "SELECT element, count(*) FROM incident WHERE instance IN ?? AND resolved_at IS NULL GROUP BY element",
-            (keys[at : at + 500],),
+            "SELECT element, count(*) FROM incident WHERE instance IN ?? AND definition = ?"
+            " AND resolved_at IS NULL GROUP BY element",
+            (keys[at : at + 500], definition),
         ):
             found[element] += many
     return found

@@ -50,6 +50,7 @@ class Visit(msgspec.Struct, frozen=True, kw_only=True):
 
     key: int
     n: int
+    definition: int  # the version of which `element` and the flows are; a migrated instance has visits of several
     element: int
     scope: int
     loop_index: int
@@ -69,6 +70,7 @@ class VariableRow(msgspec.Struct, frozen=True, kw_only=True):
 
 class IncidentRow(msgspec.Struct, frozen=True, kw_only=True):
     key: int
+    definition: int  # the version of which `element` is
     element: int
     kind: str
     code: str
@@ -155,7 +157,7 @@ def children(c: Connection, viewer: Viewer, key: int) -> list[InstanceRow]:
 def visits(c: Connection, key: int) -> list[Visit]:
     """The path of an instance: every visit to an element, in order."""
     rows = c.rows(
-        "SELECT n, element, scope, loop_index, entered_at, left_at, outcome, brought_by FROM activity"
+        "SELECT n, element, scope, loop_index, entered_at, left_at, outcome, brought_by, definition FROM activity"
         " WHERE instance = ? ORDER BY n",
         (key,),
     )
@@ -163,6 +165,7 @@ def visits(c: Connection, key: int) -> list[Visit]:
         Visit(
             key=local_key(key, r[0]),
             n=r[0],
+            definition=r[8],
             element=r[1],
             scope=r[2],
             loop_index=r[3],
@@ -194,13 +197,15 @@ def variables(c: Connection, key: int) -> list[VariableRow]:
 def incidents(c: Connection, key: int) -> list[IncidentRow]:
     """The incidents of an instance, open and resolved."""
     rows = c.rows(
-        "SELECT key, element, kind, code, params, job, created_at, resolved_at FROM incident WHERE instance = ?"
+        "SELECT key, element, kind, code, params, job, created_at, resolved_at, definition FROM incident"
+        " WHERE instance = ?"
         " ORDER BY key",
         (key,),
     )
     return [
         IncidentRow(
             key=r[0],
+            definition=r[8],
             element=r[1],
             kind=r[2],
             code=r[3],

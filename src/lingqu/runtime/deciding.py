@@ -32,7 +32,7 @@ from lingqu.runtime.blobs import AnyCommand, AnyEvent
 from lingqu.runtime.case import Case, Lineage, Runnable
 
 #: What the approval plane does while the instance is suspended: it moves nothing.
-_WHILE_PAUSED = (a.CloseRound, a.AddCopy, a.Comment, a.SeatsMissing, a.SetLadder)
+_WHILE_PAUSED = (a.CloseRound, a.AddCopy, a.Comment, a.SeatsMissing, a.SetLadder, a.MoveRounds)
 
 
 class Lacks(msgspec.Struct, frozen=True, kw_only=True):
@@ -138,7 +138,11 @@ class _Decision:
         numbers = self.supply.numbers[self.used :]
         if numbers != command.numbers:
             command = msgspec.structs.replace(command, numbers=numbers)
-        if isinstance(command, c.Rewind) and not command.lineage and self.supply.lineage is not None:
+        if (
+            isinstance(command, c.Rewind | c.MigrateInstance)
+            and not command.lineage
+            and self.supply.lineage is not None
+        ):
             command = msgspec.structs.replace(command, lineage=self.supply.lineage)
         outcome = step(self.world, self.engine, command)
         if isinstance(outcome, Needs):
@@ -179,6 +183,8 @@ class _Decision:
                 case e.TaskCompleted() | e.TaskCancelled():
                     if event.n in opened or self.has_round(before, event.n):
                         following.append(a.CloseRound(at=command.at, by=command.by, task=event.n))
+                case e.InstanceMigrated() if self.plane.book.visits:
+                    following.append(self.moved(event, command))
                 case e.IncidentRaised():
                     self.incidents += 1
                 case e.IncidentResolved():
@@ -188,6 +194,16 @@ class _Decision:
                 case _:
                     pass
         self.agenda.extendleft(reversed(following))
+
+    def moved(self, event: e.InstanceMigrated, command: c.Command) -> a.MoveRounds:
+        """The rounds go over with their instance; the open ones are those of live tasks (every page is here)."""
+        tasks = {record.n for record in self.engine.shelf.records() if isinstance(record, Task)}
+        if not self.before.whole_plane:
+            missing = frozenset(tasks) - self.plane.rounds.keys() - self.before.no_rounds
+            if missing:
+                raise _Lack(Lacks(rounds=missing))
+        rounds = tuple(sorted(tasks & self.plane.rounds.keys()))
+        return a.MoveRounds(at=command.at, by=command.by, task=0, elements=event.elements, rounds=rounds)
 
     def place(self, state: State, n: int) -> tuple[int, int]:
         """(element ordinal, loop index) of a live element instance."""

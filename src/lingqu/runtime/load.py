@@ -3,13 +3,15 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Collection, Iterable, Mapping
+from collections.abc import Callable, Collection, Iterable, Mapping
 from typing import Any
 
 import msgspec
 
 from lingqu.approvals.plane import BOOK, Plane
 from lingqu.approvals.state import Book, Round
+from lingqu.engine.lineage import Visited, translated
+from lingqu.engine.program import Program
 from lingqu.engine.state import Head, Record, State
 from lingqu.kernel.pages import Page, Shelf, page_of
 from lingqu.kernel.values import Json, decode
@@ -126,12 +128,28 @@ def values(c: Connection, wanted: Mapping[int, Collection[str]]) -> dict[int, di
     return found
 
 
-def lineage(c: Connection, instance: int, pending: Iterable[Fields]) -> Lineage:
-    """Who was brought by whom in this run; `pending` are activity rows that the batch has not written yet."""
-    rows = c.rows("SELECT n, element, scope, brought_by FROM activity WHERE instance = ?", [instance])
+def lineage(
+    c: Connection, instance: int, pending: Iterable[Fields], definition: int, program_of: Callable[[int], Program]
+) -> Lineage:
+    """Who was brought by whom in this run; `pending` are activity rows that the batch has not written yet.
+
+    Visits from before a migration are told in the numbers of the version that the instance has now.
+    """
+    rows = c.rows("SELECT definition, n, element, scope, brought_by FROM activity WHERE instance = ?", [instance])
     rows += [
-        (row["n"], row["element"], row["scope"], row["brought_by"]) for row in pending if row["instance"] == instance
+        (row["definition"], row["n"], row["element"], row["scope"], row["brought_by"])
+        for row in pending
+        if row["instance"] == instance
     ]
+    visits: dict[int, list[Visited]] = defaultdict(list)
+    for version, n, element, scope, brought in rows:
+        if n > 0:
+            visits[version].append((n, element, scope, blobs.brought_by(bytes(brought))))
+    here = program_of(definition)
     return tuple(
-        (n, element, scope, blobs.brought_by(bytes(brought))) for n, element, scope, brought in sorted(rows) if n > 0
+        sorted(
+            visit
+            for version, seen in visits.items()
+            for visit in (seen if version == definition else translated(program_of(version), here, seen))
+        )
     )

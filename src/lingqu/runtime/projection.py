@@ -15,6 +15,8 @@ from typing import Any, TypeAlias, TypeVar
 from lingqu.engine.events import (
     ElementActivated,
     ElementActivating,
+    ElementMigrated,
+    InstanceMigrated,
     InstanceStarted,
     MessagePublished,
     SignalThrown,
@@ -86,8 +88,10 @@ class Projection:
         for event in events:
             if isinstance(event, ElementActivated | ElementActivating):
                 self._entered[event.n] = event.element
-            elif isinstance(event, InstanceStarted):
+            elif isinstance(event, InstanceStarted | InstanceMigrated):
                 self._entered[0] = event.process
+            elif isinstance(event, ElementMigrated):
+                self._entered[event.n] = event.element
             for projector in projectors.get(type(event), ()):
                 projector(event, self)
         return self.ops

@@ -203,7 +203,13 @@ class Sitting:
                 fresh = tuple(self.ground.new_key() for _ in range(needs.numbers - len(step.supply.numbers)))
                 step.supply = msgspec.structs.replace(step.supply, numbers=step.supply.numbers + fresh)
             if needs.lineage:
-                lineage = load.lineage(self.c, key, self.rows.inserted("activity"))
+                lineage = load.lineage(
+                    self.c,
+                    key,
+                    self.rows.inserted("activity"),
+                    live.case.engine.head.definition,
+                    lambda version: self.ground.definitions.get(version, self.c).program,
+                )
                 step.supply = msgspec.structs.replace(step.supply, lineage=lineage)
             if needs.pages:
                 pages[key] = (live.case, needs.pages)

@@ -7,6 +7,7 @@ from typing import Any
 
 from lingqu.engine import events as e
 from lingqu.engine.commands import Command
+from lingqu.engine.lineage import translated
 from lingqu.engine.outcome import Outcome
 from lingqu.engine.program import Program
 from lingqu.engine.state import (
@@ -56,12 +57,19 @@ class Instance:
         for event in outcome.events:
             self._note(event)
 
+    def migrated(self, program: Program, definition: int) -> None:
+        """It belongs to another definition from now on: its lineage is told in the numbers of that one, by id."""
+        before, self.program, self.definition = self.program, program, definition
+        self.lineage = translated(before, program, self.lineage)
+
     def _note(self, event: e.Event) -> None:
         match event:
             case e.ElementActivated() | e.ElementActivating():
                 if event.n not in self._places:
                     self.lineage.append((event.n, event.element, event.scope, event.brought_by))
                 self._places[event.n] = (event.element, event.index)
+            case e.ElementMigrated():
+                self._places[event.n] = (event.element, self._places[event.n][1])
             case e.ElementCompleted():
                 ordinal, index = self._places.pop(event.n)
                 node = self.program.node(ordinal)

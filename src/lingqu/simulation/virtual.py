@@ -181,6 +181,8 @@ class Virtual:
             answer = step(world, before, command)
         self.instances[key] = instance
         self.log.append((key, len(instance.history)))
+        if answer.state.head.definition != instance.definition:
+            instance.migrated(self.programs[answer.state.head.definition], answer.state.head.definition)
         instance.record(command, answer)
         self.values.update(instance.large)
         if self._watch is not None:
@@ -196,7 +198,7 @@ class Virtual:
         if needs.numbers:
             numbers = tuple(self.new_key() for _ in range(needs.numbers))
             command = msgspec.structs.replace(command, numbers=command.numbers + numbers)
-        if needs.lineage and isinstance(command, c.Rewind):
+        if needs.lineage and isinstance(command, c.Rewind | c.MigrateInstance):
             command = msgspec.structs.replace(command, lineage=tuple(instance.lineage))
         return command
 

@@ -54,7 +54,7 @@ class Copies:
 
     def _told(self, c: Connection, instance: int, n: int, at: str) -> list[str]:
         row = c.row(
-            "SELECT v.element, i.definition, i.tenant, i.process_id, r.started_by FROM activity v"
+            "SELECT v.element, v.definition, i.tenant, i.process_id, r.started_by FROM activity v"
             " JOIN instance i ON i.key = v.instance JOIN instance r ON r.key = i.root"
             " WHERE v.instance = ? AND v.n = ?",
             (instance, n),

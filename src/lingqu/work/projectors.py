@@ -6,7 +6,7 @@ Importing this module registers them; the writer and `lingqu audit` then run the
 from __future__ import annotations
 
 from lingqu.approvals.events import LadderSet
-from lingqu.engine.events import TaskCancelled, TaskCompleted
+from lingqu.engine.events import TaskCancelled, TaskCompleted, WaitMigrated
 from lingqu.engine.state import Task
 from lingqu.runtime import Projection
 from lingqu.runtime.projection import on
@@ -39,3 +39,11 @@ def task_ended(event: TaskCompleted | TaskCancelled, ctx: Projection) -> None:
     ladder = ctx.before.plane.book.ladders.get(str(event.n))
     if ladder is not None and ladder.due:
         ctx.delete("timer", ctx.key(event.n))
+
+
+@on(WaitMigrated)
+def ladder_migrated(event: WaitMigrated, ctx: Projection) -> None:
+    task = ctx.before.record(event.n)
+    ladder = ctx.before.plane.book.ladders.get(str(event.n))
+    if isinstance(task, Task) and ladder is not None and ladder.due:
+        ctx.update("timer", ctx.key(event.n), definition=ctx.definition, element=ctx.element(task.owner))

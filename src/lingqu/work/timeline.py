@@ -86,12 +86,21 @@ def told(c: Connection, tenant: str, instance: int, drawing: Drawing, language: 
     return [_entry(h, names, drawing, language) for h in happened]
 
 
+#: Elements as the version numbers them that the instance has now; -1 for what it does not have any more.
+_NOW = (
+    "SELECT {n}, CASE WHEN x.definition = i.definition THEN x.element ELSE COALESCE(t.ordinal, -1) END"
+    " FROM {table} x JOIN instance i ON i.key = x.instance"
+    " LEFT JOIN element o ON o.definition = x.definition AND o.ordinal = x.element AND x.definition <> i.definition"
+    " LEFT JOIN element t ON t.definition = i.definition AND t.id = o.id WHERE x.instance = ?"
+)
+
+
 def _happened(c: Connection, instance: int) -> list[Happened]:
     rows = c.rows(
         "SELECT at, by, format, events FROM history WHERE instance = ? ORDER BY version DESC LIMIT ?", (instance, MOST)
     )
-    where: dict[int, int] = dict(c.rows("SELECT n, element FROM activity WHERE instance = ?", (instance,)))
-    rows_of_tasks = c.rows("SELECT key, element FROM task WHERE instance = ?", (instance,))
+    where: dict[int, int] = dict(c.rows(_NOW.format(n="x.n", table="activity"), (instance,)))
+    rows_of_tasks = c.rows(_NOW.format(n="x.key", table="task"), (instance,))
     tasks = {counter_of(key): element for key, element in rows_of_tasks}
     teller = _Teller(where, tasks)
     found: list[Happened] = []

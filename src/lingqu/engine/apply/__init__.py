@@ -9,7 +9,7 @@ from collections.abc import Callable, Iterable, Mapping
 from typing import Any
 
 from lingqu.engine import events as e
-from lingqu.engine.apply import compensation, elements, instance, tokens, variables, waits
+from lingqu.engine.apply import compensation, elements, instance, migration, tokens, variables, waits
 from lingqu.engine.state import Desk, State, desk
 
 
@@ -92,6 +92,11 @@ APPLY: Mapping[type[e.Event], Callable[[Desk, Any], None]] = {
     e.CompensationTriggered: compensation.compensation_triggered,
     e.CompensationBegun: compensation.compensation_begun,
     e.CompensationDropped: compensation.compensation_dropped,
+    e.InstanceMigrated: migration.instance_migrated,
+    e.ElementMigrated: migration.element_migrated,
+    e.WaitMigrated: migration.wait_migrated,
+    e.TokensMigrated: migration.tokens_migrated,
+    e.CompensationMigrated: migration.compensation_migrated,
     e.IncidentRaised: waits.incident_raised,
     e.IncidentResolved: waits.incident_resolved,
 }

@@ -57,6 +57,13 @@ from lingqu.engine.events.letters import (
     MessagePublished,
     SignalThrown,
 )
+from lingqu.engine.events.migration import (
+    CompensationMigrated,
+    ElementMigrated,
+    InstanceMigrated,
+    TokensMigrated,
+    WaitMigrated,
+)
 from lingqu.engine.events.tasks import (
     SeatsRequested,
     TaskAssigned,
@@ -101,6 +108,7 @@ __all__ = [
     "CompensationBegun",
     "CompensationDropped",
     "CompensationKept",
+    "CompensationMigrated",
     "CompensationMoved",
     "CompensationTriggered",
     "ConditionAwaited",
@@ -111,6 +119,7 @@ __all__ = [
     "ElementActivating",
     "ElementCompleted",
     "ElementCompleting",
+    "ElementMigrated",
     "ElementTerminated",
     "ElementTerminating",
     "ErrorAnswered",
@@ -126,6 +135,7 @@ __all__ = [
     "InstanceCancelled",
     "InstanceCompleted",
     "InstanceFailed",
+    "InstanceMigrated",
     "InstanceResumed",
     "InstanceStarted",
     "InstanceSuspended",
@@ -155,9 +165,11 @@ __all__ = [
     "TimerScheduled",
     "TokensDropped",
     "TokensJoined",
+    "TokensMigrated",
     "TokensRestored",
     "TriggerArrived",
     "TriggerSpent",
     "VariableCreated",
     "VariableUpdated",
+    "WaitMigrated",
 ]

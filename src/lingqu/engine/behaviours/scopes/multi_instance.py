@@ -77,6 +77,13 @@ def add(turn: Turn, body: int, node: Node, item: Json) -> None:
         turn.later(_start, body, node, turn.element(body).loop.total)  # type: ignore[union-attr]  # it has a loop
 
 
+def start_rest(turn: Turn, body: int, node: Node) -> None:
+    """One after the other has become all at once: start those that have not begun."""
+    loop: Any = turn.element(body).loop
+    for index in range(loop.started + 1, loop.total + 1):
+        turn.later(_start, body, node, index)
+
+
 def collects(turn: Turn, n: int, node: Node) -> bool:
     """Take the output of an inner instance that is about to complete; say whether the loop is over by it."""
     plan = _plan(node)
