@@ -28,7 +28,7 @@ ONE_BY_ONE = ITEMS.replace("mi=", "mi-sequential=")
 def refused(case, drawing, *mapping, **more):
     with pytest.raises(MigrationRefused) as caught:
         case.migrate(drawing, *mapping, **more)
-    return {problem.element: problem.reason.code.removeprefix("engine.migrate_") for problem in caught.value.problems}
+    return {problem.element: problem.message.code.removeprefix("engine.migrate_") for problem in caught.value.problems}
 
 
 def test_a_task_goes_on_in_a_version_with_more_elements():

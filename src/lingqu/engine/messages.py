@@ -142,7 +142,7 @@ register(
             "Expected another definition than the one that the instance belongs to",
         ),
         "migrate_twice": ("节点 {element} 被映射了两次", "Expected one target for {element}, but two are given"),
-        "migrate_impossible": ("无法迁移: {problems_zh}", "The instance cannot be migrated: {problems}"),
+        "migrate_impossible": ("无法迁移: {found_zh}", "The instance cannot be migrated: {found}"),
         "migrate_at": ("节点 {element}: {reason}", "{element}: {reason}"),
         "migrate_unmapped": ("目标版本中没有对应的节点", "there is no counterpart in the target version"),
         "migrate_kind": (

@@ -28,7 +28,7 @@ class Problem(msgspec.Struct, frozen=True):
     """Why an element cannot be migrated: its id, and a message of the engine's catalogue."""
 
     element: str
-    reason: Message
+    message: Message
 
 
 class MigrationRefused(Conflict):
@@ -36,11 +36,14 @@ class MigrationRefused(Conflict):
 
     def __init__(self, problems: list[Problem]) -> None:
         self.problems = tuple(problems)
-        shown = [Message(code="engine.migrate_at", params={"element": p.element, "reason": p.reason}) for p in problems]
+        shown = [
+            Message(code="engine.migrate_at", params={"element": p.element, "reason": p.message}) for p in problems
+        ]
         super().__init__(
             "engine.migrate_impossible",
-            problems="; ".join(one.text("en") for one in shown),
-            problems_zh="; ".join(one.text("zh") for one in shown),
+            found="; ".join(one.text("en") for one in shown),
+            found_zh="; ".join(one.text("zh") for one in shown),
+            problems=self.problems,
         )
 
 
