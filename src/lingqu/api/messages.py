@@ -25,6 +25,7 @@ register(
         "why_no_field": ("没有此字段", "there is no such field"),
         "why_no_operator": ("不支持运算符 {given}", "{given} is not an operator"),
         "why_no_time": ("{given} 不是 ISO 8601 时间", "{given} is not an ISO 8601 time"),
+        "why_no_duration": ("{given} 不是 ISO 8601 时长", "{given} is not an ISO 8601 duration"),
         "why_no_etag": ("不是本系统给出的 ETag", "it is not an ETag of ours"),
         "why_none_of": ("应为其中之一: {known}", "expected one of {known}"),
         "why_not_between": ("应为 {least} 到 {most} 的整数", "expected a whole number {least} to {most}"),

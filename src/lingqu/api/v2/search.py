@@ -140,6 +140,11 @@ def _shown(field: Field, value: Any) -> Any:
 # ---- filter -------------------------------------------------------------------------------------------------------
 
 
+def narrowed(listing: Listing, wanted: Mapping[str, Any]) -> tuple[list[str], list[Any]]:
+    """The conditions and parameters of a filter, for another statement over the listing's tables. Raises Invalid."""
+    return _filter(listing, wanted)
+
+
 def _filter(listing: Listing, wanted: Mapping[str, Any]) -> tuple[list[str], list[Any]]:
     conditions: list[str] = []
     values: list[Any] = []
@@ -288,7 +293,8 @@ def _must_be(given: Any, kind: type) -> None:
         raise Invalid("api.bad_cursor")
 
 
-def _page(page: Mapping[str, Any], width: int) -> tuple[int, int, list[Any] | None, list[Any] | None]:
+def paging(page: Mapping[str, Any]) -> tuple[int, int]:
+    """(limit, offset) of a page that is asked for. Raises Invalid for anything else in it."""
     unknown = set(page) - {"limit", "from", "after", "before"}
     if unknown:
         raise bad(f"page.{min(unknown)[:60]}", "no_field")
@@ -299,4 +305,19 @@ def _page(page: Mapping[str, Any], width: int) -> tuple[int, int, list[Any] | No
     for name in ("after", "before"):
         if page.get(name) is not None and not isinstance(page[name], str):
             raise bad(f"page.{name}", "not_text")
+    return limit, offset
+
+
+def _page(page: Mapping[str, Any], width: int) -> tuple[int, int, list[Any] | None, list[Any] | None]:
+    limit, offset = paging(page)
     return limit, offset, from_cursor(page.get("after"), width), from_cursor(page.get("before"), width)
+
+
+def matching(field: Field, name: str, given: Any) -> tuple[str, list[Any]]:
+    """One field's condition, for a query that is not a listing: SQL and parameters. Raises Invalid."""
+    conditions, values = [], []
+    for operator, value in (given if isinstance(given, dict) else {"$eq": given}).items():
+        condition, more = _condition(field, name, operator, value)
+        conditions.append(condition)
+        values += more
+    return " AND ".join(conditions) or "1 = 1", values
