@@ -65,7 +65,8 @@ def asking(house):
             if answer.status_code < 400:
                 return None
             problem = answer.headers.get("content-type", "").startswith("application/problem+json")
-            if answer.status_code >= 500 or not problem or not answer.json().get("code") or "Traceback" in answer.text:
+            ours = answer.status_code >= 500 and answer.status_code != 501
+            if ours or not problem or not answer.json().get("code") or "Traceback" in answer.text:
                 return f"{method} {path[:120]} {(body or '')[:80]} -> {answer.status_code} {answer.text[:160]}"
             return None
 

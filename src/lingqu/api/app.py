@@ -46,13 +46,20 @@ from lingqu.api.v2 import (
     conditionals,
     decisions,
     deployments,
+    expressions,
+    figures,
+    incident_figures,
+    job_figures,
     jobs,
     messages,
     operations,
     process_instances,
     reading,
+    system,
     user_tasks,
+    waits,
 )
+from lingqu.api.v2 import forms as forms_v2
 from lingqu.api.wire import ExactRequest, ExactResponse, in_thread
 from lingqu.bootstrap import house as house_
 from lingqu.directory.viewer import Viewer
@@ -91,6 +98,13 @@ HANDLERS = [
         user_tasks,
         messages,
         conditionals,
+        forms_v2,
+        expressions,
+        figures,
+        incident_figures,
+        job_figures,
+        system,
+        waits,
     )
     for handler in resource.HANDLERS
 ]
@@ -123,7 +137,7 @@ def metrics() -> Response[bytes]:
 @in_thread
 def web_app(path: FromPath[str] = "") -> Response[Any]:
     """The web app: its files, and its page for every address that it routes itself."""
-    if path.startswith(("/api/", "/v2/", "/hooks/")):
+    if path.startswith(("/api/", "/v2/", "/cluster/", "/hooks/")):
         raise NotFound("api.not_found", what="path", key=path)
     wanted = (WEB / path.lstrip("/")).resolve()
     if path.strip("/") and wanted.is_file() and wanted.is_relative_to(WEB.resolve()):

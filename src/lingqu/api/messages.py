@@ -39,6 +39,14 @@ register(
         "why_not_list": ("应为非空列表", "expected a list that is not empty"),
         "why_one_of_two": ("与 {other} 只能给出一个", "expected either this or {other}"),
         "why_not_your_tenant": ("不是您的租户", "it is not your tenant"),
+        "only_in_tests": (
+            "{what} 仅用于测试: 请在配置中启用 {setting}",
+            "The {what} can be changed in tests only: switch the setting {setting} on",
+        ),
+        "does_not_apply": (
+            "不适用: 灵渠没有独立的 broker、导出器或分区, 数据与备份由数据库负责 ({reason})",
+            "Does not apply ({reason}): Lingqu has no brokers, exporters or partitions; backups are the database's",
+        ),
         "not_supported": ("不支持: {what}", "Not supported: {what}"),
     },
 )

@@ -8,6 +8,7 @@ from pathlib import Path
 
 from lingqu.bootstrap import mail
 from lingqu.bootstrap.calendars import calendars_in
+from lingqu.bootstrap.clock import PinnedClock
 from lingqu.bootstrap.settings import Settings
 from lingqu.directory import credentials, organisation, people
 from lingqu.directory.people import Person
@@ -40,7 +41,9 @@ class House:
         self.vault = Vault(Keyring.from_file(_made(settings.secrets_file), create=True), self.mask)
         guard = Guard(settings.allow)
         self.transport = Transport(guard, self.mask)
-        self.runtime = Runtime(self.db, clock=clock, zone=settings.zone, calendars=calendars_in(settings.calendars))
+        self.clock = PinnedClock() if settings.test_clock and clock is None else None
+        now = self.clock or clock
+        self.runtime = Runtime(self.db, clock=now, zone=settings.zone, calendars=calendars_in(settings.calendars))
         self.definitions = Catalogue(self.db)
         neighbours = self.runtime.neighbours
         self.live = Live(lambda hints: neighbours.say("live", hints))

@@ -29,6 +29,10 @@ register(
             "演示需要完整的源码目录 (examples/), 请在源码目录中运行 make demo",
             "The demo needs the source folder with examples/; please run make demo there",
         ),
+        "test_clock_exposed": (
+            "test_clock 仅用于测试, 只能监听本机地址 (127.0.0.1), 不能监听 {host}",
+            "Expected test_clock, which is for tests, with a loopback address (127.0.0.1) only, but host is {host}",
+        ),
         "auth_none_exposed": (
             "LINGQU_AUTH=none 只能用于本机地址, 但服务将监听 {host}",
             "Expected LINGQU_AUTH=none only on a loopback address, but the server would listen on {host}",

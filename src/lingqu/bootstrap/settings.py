@@ -53,6 +53,8 @@ class Settings(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=
     calendars: str = ""
     #: Default language of the interface and of mails: zh or en.
     language: Literal["zh", "en"] = "zh"
+    #: Clients may stop and set the clock: for tests of processes; refused unless bound to loopback.
+    test_clock: bool = False
     #: Largest request body in MB.
     max_body_mb: int = 20
 
@@ -92,9 +94,11 @@ def load(environ: Mapping[str, str], file: Path | None = None) -> Settings:
 
 
 def check_exposure(settings: Settings) -> None:
-    """Raises Invalid if nobody need sign in although others than this machine can connect."""
+    """Raises Invalid if others than this machine can connect although nobody need sign in, or the clock can be set."""
     if settings.auth == "none" and not is_loopback(settings.host):
         raise Invalid("bootstrap.auth_none_exposed", host=settings.host)
+    if settings.test_clock and not is_loopback(settings.host):
+        raise Invalid("bootstrap.test_clock_exposed", host=settings.host)
 
 
 def _check_proxies(settings: Settings) -> None:

@@ -178,6 +178,21 @@ def visits(c: Connection, key: int) -> list[Visit]:
     ]
 
 
+def flows_taken(c: Connection, key: int) -> list[str]:
+    """Ids of the sequence flows that tokens of an instance have taken, each once, in the order of the drawing."""
+    rows = c.rows("SELECT definition, brought_by FROM activity WHERE instance = ?", (key,))
+    taken = {(definition, flow) for definition, brought in rows for flow, _ in decode(bytes(brought)) if flow >= 0}
+    if not taken:
+        return []
+    definitions = sorted({definition for definition, _ in taken})
+    known = c.rows(
+        "SELECT definition, ordinal, id FROM element WHERE definition IN ?? AND kind = 'sequenceFlow'"
+        " ORDER BY definition, ordinal",
+        (definitions,),
+    )
+    return [id_ for definition, ordinal, id_ in known if (definition, ordinal) in taken]
+
+
 def waits_at(c: Connection, keys: list[int]) -> dict[int, list[int]]:
     """Ordinals of the elements at which instances are now, scopes included, by instance key."""
     found: dict[int, list[int]] = {key: [] for key in keys}

@@ -8,6 +8,7 @@
         ├── NotFound        what was named is not there, or not to be seen     (HTTP 404)
         ├── Conflict        the thing is in another state than the verb needs  (HTTP 409)
         ├── Unprocessable   well-formed, but a rule of the model forbids it    (HTTP 422)
+        ├── NotSupported    there is such an operation, but not here           (HTTP 501)
         └── Busy            too much waits already; come back later            (HTTP 429, 503)
 
 The model's or the data's fault is an incident, an event that an operator resolves. Any other exception is ours.
@@ -71,6 +72,10 @@ class Conflict(Rejected):
 
 class Unprocessable(Rejected):
     status = 422
+
+
+class NotSupported(Rejected):
+    status = 501
 
 
 class Busy(Rejected):

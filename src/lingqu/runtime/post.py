@@ -34,6 +34,10 @@ class Post:
                 if isinstance(event, SignalThrown):
                     self._send(local_key(one.instance, event.owner))
 
+    def throw(self, signal: int) -> None:
+        """A signal that somebody outside has thrown sets out."""
+        self._send(signal)
+
     def bring(self, targets: Sequence[int]) -> None:
         """Bring the letters that lie for these instances."""
         for target in targets:

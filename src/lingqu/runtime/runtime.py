@@ -11,7 +11,7 @@ import msgspec
 from lingqu.engine.commands import CompleteJob, FailJob, ResolveIncident, SetJobRetries, ThrowJobError
 from lingqu.kernel.keys import instance_of
 from lingqu.kernel.values import Json
-from lingqu.runtime import conditionals, evaluating, starting
+from lingqu.runtime import conditionals, evaluating, signals, starting
 from lingqu.runtime import deploy as deploying
 from lingqu.runtime import jobs as jobs_
 from lingqu.runtime.blobs import AnyCommand
@@ -160,6 +160,10 @@ class Runtime(Life):
             now=self.now(),
             zone=self.zone,
         )
+
+    def broadcast(self, name: str, *, variables: Mapping[str, Json] | None = None, tenant: str = "") -> RowWork:
+        """Throw a signal from outside. Answers its key; whoever waits then gets it after the commit."""
+        return RowWork(run=signals.throw(name, dict(variables or {}), tenant, self._post.throw))
 
     # ---- jobs ----
 

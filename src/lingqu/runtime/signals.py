@@ -6,13 +6,37 @@ from collections.abc import Callable
 
 from lingqu.engine.commands import CorrelateMessage, StartInstance
 from lingqu.kernel.keys import counter_of, instance_of
-from lingqu.kernel.values import decode
+from lingqu.kernel.values import Json, decode, encode
 from lingqu.runtime.blobs import letter
 from lingqu.runtime.projectors.waits import SIGNAL
 from lingqu.runtime.work import RowWork, Tx
 from lingqu.store import formats
 
 RECEIVERS = 256
+
+
+def throw(name: str, variables: dict[str, Json], tenant: str, after: Callable[[int], None]) -> Callable[[Tx], int]:
+    """The transaction by which somebody outside throws a signal: its key. `after` is told it after the commit."""
+
+    def run(tx: Tx) -> int:
+        key = tx.new_key()
+        row = {
+            "key": key,
+            "kind": SIGNAL,
+            "tenant": tenant,
+            "name": name,
+            "correlation": "",
+            "message_id": "",
+            "cursor": 0,
+            "variables": encode(variables),
+            "published_at": tx.now,
+            "expires_at": tx.now,
+        }
+        tx.c.insert("message", tuple(row), [tuple(row.values())])
+        tx.after(lambda: after(key))
+        return key
+
+    return run
 
 
 def broadcast(signal: int, more: Callable[[list[int], bool], None]) -> RowWork:

@@ -16,6 +16,7 @@ from lingqu.api.v2.listings import PROCESS_INSTANCES, text
 from lingqu.api.v2.search import Query, matching, narrowed
 from lingqu.api.wire import in_thread
 from lingqu.directory.viewer import sees_instance, sees_process, sees_values
+from lingqu.insights.instances import flows_taken
 from lingqu.kernel.errors import NotFound
 from lingqu.kernel.keys import instance_of, parse_key
 from lingqu.store import Connection
@@ -174,7 +175,8 @@ def variable_names(
     seen, params = sees_process(viewer)
     where, limits = sees_values(viewer)
     with house.db.reading() as c:
-        if not c.row(f"SELECT 1 FROM definition d WHERE {seen} AND d.kind = 'process' AND d.key = ?", [*params, number]):  # noqa: S608
+        one = f"SELECT 1 FROM definition d WHERE {seen} AND d.kind = 'process' AND d.key = ?"  # noqa: S608 - ours
+        if not c.row(one, [*params, number]):
             raise NotFound("api.not_found", what="process definition", key=key)
         rows = c.rows(
             "SELECT DISTINCT v.name FROM variable v JOIN instance i ON i.key = v.instance"  # noqa: S608
@@ -230,7 +232,7 @@ def sequence_flows(house: House, viewer: Viewer, key: FromPath[str]) -> dict[str
         )
         if row is None:
             raise NotFound("api.not_found", what="process instance", key=key)
-        taken = [flow for flow, _ in flows_taken(c, number)]
+        taken = flows_taken(c, number)
     root, definition, process, tenant = row
     return {
         "items": [

@@ -52,7 +52,7 @@ def paged(items: Sequence[dict[str, Any]], query: Query | None) -> dict[str, Any
             raise bad("sort.field", "no_field")
         if direction not in {"ASC", "DESC"}:
             raise bad("sort.order", "none_of", known="ASC, DESC")
-        ordered.sort(key=lambda item: _sortable(item[name]), reverse=direction == "DESC")  # noqa: B023 - used at once
+        ordered.sort(key=lambda item: _sortable(item[name]), reverse=direction == "DESC")
     limit, offset = paging(query.page or {})
     after, before = (from_cursor((query.page or {}).get(name), 1) for name in ("after", "before"))
     start = offset

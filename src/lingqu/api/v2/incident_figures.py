@@ -24,7 +24,6 @@ from lingqu.kernel.values import decode
 from lingqu.store import Connection
 
 
-
 def _hash(message: str) -> int:
     """A number for a sentence that stays the same: CRC-32, as a signed 32-bit number."""
     number = zlib.crc32(message.encode())
@@ -44,9 +43,7 @@ def _open(house: House, viewer: Viewer) -> list[tuple[str, int, int]]:
             f" WHERE {where} AND i.status IN (0, 3) AND x.resolved_at IS NULL",
             params,
         )
-    return [
-        (_sentence(code, bytes(given)), instance, definition) for code, given, instance, definition in rows
-    ]
+    return [(_sentence(code, bytes(given)), instance, definition) for code, given, instance, definition in rows]
 
 
 @post("/v2/incidents/statistics/process-instances-by-error", status_code=200)
@@ -75,7 +72,9 @@ def instances_with_error(house: House, viewer: Viewer, data: JSONBody[Query]) ->
         if _hash(sentence) == wanted:
             groups[definition].add(instance)
     with house.db.reading() as c:
-        known = c.rows("SELECT key, id, name, version, tenant FROM definition WHERE key IN ?? ORDER BY key", [list(groups)])
+        known = c.rows(
+            "SELECT key, id, name, version, tenant FROM definition WHERE key IN ?? ORDER BY key", [list(groups)]
+        )
     items = [
         {
             "processDefinitionId": id_,

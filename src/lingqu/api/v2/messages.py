@@ -1,4 +1,4 @@
-"""Messages: publish (buffered for a while) and correlate (somebody must be waiting)."""
+"""Messages: publish (buffered for a while) and correlate (somebody must be waiting). Signals: broadcast."""
 
 from __future__ import annotations
 
@@ -79,4 +79,22 @@ async def correlate_message(house: House, viewer: Viewer, data: JSONBody[Correla
     }
 
 
-HANDLERS = [publish_message, correlate_message]
+class Broadcast(msgspec.Struct, kw_only=True, rename="camel"):
+    signal_name: str
+    variables: dict[str, Any] | None = None
+    tenant_id: str | None = None
+
+
+@post("/v2/signals/broadcast", status_code=200)
+async def broadcast_signal(house: House, viewer: Viewer, data: JSONBody[Broadcast]) -> dict[str, Any]:
+    """Throw a signal: everything that waits for it at this moment goes on, and start events of that name start."""
+    viewer.must("operate")
+    tenant = shapes.known_tenant(data.tenant_id, viewer.tenant)
+    if not data.signal_name:
+        raise Invalid("api.field_missing", field="signalName")
+    variables = normalise(data.variables or {}, "variables")
+    key = await house.runtime.writer.ask(house.runtime.broadcast(data.signal_name, variables=variables, tenant=tenant))
+    return {"tenantId": shapes.tenant(tenant), "signalKey": str(key)}
+
+
+HANDLERS = [publish_message, correlate_message, broadcast_signal]

@@ -95,7 +95,6 @@ def _details(row: str) -> dict[str, Any]:
     return {"waitStateType": kind, **more}
 
 
-
 WAITS = Listing(
     source=f"{_WAITS} w JOIN instance i ON i.key = w.instance"
     " JOIN activity a ON a.instance = w.instance AND a.n = w.owner"
@@ -117,8 +116,9 @@ WAITS = Listing(
             hidden=True,
         ),
         "details": Field(
-            sql="w.what || '\x1f' || CAST(w.one AS text) || '\x1f' || w.two || '\x1f' || CAST(w.three AS text) || '\x1f'"
-            " || COALESCE((SELECT s.correlation FROM subscription s WHERE s.key = w.one AND w.what = 'MESSAGE'), '')",
+            sql="w.what || '\x1f' || CAST(w.one AS text) || '\x1f' || w.two || '\x1f' || CAST(w.three AS text)"
+            " || '\x1f' || COALESCE((SELECT s.correlation FROM subscription s"
+            " WHERE s.key = w.one AND w.what = 'MESSAGE'), '')",
             shown=_details,
         ),
     },

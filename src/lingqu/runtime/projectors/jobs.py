@@ -60,13 +60,14 @@ def job_completed(event: JobCompleted, ctx: Projection) -> None:
 
 @on(JobFailed)
 def job_failed(event: JobFailed, ctx: Projection) -> None:
-    state = JobState.OPEN if event.retries > 0 else JobState.FAILED
+    """Whoever had the last attempt stays named."""
+    again = event.retries > 0
     ctx.update(
         "job",
         ctx.key(event.n),
-        state=int(state),
+        state=int(JobState.OPEN if again else JobState.FAILED),
         retries=event.retries,
-        worker="",
+        **({"worker": ""} if again else {}),
         ready_at=event.retry_at or ctx.at,
         error=event.error,
     )
@@ -86,13 +87,13 @@ def job_retries_set(event: JobRetriesSet, ctx: Projection) -> None:
 @on(IncidentRaised)
 def job_stopped(event: IncidentRaised, ctx: Projection) -> None:
     if event.job != NOWHERE:
-        ctx.update("job", ctx.key(event.job), state=int(JobState.FAILED), worker="")
+        ctx.update("job", ctx.key(event.job), state=int(JobState.FAILED))
 
 
 @on(IncidentResolved)
 def job_released(event: IncidentResolved, ctx: Projection) -> None:
     if event.job != NOWHERE:
-        ctx.update("job", ctx.key(event.job), state=int(JobState.OPEN), ready_at=ctx.at)
+        ctx.update("job", ctx.key(event.job), state=int(JobState.OPEN), ready_at=ctx.at, worker="")
 
 
 @on(JobCancelled)

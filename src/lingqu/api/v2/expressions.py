@@ -1,0 +1,54 @@
+"""FEEL over HTTP, with the variables of an instance or element where asked."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import msgspec
+from litestar import post
+from litestar.params import JSONBody
+
+from lingqu import feel
+from lingqu.api.given import House, Language, Viewer
+from lingqu.api.v2 import shapes
+from lingqu.api.wire import in_thread
+from lingqu.directory.viewer import sees_values
+from lingqu.kernel.errors import NotFound
+from lingqu.kernel.keys import counter_of, instance_of, parse_key
+from lingqu.kernel.values import normalise
+from lingqu.work.variables import visible_at
+
+
+class Evaluation(msgspec.Struct, kw_only=True, rename="camel"):
+    """`expression` begins with "=". `scopeKey`: an instance or element instance whose variables it sees."""
+
+    expression: str
+    tenant_id: str | None = None
+    scope_key: str | None = None
+    variables: dict[str, Any] | None = None
+
+
+@post("/v2/expression/evaluation", status_code=200)
+@in_thread
+def evaluate_expression(house: House, viewer: Viewer, language: Language, data: JSONBody[Evaluation]) -> dict[str, Any]:
+    """The value of a FEEL expression; what is given in `variables` goes before what the scope has."""
+    shapes.known_tenant(data.tenant_id, viewer.tenant)
+    context = dict(normalise(data.variables or {}, "variables"))
+    if data.scope_key is not None:
+        number = parse_key(data.scope_key, "scopeKey")
+        where, params = sees_values(viewer)
+        with house.db.reading() as c:
+            if not c.row(f"SELECT 1 FROM instance i WHERE {where} AND i.key = ?", [*params, instance_of(number)]):  # noqa: S608
+                raise NotFound("api.not_found", what="scope", key=data.scope_key)
+            context = {**visible_at(c, instance_of(number), counter_of(number)), **context}
+    expression = feel.compile(data.expression.removeprefix("="), names=context)
+    found = expression.evaluate(context, now=house.runtime.now(), zone=house.settings.zone)
+    return {
+        "expression": data.expression,
+        "result": found.json,
+        "warnings": [{"message": warning.message.text(language)} for warning in found.warnings],
+        "referencedSecrets": [],
+    }
+
+
+HANDLERS = [evaluate_expression]
