@@ -149,6 +149,7 @@ TABLE = {
     "PUT /v2/clock": ("operate", {"timestamp": 0}),
     "POST /v2/clock/reset": ("operate", {}),
     "POST /v2/signals/broadcast": ("operate", {"signalName": "n"}),
+    "POST /v2/conditionals/evaluation": ("operate", {"variables": {}}),
     "POST /api/people": ("administer", {"id": "a b", "name": "x"}),
     "PATCH /api/people/{other}": ("administer", {}),
     "POST /api/departments": ("administer", {"id": "x", "name": "x", "parent": "nowhere"}),

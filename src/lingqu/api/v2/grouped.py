@@ -7,7 +7,7 @@ from typing import Any
 
 import msgspec
 
-from lingqu.api.edge import bad, cursor, from_cursor, from_iso
+from lingqu.api.edge import bad, cursor, from_cursor, from_iso, padded
 from lingqu.api.v2.search import Query, paging
 
 #: Groups of one answer at most; more are not counted, and the answer says so.
@@ -67,8 +67,8 @@ def paged(items: Sequence[dict[str, Any]], query: Query | None) -> dict[str, Any
         "page": {
             "totalItems": len(ordered),
             "hasMoreTotalItems": len(ordered) >= MOST_GROUPS,
-            "startCursor": cursor(start) if shown else None,
-            "endCursor": cursor(start + len(shown) - 1) if shown else None,
+            "startCursor": padded(cursor(start)) if shown else None,
+            "endCursor": padded(cursor(start + len(shown) - 1)) if shown else None,
         },
     }
 
