@@ -25,10 +25,15 @@ MOMENTS = st.sampled_from(
 LENGTHS = st.sampled_from(["P1D", "PT24H", "P2D", "P1M", "P1Y", "P12M"]).map(lambda text: f'@"{text}"')
 
 
+def is_range(text):
+    return compile_feel(text).evaluate({}).value is not None
+
+
 def on_a_line(ends):
     """Cells of values that have an order: the value, a range, a test."""
-    ranges = st.tuples(st.sampled_from("[]("), ends, ends, st.sampled_from("[])")).map(
-        lambda parts: f"{parts[0]}{parts[1]}..{parts[2]}{parts[3]}"
+    two = st.tuples(ends, ends).map(lambda found: found if is_range(f"[{found[0]}..{found[1]}]") else found[::-1])
+    ranges = st.tuples(st.sampled_from("[]("), two, st.sampled_from("[])")).map(
+        lambda parts: f"{parts[0]}{parts[1][0]}..{parts[1][1]}{parts[2]}"
     )
     tests = st.tuples(st.sampled_from(["<", "<=", ">", ">=", "=", "!="]), ends).map(" ".join)
     return st.lists(ends | ranges | tests, min_size=1, max_size=3).map(", ".join)

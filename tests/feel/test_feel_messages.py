@@ -26,7 +26,27 @@ PROBLEMS = [
     ("for x in [1] x", 1, 14, ""),
     ("f(a: 1, 2)", 1, 9, ""),
     ("", 1, 1, ""),
-    ("“x”", 1, 1, "plain double quotes"),
+    ("“x”", 1, 1, 'write " instead'),
+    ("a =< 3", 1, 4, "<="),
+    ("a => 3", 1, 4, ">="),
+    ("if a then 1", 1, 12, "else null"),
+    ("if a then b elseif c then d else e", 1, 22, "else if"),
+    ("return 5", 1, 1, "without 'return'"),
+    ("x is null", 1, 6, "x = null"),
+    ("1,000 + 1", 1, 2, "1000"),
+    ("a > 1 AND b > 2", 1, 7, "small letters"),
+    ("a and b;", 1, 8, "semicolon"),
+    ("sum(1，2)", 1, 6, "write , instead"),
+    ("sum（1, 2）", 1, 6, "write ( instead"),
+    ("amount＞100", 1, 7, "write > instead"),
+    ("amount ＞ 100", 1, 8, "write > instead"),
+    ("金额 ≥ 100", 1, 4, "write >= instead"),
+    ("金额＝100", 1, 3, "write = instead"),
+    ('status in ("A"、"B")', 1, 15, "write , instead"),
+    ("{a：1}", 1, 5, "write : instead"),
+    ("[1；2]", 1, 3, "write , instead"),
+    ("１００ + 1", 1, 1, "write 1 instead"),
+    ("x = ‘a’", 1, 5, "write ' instead"),
 ]
 
 
@@ -39,6 +59,35 @@ def test_a_syntax_problem_says_where_and_hints_at_the_usual_slips(text, line, co
     assert hint in problem.hint
     assert problem.expected or hint
     assert problem.message.text("zh") != problem.message.text("en")
+
+
+NAMES = [
+    ("True", "Write 'true'"),
+    ("None", "Write 'null'"),
+    ("not x", "not(...)"),
+    ("a AND b", "'AND' is written 'and'"),
+    ("a 并且 b", "written 'and'"),
+    ("max（1）", "write ( instead"),
+]
+
+
+@pytest.mark.parametrize(("text", "hint"), NAMES)
+def test_a_name_that_nobody_knows_gets_a_hint_if_it_looks_like_a_slip(text, hint):
+    (warning,) = feel.compile(text).evaluate({}).warnings
+    assert warning.kind == "no_variable"
+    assert hint in warning.message.text("en")
+    assert "{" not in warning.message.text("zh")
+
+
+def test_a_name_with_chinese_signs_is_a_name_if_it_is_known():
+    assert feel.compile("金额（元） > 100").evaluate({"金额（元）": 120}).value is True
+    assert feel.compile("收，支 + 1", names=["收，支"]).evaluate({"收，支": 1}).value == 2
+
+
+def test_warnings_tell_kinds_of_values_in_the_reader_s_language():
+    message = feel.compile('1 + "a"').evaluate({}).warnings[0].message
+    assert message.text("zh").startswith("数字与文本之间不能做 “+” 运算")
+    assert "between a number and a text" in message.text("en")
 
 
 WARNINGS = [

@@ -10,6 +10,7 @@ from lingqu.dmn import messages as _messages  # noqa: F401  (registers the texts
 from lingqu.feel.expression import Position
 from lingqu.feel.problems import line_and_column
 from lingqu.feel.state import MAX_WARNINGS, State
+from lingqu.feel.telling import message_of
 from lingqu.feel.values import Value, shown_inside
 from lingqu.kernel.messages import Message
 
@@ -98,10 +99,8 @@ def _warning(spot: Spot | None, code: str, at: int, values: dict[str, Any]) -> W
     position = None
     if at >= 0 and place is not None and place.text:
         position = Position(*line_and_column(place.text, at), at)
-    full = code if code.startswith("dmn.") else f"feel.{code}"
-    return Warning_(
-        kind=full.partition(".")[2], message=Message(code=full, params=values), place=place, position=position
-    )
+    message = Message(code=code, params=values) if code.startswith("dmn.") else message_of(code, values)
+    return Warning_(kind=code.removeprefix("dmn."), message=message, place=place, position=position)
 
 
 def cell(spot: tuple[Place, int, str, str]) -> Place:

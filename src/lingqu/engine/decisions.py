@@ -29,6 +29,7 @@ _TOLERATED = frozenset(
         "no_entry",
         "no_property",
         "null_source",
+        "null_filter",
         "cannot_compare",
         "not_boolean",
         "bad_index",

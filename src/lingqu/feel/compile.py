@@ -208,7 +208,8 @@ class _Compiler:
             return py.item(py.tuple_(py.bind(once, value), holds), py.constant(1))
         if isinstance(test, syntax.Test):
             return self.compared(test.operator, value, self.emit(test.operand, scope), test.operand, test.at)
-        return self.state("_in", value, self.emit(test, scope), at=at)
+        inside = "_lies_in" if isinstance(test, syntax.RangeLiteral) else "_in"
+        return self.state(inside, value, self.emit(test, scope), at=at)
 
     def instance_of(self, node: syntax.InstanceOf, scope: Scope) -> ast.expr:
         value = self.emit(node.value, scope)
@@ -284,7 +285,9 @@ class _Compiler:
 
     def call(self, node: syntax.Call, scope: Scope) -> ast.expr:
         callee = node.function
-        if isinstance(callee, syntax.Name) and not scope.holds(callee.name) and callee.name not in self.names:
+        if isinstance(callee, syntax.Name) and not scope.holds(callee.name):
+            if callee.name in BUILTINS and callee.name in self.names:
+                return self._perhaps_builtin(callee, node, scope)
             if callee.name in BUILTINS:
                 return self._builtin(callee.name, node, scope)
             self.free.add(callee.name)
@@ -297,6 +300,16 @@ class _Compiler:
         if node.names is not None:
             return self.state("_invoke_named", found, self.constant(node.names), arguments, at=node.at)
         return self.state("_invoke", found, arguments, at=node.at)
+
+    def _perhaps_builtin(self, callee: syntax.Name, node: syntax.Call, scope: Scope) -> ast.expr:
+        """A call by a name that a variable has as well: of the variable if it is a function, else of the built-in."""
+        value = self.fresh()
+        is_function = py.call("_is_function", py.bind(value, self.emit(callee, scope)))
+        arguments = py.tuple_(*(self.emit(argument, scope) for argument in node.arguments))
+        function = py.choose(is_function, py.name(value), self.constant(BUILTINS[callee.name]))
+        if node.names is not None:
+            return self.state("_invoke_named", function, self.constant(node.names), arguments, at=node.at)
+        return self.state("_invoke", function, arguments, at=node.at)
 
     def _builtin(self, name: str, node: syntax.Call, scope: Scope) -> ast.expr:
         values = [self.emit(argument, scope) for argument in node.arguments]

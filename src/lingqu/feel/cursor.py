@@ -8,6 +8,7 @@ from functools import lru_cache
 
 from lingqu.feel.lex import KEYWORDS, Token, tokens
 from lingqu.feel.problems import SyntaxProblem, TooComplex
+from lingqu.feel.slips import first_odd_sign
 
 MAX_DEPTH = 100
 
@@ -99,9 +100,10 @@ class Cursor:
         self.known = KnownNames(names, shared_names(tuple(functions)))
         self.types = KnownNames(types)
         self.iterator_names: list[str] = []  # names of for, some and every that are in scope; "" if known before
-        self.properties = KnownNames(
-            (), shared_names(tuple(properties))
-        )  # what may stand behind a dot, keys of contexts in this text too
+        #: What may stand behind a dot, keys of contexts in this text too.
+        self.properties = KnownNames((), shared_names(tuple(properties)))
+        #: Those of them that hold signs, which a filter must know: `[{p-q: 1}][p-q = 1]`.
+        self.odd_names = [name for name in properties if not name.replace(" ", "").isalnum()]
 
     @property
     def token(self) -> Token:
@@ -138,14 +140,28 @@ class Cursor:
         """The problem that something else stands here; with a hint if another language's habit explains it."""
         token = self.token
         found = f"'{self.text[token.at : token.end][:40]}'" if token.kind != "end" else "the end"
-        slip = token.text
-        if self.is_symbol("=") and self.index:
-            slip = "==" if self.found[self.index - 1].text in ("=", "!=") else ""
-        elif self.is_symbol(">") and self.index and self.found[self.index - 1].text == "<":
-            slip = "<>"
-        elif token.text == "?" and self.index:
-            slip = "?:"
-        return SyntaxProblem(self.text, token.at, expected, found, slip)
+        return SyntaxProblem(self.text, token.at, expected, found, self._slip())
+
+    def _slip(self) -> str:
+        """What the token that stands here, after the one before it, tells of another language's habit."""
+        text = self.token.text
+        before = self.found[self.index - 1] if self.index else None
+        pair = f"{before.text}{text}" if before is not None else ""
+        if before is not None and pair in ("<>", "=<", "=>"):
+            return pair
+        if self.is_symbol("="):
+            return "=" if before is None else "==" if before.text in ("=", "!=") else ""
+        if text == "?" and before is not None:
+            return "?:"
+        if self.token.kind == "end":
+            return "else" if any(token.text == "then" for token in self.found) else ""
+        if self.is_symbol(",") and before is not None and before.kind == self.peek().kind == "number":
+            return "1,000"
+        if self.token.kind == "name" and text.upper() in ("AND", "OR"):
+            return text.upper()
+        if text == "then" and not any(token.text in ("elseif", "elif", "elsif") for token in self.found):
+            return ""
+        return text
 
     @contextmanager
     def deeper(self) -> Iterator[None]:
@@ -192,7 +208,18 @@ class Cursor:
             return best
         if not run:
             raise self.problem(expected)
+        self._refuse_odd_signs(run, expected)
         return self.words(run)
+
+    def _refuse_odd_signs(self, run: int, expected: str) -> None:
+        """A name that nobody knows, with `，` or `＞` in it, is a slip of a Chinese keyboard. Raises SyntaxProblem."""
+        tokens_ = self.found[self.index : self.index + run]
+        found = first_odd_sign([token.text if token.end - token.at == len(token.text) else "" for token in tokens_])
+        if found is not None:
+            number, place = found
+            mark = tokens_[number].text[place]
+            what = expected if (number, place) == (0, 0) else "an operator"
+            raise SyntaxProblem(self.text, tokens_[number].at + place, what, f"'{mark}'", mark)
 
     def words(self, size: int) -> str:
         """Take that many tokens as one name, its words separated as they were written (by one space or none)."""

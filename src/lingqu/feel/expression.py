@@ -18,6 +18,7 @@ from lingqu.feel.parse import parse, parse_unary
 from lingqu.feel.problems import TooComplex, line_and_column
 from lingqu.feel.state import FUEL, Exhausted, State
 from lingqu.feel.syntax import Node, UnaryTests
+from lingqu.feel.telling import message_of
 from lingqu.feel.types import Type
 from lingqu.feel.values import Value
 from lingqu.kernel.messages import Message
@@ -123,7 +124,7 @@ class Expression:
 def _warning(text: str, note: tuple[str, int, dict[str, Any]]) -> Warning_:
     code, at, values = note
     position = Position(*line_and_column(text, at), at) if at >= 0 else None
-    return Warning_(kind=code, message=Message(code=f"feel.{code}", params=values), position=position, values=values)
+    return Warning_(kind=code, message=message_of(code, values), position=position, values=values)
 
 
 def compile(  # noqa: A001

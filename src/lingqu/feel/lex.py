@@ -120,7 +120,7 @@ def _token(text: str, at: int) -> Token:
     for symbol in _SYMBOLS:
         if text.startswith(symbol, at):
             return Token(kind="symbol", text=symbol, at=at, end=at + len(symbol))
-    raise SyntaxProblem(text, at, "an expression", _shown(text, at), "“" if mark in "“”" else mark)
+    raise SyntaxProblem(text, at, "an expression", _shown(text, at), mark)
 
 
 def _escaped_name(text: str, at: int) -> Token:

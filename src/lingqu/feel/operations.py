@@ -293,10 +293,12 @@ def make_range(  # noqa: PLR0917  (called by compiled code, by position)
     high_included: bool,  # noqa: FBT001
     at: int,
 ) -> Range | None:
-    """`[low..high]`; the ends must be comparable, or one of them null."""
-    if low is not None and high is not None and order(low, high) is None:
-        s.warn("bad_range", at)
-        return None
+    """`[low..high]`; the ends must be comparable and in order (DMN 1.5, 10.3.2.7), or one of them null."""
+    if low is not None and high is not None:
+        found = order(low, high)
+        if found is None or found > 0:
+            s.warn("bad_range", at)
+            return None
     return Range(low, high, low_included, high_included)
 
 
@@ -315,6 +317,11 @@ def in_range(s: State, value: Value, test: Range, at: int) -> bool | None:
     if below is False:
         return False
     return None if above is None or below is None else True
+
+
+def lies_in(s: State, value: Value, test: Range | None, at: int) -> bool | None:
+    """`value in [low..high]`; null where the ends make no range, of which a warning told."""
+    return None if test is None else is_in(s, value, test, at)
 
 
 def is_in(s: State, value: Value, test: Value, at: int) -> bool | None:

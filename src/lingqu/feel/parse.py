@@ -14,6 +14,7 @@ from lingqu.feel.problems import TooComplex
 N = TypeVar("N", bound=syntax.Node)
 
 _TESTS = ("<", "<=", ">", ">=", "=", "!=")
+_RANGES = _TESTS[:4]  # those that are expressions by themselves: `{r: < 5}` (grammar rules 2 and 7)
 # How tightly operators bind.
 _COMPARISON, _SUM = 2, 3
 _WORDS = {"or": 0, "and": 1, "between": _COMPARISON, "in": _COMPARISON}
@@ -71,7 +72,10 @@ class Parser(Primary):
         if level == 0:
             self.enter()
         at = self.token.at if first is None else first.at
-        left = self.operand() if first is None else self._postfix(first)
+        if first is not None:
+            left = self._postfix(first)
+        else:
+            left = self.test() if level == 0 and self.is_symbol(*_RANGES) else self.operand()
         depth = self.depth
         while True:
             precedence = self._precedence()
@@ -167,7 +171,7 @@ class Parser(Primary):
                 if range_end and self.closes_range():
                     break
                 self.take()
-                with self.local(("item",)):
+                with self.local(("item", *self.odd_names)):
                     condition = self.expression()
                 self.take_symbol("]")
                 found = syntax.Filter(at=at, source=found, condition=condition)

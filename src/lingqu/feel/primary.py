@@ -176,7 +176,8 @@ class Primary(Cursor):
             self.take_symbol(":")
             value = self.expression()
             entries.append(syntax.Entry(at=entry_at, key=key, value=value))
-            self.properties.add(key)
+            if self.properties.add(key) and not key.replace(" ", "").isalnum():
+                self.odd_names.append(key)
             if self.known.add(key):
                 added.append(key)
             if not self.is_symbol(","):

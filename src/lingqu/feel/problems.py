@@ -3,29 +3,23 @@
 from __future__ import annotations
 
 from lingqu.feel import messages as _messages  # noqa: F401  (registers the texts that the codes name)
+from lingqu.feel.slips import NO_HINT, hint_of, hint_of_signs
 from lingqu.kernel.errors import Invalid
-
-#: What other languages write, and what FEEL writes instead: {text found: (hint zh, hint en)}.
-SLIPS: dict[str, tuple[str, str]] = {
-    "==": ("FEEL 用一个 = 表示相等。", "FEEL writes equality with one '='."),
-    "&": ("FEEL 用 and 表示 “并且”。", "FEEL writes 'and'."),
-    "|": ("FEEL 用 or 表示 “或者”。", "FEEL writes 'or'."),
-    "!": ("FEEL 用 not(...) 表示否定。", "FEEL writes 'not(...)'."),
-    "'": ("字符串用双引号。", "Strings stand in double quotes."),
-    "=": ("开头的 = 是外层标记, 不属于表达式。", "A leading '=' marks an expression; it is not part of it."),
-    "%": ("余数用 modulo(a, b)。", "The remainder is 'modulo(a, b)'."),
-    "^": ("乘方用 **。", "A power is written '**'."),
-    ";": ("表达式末尾没有分号。", "An expression does not end with a semicolon."),
-    "<>": ("不等号是 !=。", "'Not equal' is written '!='."),
-    "?:": ("条件写作 if … then … else …。", "A condition is written 'if … then … else …'."),
-    "“": ("请使用英文双引号。", "Use plain double quotes."),
-}
 
 #: What could stand at a place, in Chinese; what is not here is a piece of FEEL itself and the same in both languages.
 EXPECTED_ZH: dict[str, str] = {
     "an expression": "一个表达式",
+    "an operator": "运算符",
+    "an operator or the end of the expression": "运算符或表达式的结尾",
+    "',' or the end of the tests": "逗号或条件的结尾",
+    "the name of a type": "类型的名称",
+    "')', ']' or '[' at the end of the range": "区间末尾的 ')'、']' 或 '['",
+    "',' or ')'": "',' 或 ')'",
+    "',' or ']'": "',' 或 ']'",
+    "',' or '}'": "',' 或 '}'",
+    "*/": "注释的结尾 */",
+    'a closing "': '收尾的双引号 "',
     "a name": "一个名称",
-    "the end": "结尾",
     "the name of an entry": "一项的名称",
     "the name of an entry, or '}'": "一项的名称或 '}'",
     "the name of a variable": "变量的名称",
@@ -47,7 +41,9 @@ class SyntaxProblem(Invalid):
         self.line, self.column = line_and_column(text, offset)
         self.offset = offset
         self.expected = expected
-        zh, en = SLIPS.get(slip, ("", ""))
+        zh, en = hint_of(slip)
+        if (zh, en) == NO_HINT:
+            zh, en = hint_of_signs(text)
         self.hint = en
         super().__init__(
             "feel.syntax",
@@ -56,6 +52,7 @@ class SyntaxProblem(Invalid):
             expected=expected,
             expected_zh=EXPECTED_ZH.get(expected, expected),
             found=found,
+            found_zh="表达式的结尾" if found == "the end" else found,
             hint_zh=zh,
             hint_en=en,
         )

@@ -11,13 +11,17 @@ from lingqu.feel.coercion import is_instance
 from lingqu.feel.external import external
 from lingqu.feel.state import State
 from lingqu.feel.types import Type
-from lingqu.feel.values import Function, Value
+from lingqu.feel.values import Callee, Function, Value
 
 Thunk = Callable[[], Value]
 
 
 def function(parameters: tuple[tuple[str, Type | None], ...], inferred: Type, body: Callable[..., Value]) -> Function:
     return Function(parameters, body, inferred=inferred)
+
+
+def is_function(value: Value) -> bool:
+    return isinstance(value, Callee)
 
 
 def quietly(s: State, value: Thunk) -> Value:
@@ -106,14 +110,14 @@ NAMESPACE: Mapping[str, Any] = {
     "_truth": operations.truth, "_unknown": operations.unknown, "_not": operations.negation,
     "_all": all_of, "_any": any_of,
     "_between": operations.between, "_range": operations.make_range, "_test": operations.test_range,
-    "_in": operations.is_in, "_any_of": operations.any_of, "_passes": passes,
+    "_in": operations.is_in, "_lies_in": operations.lies_in, "_any_of": operations.any_of, "_passes": passes,
     "_instance": is_instance, "_unknown_type": unknown_type, "_bare_type": bare_type,
     "_missing": access.missing, "_path": access.path, "_index": access.index, "_keep": access.keep,
     "_select": access.select, "_walk": access.walk, "_span": access.span, "_each": access.each,
     "_each_partial": access.each_partial, "_some": access.some, "_every": access.every,
     "_invoke": calls.invoke, "_invoke_named": calls.invoke_named,
     "_builtin": calls.call_builtin, "_builtin_named": calls.call_builtin_named,
-    "_function": function, "_is_defined": is_defined, "_or_else": or_else, "_fail": fail,
+    "_function": function, "_is_function": is_function, "_is_defined": is_defined, "_or_else": or_else, "_fail": fail,
     "_external": external,
     "_fail_type": fail_type, "_no_function": no_function, "_duplicate": duplicate, "_bad_literal": bad_literal,
 }  # fmt: skip
