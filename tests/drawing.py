@@ -78,6 +78,8 @@ _EXTENSIONS = {
         "process": "processId",
         "propagate": "propagateAllChildVariables",
         "inherit": "propagateAllParentVariables",
+        "binding": "bindingType",
+        "tag": "versionTag",
     },
 }
 _LOOP = {"item": "inputElement", "out": "outputCollection", "out-item": "outputElement"}

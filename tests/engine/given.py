@@ -109,6 +109,7 @@ class Given:
             latest=world.latest,
             decisions=world.decisions,
             bound=world.bound,
+            called=world.called,
             values=world.values,
             calendars=world.calendars,
             zone=world.zone,

@@ -2,10 +2,17 @@
 
 from __future__ import annotations
 
+import re
+
+import pytest
+
+from drawing import draw, draw_xml
 from engine.given import given
 from lingqu.engine import commands as c
 from lingqu.engine import events as e
 from lingqu.engine.state import Status
+from lingqu.engine.unsupported import unsupported
+from lingqu.model.bpmn import read, write
 
 CHILD = "start -> work[user] -> end"
 
@@ -168,3 +175,110 @@ def test_many_calls_at_once_ask_for_as_many_numbers():
 
     assert case.waits_at == ["work"] * 20
     assert len({one.child for one in case.of(e.ChildCalled)}) == 20
+
+
+# ---- which version ------------------------------------------------------------------------------------------------
+
+
+def tagged(tag: str, work: str) -> bytes:
+    """A version of `child` with a tag, whose only task has a telling name."""
+    mark = f'<bpmn:extensionElements><zeebe:versionTag value="{tag}"/></bpmn:extensionElements>'.encode()
+    xml = draw_xml(f"start -> {work}[user] -> end", "child")
+    return xml.replace(b'isExecutable="true">', b'isExecutable="true">' + mark, 1)
+
+
+def test_a_version_is_called_by_its_tag_also_when_a_newer_one_is_there():
+    case = given(caller("binding=versionTag tag=v1"), tagged("v1", "old"), tagged("v2", "new"))
+
+    assert case.start().waits_at == ["old"]
+
+
+def test_a_tag_that_no_version_has_is_an_incident_that_names_it():
+    case = given(caller("binding=versionTag tag=v9"), tagged("v1", "old")).start()
+
+    assert case.problems == ["called-process-missing"]
+    assert case.of(e.IncidentRaised)[0].params["tag"] == "v9"
+
+
+def test_what_was_deployed_together_is_called():
+    assert given(caller("binding=deployment"), child=CHILD).start().waits_at == ["work"]
+    assert given(caller("binding=deployment")).start().problems == ["called-process-missing"]
+
+
+def test_a_process_that_only_messages_start_can_not_be_called_and_says_so():
+    case = given(caller(), child="start[start message m] -> work[user] -> end").start()
+
+    [incident] = case.of(e.IncidentRaised)
+    assert (incident.kind, incident.code) == ("called-process-missing", "engine.called_no_start")
+
+
+def test_a_process_that_calls_itself_without_end_stops_at_the_limit():
+    case = given("start -> call[call]{process=process} -> end").start()
+
+    kinds = [incident.kind for one in case.world.instances.values() for incident in one.incidents]
+    assert kinds == ["call-depth"]
+
+
+@pytest.mark.parametrize("options", ["binding=versionTag", "binding=newest"])
+def test_a_binding_that_says_nothing_is_refused(options):
+    assert "call" in [one.element for one in unsupported(draw(caller(options)))]
+
+
+# ---- global tasks -------------------------------------------------------------------------------------------------
+
+
+def with_task(drawing: str, task: str) -> bytes:
+    """The drawing with a global task beside its process; call activities that call "child" call the task."""
+    xml = draw_xml(drawing).replace(b"</bpmn:definitions>", f"{task}</bpmn:definitions>".encode())
+    return re.sub(rb'<zeebe:calledElement processId="child"([^>]*)/>', rb"", xml).replace(
+        b"<bpmn:callActivity", b'<bpmn:callActivity calledElement="child"'
+    )
+
+
+GLOBAL_USER = '<bpmn:globalUserTask id="child" name="check"/>'
+SCRIPT = (
+    '<bpmn:globalScriptTask id="child"><bpmn:extensionElements><zeebe:script expression="=x + 1" resultVariable="y"/>'
+    "</bpmn:extensionElements></bpmn:globalScriptTask>"
+)
+
+
+def test_a_global_user_task_is_called_and_counts_under_its_own_id():
+    case = given(with_task(caller(), GLOBAL_USER)).start()
+    assert case.waits_at == ["child"]
+    assert len(case.world.instances) == 1
+
+    assert case.complete("child", ok=True).waits_at == ["after"]
+    assert (case.times("child"), case.times("call")) == (1, 1)
+    assert case.variables == {"ok": True}
+
+
+def test_a_global_script_task_sees_what_the_call_maps_in_and_gives_what_it_maps_out():
+    case = given(with_task(caller("in.x==a*10 out.z==y"), SCRIPT)).start(a=1)
+
+    assert case.variables == {"a": 1, "z": 11}
+
+
+@pytest.mark.parametrize("tag", ["globalTask", "globalManualTask"])
+def test_other_global_tasks_pass(tag):
+    assert given(with_task(caller(), f'<bpmn:{tag} id="child"/>')).start().waits_at == ["after"]
+
+
+def test_two_calls_of_one_global_task_and_a_boundary_event_on_a_call():
+    drawing = """
+        start -> fork[and] -> one[call]{process=child} -> end
+        fork -> two[call]{process=child count=2} -> end
+        one ~(timer PT1H)~> late[user] -> end
+    """
+    case = given(with_task(drawing, GLOBAL_USER)).start()
+    assert case.waits_at == ["child"] * 3
+
+    case.wait(hours=1)
+    assert case.waits_at == ["child", "child", "late"]
+    assert case.complete("child").complete("child").complete("late").ended
+
+
+def test_a_global_task_that_can_not_run_is_named():
+    xml = with_task(caller(), '<bpmn:globalBusinessRuleTask id="child"/>')
+
+    assert [one.element for one in unsupported(read(xml))] == ["child"]
+    assert write(read(xml)) == write(read(write(read(xml))))

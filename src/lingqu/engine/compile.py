@@ -14,7 +14,7 @@ import msgspec
 from lingqu.engine.compile_compensation import handlers_of, undo_start_of
 from lingqu.engine.compile_events import parts_of
 from lingqu.engine.compile_joins import reach_of
-from lingqu.engine.compile_nodes import compile_node
+from lingqu.engine.compile_nodes import compile_node, global_task
 from lingqu.engine.compile_parts import Context, formula, optional
 from lingqu.engine.formulas import Formula
 from lingqu.engine.program import Flow, Node, Program
@@ -23,6 +23,7 @@ from lingqu.kernel.errors import Invalid
 from lingqu.model.bpmn import lingqu
 from lingqu.model.bpmn.elements import (
     Activity,
+    CallActivity,
     Container,
     Definitions,
     Event,
@@ -53,6 +54,7 @@ def compile_process(definitions: Definitions, process: int | str) -> Program:
         container = todo.pop()
         _compile_container(context, container, nodes, flows)
         todo += [one for one in container.elements if isinstance(one, SubProcess)]
+        _compile_global_tasks(context, container, nodes)
     for node in [one for one in nodes.values() if one.joins and one.behaviour in PATIENT]:
         nodes[node.ordinal] = msgspec.structs.replace(node, reach=reach_of(node, nodes, flows))
     starts = tuple(_instantiating(nodes[found.ordinal], nodes, flows))
@@ -173,6 +175,17 @@ def _compile_container(context: Context, container: Container, nodes: dict[int, 
         parts = parts_of(context, one, node) if isinstance(one, Event) else ()
         nodes.update((part.ordinal, part) for part in parts)
         nodes[one.ordinal] = msgspec.structs.replace(node, parts=tuple(part.ordinal for part in parts))
+
+
+def _compile_global_tasks(context: Context, container: Container, nodes: dict[int, Node]) -> None:
+    """A called global task stands in its call activity, as in a sub-process that holds nothing else."""
+    for one in container.elements:
+        task = global_task(context, one) if isinstance(one, CallActivity) else None
+        if task is not None:
+            node = msgspec.structs.replace(compile_node(context, task), scope=one.ordinal, called=True)
+            nodes[task.ordinal] = msgspec.structs.replace(node, plain=_plain(node))
+            call = msgspec.structs.replace(nodes[one.ordinal], starts=(task.ordinal,))
+            nodes[one.ordinal] = msgspec.structs.replace(call, plain=_plain(call))
 
 
 def _joins(node: Node, incoming: int) -> bool:

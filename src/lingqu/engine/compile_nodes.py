@@ -10,7 +10,7 @@ from lingqu.engine.compile_loops import ad_hoc_plan, loop_plan
 from lingqu.engine.compile_parts import Context, formula, headers_of, job_plan, optional
 from lingqu.engine.program import Assignment, CallPlan, DecisionPlan, Node, ScriptPlan, TaskPlan
 from lingqu.model.bpmn import lingqu, zeebe
-from lingqu.model.bpmn.elements import Activity, CallActivity, Event, FlowNode, Gateway, SubProcess, Task
+from lingqu.model.bpmn.elements import Activity, CallActivity, Event, FlowNode, Gateway, GlobalTask, SubProcess, Task
 
 _TASKS: Mapping[str, tuple[str, str]] = {  # kind of task: its BPMN tag, its behaviour without a job
     "task": ("task", "passing"),
@@ -64,6 +64,8 @@ def _kind(context: Context, drawn: FlowNode) -> tuple[str, str, dict[str, Any]]:
     match drawn:
         case Task():
             return _task(context, drawn)
+        case CallActivity() if global_task(context, drawn) is not None:
+            return "callActivity", "subProcess", {}
         case CallActivity():
             return "callActivity", "call", {"call": _call(drawn)}
         case SubProcess():
@@ -148,12 +150,22 @@ def _decision(called: zeebe.CalledDecision) -> DecisionPlan:
     )
 
 
+def global_task(context: Context, drawn: CallActivity) -> GlobalTask | None:
+    """The global task of the same document that a call activity calls, if it is one."""
+    called = drawn.extensions.one(zeebe.CalledElement)
+    named = called.process_id if called is not None and called.process_id else drawn.called_element
+    return context.global_tasks.get(named)
+
+
 def _call(drawn: CallActivity) -> CallPlan:
     called = drawn.extensions.one(zeebe.CalledElement)
     if called is None or not called.process_id:
         return CallPlan(process=formula(drawn.called_element))
+    tagged = called.binding == "versionTag"
     return CallPlan(
         process=formula(called.process_id),
+        binding=called.binding,
+        tag=called.version_tag.strip() if tagged else "",
         all_down=called.propagate_all_parent_variables,
         all_up=called.propagate_all_child_variables,
     )

@@ -8,7 +8,7 @@ from lingqu.engine.formulas import Formula
 from lingqu.engine.program import JobPlan
 from lingqu.feel import compile as compile_feel
 from lingqu.model.bpmn import zeebe
-from lingqu.model.bpmn.elements import Definitions, Error, Escalation, Event, FlowNode, Message, Signal
+from lingqu.model.bpmn.elements import Definitions, Error, Escalation, Event, FlowNode, GlobalTask, Message, Signal
 from lingqu.model.bpmn.events import EventDefinition
 
 
@@ -20,6 +20,7 @@ class Context:
         self.errors: Mapping[str, Error] = {one.id: one for one in definitions.errors}
         self.escalations: Mapping[str, Escalation] = {one.id: one for one in definitions.escalations}
         self.signals: Mapping[str, Signal] = {one.id: one for one in definitions.signals}
+        self.global_tasks: Mapping[str, GlobalTask] = {one.id: one for one in definitions.global_tasks if one.id}
         self.event_definitions: Mapping[str, EventDefinition] = {one.id: one for one in definitions.event_definitions}
 
     def definitions_of(self, event: Event) -> tuple[EventDefinition, ...]:

@@ -43,7 +43,7 @@ _GIVEN = ("left", "right", "given", "kind")
 
 
 class Bound(msgspec.Struct, frozen=True):
-    """Which version of a decision is meant: the newest; the newest with `tag`; the one deployed with `beside`."""
+    """Which version of a decision or process is meant: the newest, that with `tag`, the one deployed with `beside`."""
 
     tenant: str
     id: str

@@ -201,6 +201,9 @@ def finish(turn: Turn, n: int, node: Node, brought: Mapping[str, Json] | None = 
             for name, value in (brought or {}).items():
                 set_local(turn, n, name, value)
             merge(turn, turn.element(n).scope, mapped(turn, n, node.outputs))
+        elif brought and node.called and turn.node(turn.element(turn.element(n).scope).element).outputs:
+            for name, value in brought.items():  # with output mappings of the call only their targets travel
+                set_local(turn, turn.element(n).scope, name, value)
         elif brought:
             merge(turn, n, brought)
         _leave(turn, n, node)

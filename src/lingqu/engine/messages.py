@@ -232,6 +232,18 @@ register(
             "抛出的错误 “{error_code}” 没有被任何边界事件捕获: {error}",
             "Expected error '{error_code}' to be caught, but no event catches it: {error}",
         ),
+        "called_no_start": (
+            "被调用的流程 {process} 没有空白开始事件, 无法由调用活动启动",
+            "Expected called process {process} to have a none start event, but it only starts by messages or times",
+        ),
+        "called_not_beside": (
+            "没有与本流程一起部署的流程 {process}",
+            "Expected process {process} in the same deployment, but there is none",
+        ),
+        "called_no_tag": (
+            "流程 {process} 没有标签为 {tag} 的版本",
+            "Expected a version of process {process} with tag {tag}, but there is none",
+        ),
         "called_missing": (
             "被调用的流程 {process} 尚未部署",
             "Expected process {process} to be deployed, but it is not",

@@ -30,5 +30,6 @@ class Needs(msgspec.Struct, frozen=True, kw_only=True):
     latest: frozenset[tuple[str, str]] = frozenset()  # (tenant, process id): the latest version is asked for
     decisions: frozenset[int] = frozenset()  # keys of deployed decisions
     bound: frozenset[Bound] = frozenset()  # decisions of which the version is asked for
+    called: frozenset[Bound] = frozenset()  # processes of which the version is asked for
     numbers: int = 0  # fresh instance keys that the command must carry
     lineage: bool = False  # the command must carry the instance's lineage

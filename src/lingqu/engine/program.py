@@ -74,6 +74,8 @@ class CallPlan(msgspec.Struct, frozen=True, kw_only=True):
     """What a call activity calls, and which variables go down and come up."""
 
     process: Formula
+    binding: str = "latest"  # or deployment, versionTag
+    tag: str = ""
     all_down: bool = True
     all_up: bool = True
 
@@ -186,6 +188,7 @@ class Node(msgspec.Struct, frozen=True, kw_only=True):
     job: JobPlan | None = None
     task: TaskPlan | None = None
     call: CallPlan | None = None
+    called: bool = False  # a global task, which stands in the call activity that calls it
     script: ScriptPlan | None = None
     decision: DecisionPlan | None = None
     undo: int = NOWHERE  # ordinal of the compensation handler that a boundary event leads to

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 
 from lingqu.engine.compile_loops import loop_events
+from lingqu.engine.compile_nodes import global_task
 from lingqu.engine.compile_parts import Context, job_plan
 from lingqu.engine.unsupported_parts import Found, of_message, problem
 from lingqu.model.bpmn import zeebe
@@ -34,7 +35,7 @@ def of_activity(context: Context, container: Container, node: Activity) -> Itera
         case Task():
             yield from _of_task(context, node)
         case CallActivity():
-            yield from _of_call(node)
+            yield from _of_call(context, container, node)
         case SubProcess():
             yield from _of_subprocess(container, node)
         case _:
@@ -142,12 +143,20 @@ def _of_business_rule(node: Task, *, has_job: bool) -> Iterator[Found]:
         yield problem(node, "missing_part", part="version tag")
 
 
-def _of_call(node: CallActivity) -> Iterator[Found]:
+def _of_call(context: Context, container: Container, node: CallActivity) -> Iterator[Found]:
     called = node.extensions.one(zeebe.CalledElement)
     if (called is None or not called.process_id.strip()) and not node.called_element.strip():
         yield problem(node, "missing_part", part="called process")
-    if called is not None and called.binding != "latest":
-        yield problem(node, "unsupported_feature", feature=f"a call with binding {called.binding}")
+    task = global_task(context, node)
+    if task is not None:
+        yield from of_activity(context, container, task)
+        if called is not None and not (called.propagate_all_child_variables and called.propagate_all_parent_variables):
+            yield problem(node, "unsupported_feature", feature="variables that do not propagate to a global task")
+    elif called is not None:
+        if called.binding not in ("latest", "deployment", "versionTag"):
+            yield problem(node, "unsupported_feature", feature=f"a call with binding {called.binding}")
+        if called.binding == "versionTag" and not called.version_tag.strip():
+            yield problem(node, "missing_part", part="version tag")
 
 
 def _of_subprocess(container: Container, node: SubProcess) -> Iterator[Found]:

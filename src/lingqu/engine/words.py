@@ -62,6 +62,7 @@ _PHRASES: Mapping[str, str] = {
     "zeebe:taskDefinition on an ad-hoc sub-process": "即席子流程上的 zeebe:taskDefinition",
     "a multi-instance behavior that BPMN does not know": "BPMN 中没有的多实例行为 (behavior)",
     "a multi-instance behavior that throws this event": "多实例行为 (behavior) 不能抛出的事件",
+    "variables that do not propagate to a global task": "不向全局任务传递的变量",
     # kinds of elements
     "transaction sub-process": "事务子流程",
     "complex gateway": "复杂网关",

@@ -19,13 +19,14 @@ if TYPE_CHECKING:
 class World(msgspec.Struct, frozen=True, kw_only=True):
     """Programs and decisions by definition key, latest versions by (tenant, process id), large values by hash.
 
-    A miss is asked for by Needs; an entry of 0 in `latest` or `bound` says that there is no such process or decision.
+    A miss is asked for by Needs; an entry of 0 in `latest`, `called` or `bound` says that there is none.
     """
 
     programs: Mapping[int, Program]
     latest: Mapping[tuple[str, str], int] = {}
     decisions: Mapping[int, DeployedDecision] = {}
-    bound: Mapping[Bound, int] = {}
+    bound: Mapping[Bound, int] = {}  # of decisions
+    called: Mapping[Bound, int] = {}  # of processes that are not called in their latest version
     values: Mapping[str, Json] = {}
     calendars: Mapping[str, Calendar] = BUILT_IN  # working calendars by name
     zone: str = "UTC"  # of dates and times in a model that name none

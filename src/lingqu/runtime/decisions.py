@@ -6,6 +6,7 @@ import threading
 from collections import OrderedDict, defaultdict
 from collections.abc import Iterable, Mapping
 from hashlib import sha256
+from typing import Literal
 
 import structlog
 
@@ -92,16 +93,15 @@ class Decisions:
         return found
 
 
-def bind(c: Connection, wanted: Iterable[Bound]) -> dict[Bound, int]:
-    """The definition of each decision that is meant, in this transaction; 0 where there is none."""
+def bind(c: Connection, wanted: Iterable[Bound], kind: Literal["decision", "process"] = "decision") -> dict[Bound, int]:
+    """The definition of each decision (or process) that is meant, in this transaction; 0 where there is none."""
     found = dict.fromkeys(wanted, 0)
     free = [one for one in found if not one.beside]
     versions: dict[Bound, int] = {}
     if free:
         rows = c.rows(
-            "SELECT tenant, id, version, version_tag, key FROM definition WHERE kind = 'decision'"
-            " AND tenant IN ?? AND id IN ??",
-            [sorted({one.tenant for one in free}), sorted({one.id for one in free})],
+            "SELECT tenant, id, version, version_tag, key FROM definition WHERE kind = ? AND tenant IN ?? AND id IN ??",
+            [kind, sorted({one.tenant for one in free}), sorted({one.id for one in free})],
         )
         for tenant, name, version, tag, key in rows:
             for bound in {Bound(tenant, name), Bound(tenant, name, tag)}:
@@ -110,8 +110,8 @@ def bind(c: Connection, wanted: Iterable[Bound]) -> dict[Bound, int]:
     fixed = [one for one in found if one.beside]
     if fixed:
         rows = c.rows(
-            "SELECT definition, id, target FROM beside WHERE kind = 'decision' AND definition IN ?? AND id IN ??",
-            [sorted({one.beside for one in fixed}), sorted({one.id for one in fixed})],
+            "SELECT definition, id, target FROM beside WHERE kind = ? AND definition IN ?? AND id IN ??",
+            [kind, sorted({one.beside for one in fixed}), sorted({one.id for one in fixed})],
         )
         targets = {(definition, name): target for definition, name, target in rows}
         found |= {one: targets.get((one.beside, one.id), 0) for one in fixed}

@@ -134,9 +134,12 @@ def _model(source: Source, file: ModelFile, hash_: str) -> tuple[New, ...]:
 def _process(source: Source, drawing: bpmn.Definitions, process: bpmn.Process, sources: Sequence[Source]) -> New:
     tag = process.extensions.one(bpmn.zeebe.VersionTag)
     hash_ = source.hash
-    fixed = rows.fixes_decisions(process)
-    if fixed:  # another decision beside it is another process
-        beside = sorted(one.hash for one in sources if one.decisions is not None)
+    decisions, processes = rows.fixes_decisions(process), rows.fixes_processes(process)
+    fixed = decisions or processes
+    if fixed:  # another decision or process beside it is another process
+        wanted = [one for one in sources if decisions and one.decisions is not None]
+        wanted += [one for one in sources if processes and one.drawing is not None and one is not source]
+        beside = sorted(one.hash for one in wanted)
         hash_ = hashlib.sha256("\n".join([hash_, *beside]).encode()).hexdigest()
     return New(
         "process",
@@ -199,7 +202,8 @@ def _write(
     definitions, decisions = caches
     resources: dict[str, int] = {}
     models = {one.model.document.namespace: entry.key for one, entry in done if one.model and not entry.requirements}
-    beside = {entry.id: entry.key for _, entry in done if entry.kind == "decision"}
+    kinds = ("decision", "process")
+    beside: dict[tuple[str, str], int] = {(e.kind, e.id): e.key for _, e in done if e.kind in kinds}
     for one, entry in done:
         if entry.unchanged:
             continue

@@ -67,6 +67,12 @@ def fixes_decisions(process: bpmn.Process) -> bool:
     return any(one is not None and one.binding == "deployment" for one in called)
 
 
+def fixes_processes(process: bpmn.Process) -> bool:
+    """Whether some call activity of the process calls the process that was deployed together with it."""
+    called = (node.extensions.one(bpmn.zeebe.CalledElement) for node in bpmn.flow_nodes(process))
+    return any(one is not None and one.binding == "deployment" for one in called)
+
+
 def deployment(tx: Tx, one: Deployment) -> None:
     tx.c.insert("deployment", ("key", "tenant", "at", "by"), [(one.key, one.tenant, tx.now, one.by)])
 
@@ -105,10 +111,10 @@ def model(tx: Tx, into: Deployment, key: int, namespace: str, imports: Sequence[
     tx.c.insert("decision_model", ("definition", "tenant", "namespace", "imports"), [row])
 
 
-def beside(tx: Tx, process: int, decisions: Mapping[str, int]) -> None:
-    """The decisions that were deployed together with a process, for tasks that want those."""
-    if decisions:
-        rows = [(process, "decision", name, key) for name, key in decisions.items()]
+def beside(tx: Tx, process: int, together: Mapping[tuple[str, str], int]) -> None:
+    """What was deployed together with a process, by kind and id, for those of its elements that want that."""
+    if together:
+        rows = [(process, kind, name, key) for (kind, name), key in together.items()]
         tx.c.insert("beside", ("definition", "kind", "id", "target"), rows)
 
 

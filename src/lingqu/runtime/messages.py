@@ -54,6 +54,14 @@ register(
             "节点 “{element}” 调用的决策 {decision} 尚未部署, 运行到此处会产生异常",
             "Element '{element}' calls decision {decision}, which is not deployed: an incident would stop it",
         ),
+        "process_not_deployed": (
+            "节点 “{element}” 调用的流程 {process} 尚未部署这样的版本",
+            "Element '{element}' calls process {process}, but no such version of it is deployed yet",
+        ),
+        "process_not_beside": (
+            "节点 “{element}” 要求流程 {process} 与本流程一起部署, 但本次部署中没有它",
+            "Element '{element}' wants process {process} deployed together with it, but it is not in this deployment",
+        ),
         "decision_not_beside": (
             "节点 “{element}” 要求决策 {decision} 与流程一起部署, 但本次部署中没有它",
             "Element '{element}' wants decision {decision} deployed together with it, but it is not in this deployment",

@@ -84,6 +84,7 @@ class Sitting:
         self.rows = Rows()
         self.latest: dict[tuple[str, str], int] = {}
         self.bound: dict[Bound, int] = {}
+        self.called: dict[Bound, int] = {}
         self.outbox: deque[Letter] = deque()
         self.done: list[CaseDone] = []
         self.ended: list[int] = []  # instances whose correlation key may start another one now
@@ -130,6 +131,7 @@ class Sitting:
             latest=self.latest,
             decisions=self.ground.decisions.known,
             bound=self.bound,
+            called=self.called,
             values=live.values,
             zone=self.ground.clocks.zone,
             calendars=self.ground.clocks.calendars,
@@ -225,6 +227,9 @@ class Sitting:
         bounds = frozenset[Bound]().union(*(lacks.needs.bound for _, _, lacks in lacking))
         if bounds:
             self.bound |= bind(self.c, bounds)
+        called = frozenset[Bound]().union(*(lacks.needs.called for _, _, lacks in lacking))
+        if called:
+            self.called |= bind(self.c, called, "process")
         if pages:
             cases |= load.with_pages(self.c, pages)
         return cases

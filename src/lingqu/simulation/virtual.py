@@ -17,6 +17,7 @@ from lingqu.engine import commands as c
 from lingqu.engine import events as e
 from lingqu.engine.clocks import Clocks
 from lingqu.engine.compile import compile_process
+from lingqu.engine.decisions import Bound
 from lingqu.engine.outcome import Needs, Outcome
 from lingqu.engine.program import Program
 from lingqu.engine.sending import unpacked
@@ -28,6 +29,7 @@ from lingqu.engine.world import World
 from lingqu.kernel.errors import NotFound, Rejected, Unprocessable
 from lingqu.kernel.keys import instance_key, instance_of, local_key
 from lingqu.kernel.values import Json
+from lingqu.model.bpmn import zeebe
 from lingqu.model.bpmn.elements import Definitions
 from lingqu.simulation.decisions import Decisions
 from lingqu.simulation.instances import Instance
@@ -60,6 +62,8 @@ class Virtual:
         self.sources: dict[int, str] = {}  # definition -> the source it was deployed from
         self.latest: dict[tuple[str, str], int] = {}
         self.decisions = Decisions(self.new_key)
+        self.called: dict[Bound, int] = {}  # what was looked up so far
+        self._tagged: dict[tuple[str, str], int] = {}  # (process id, version tag or "") -> key
         self.values: dict[str, Json] = {}
         self.clocks = Clocks()  # what times mean that name no zone; working calendars
         self.log: list[tuple[int, int]] = []  # (instance, place in its history) of each command, in order
@@ -78,6 +82,7 @@ class Virtual:
 
         `source` names the file, for those who prepare programs.
         """
+        self.called.clear()
         keys = []
         for process in definitions.processes:
             if not (process.executable or every):
@@ -91,6 +96,8 @@ class Virtual:
             self.programs[key] = program
             self.sources[key] = source
             self.latest["", program.id] = key
+            tag = process.extensions.one(zeebe.VersionTag)
+            self._tagged |= {(program.id, one): key for one in ("", tag.value if tag is not None else "")}
             for start in program.root.starts:
                 trigger = program.node(start).trigger
                 if trigger.kind == "timer":
@@ -174,6 +181,7 @@ class Virtual:
                 latest=self.latest,
                 decisions=self.decisions.known,
                 bound=self.decisions.bound,
+                called=self.called,
                 values=self.values,
                 calendars=self.clocks.calendars,
                 zone=self.clocks.zone,
@@ -195,6 +203,8 @@ class Virtual:
         for place in needs.latest:
             self.latest.setdefault(place, 0)
         self.decisions.look_up(needs.bound)
+        for bound in needs.called:  # all that is deployed counts as deployed together
+            self.called[bound] = self._tagged.get((bound.id, bound.tag), 0)
         if needs.numbers:
             numbers = tuple(self.new_key() for _ in range(needs.numbers))
             command = msgspec.structs.replace(command, numbers=command.numbers + numbers)

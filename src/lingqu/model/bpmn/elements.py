@@ -93,6 +93,10 @@ class Task(Activity, frozen=True, kw_only=True):
     script: Text | None = None  # script: the BPMN element `script`, in whatever language
 
 
+class GlobalTask(Task, frozen=True, kw_only=True):
+    """A task outside of all processes, for call activities to call."""
+
+
 class SubProcess(Activity, frozen=True, kw_only=True):
     kind: SubProcessKind = "embedded"
     triggered_by_event: bool = False
@@ -220,6 +224,7 @@ class Definitions(Element, frozen=True, kw_only=True):
     event_definitions: tuple[EventDefinition, ...] = ()  # referred to by `Event.definition_refs`
     collaborations: tuple[Collaboration, ...] = ()
     processes: tuple[Process, ...] = ()
+    global_tasks: tuple[GlobalTask, ...] = ()
     diagrams: tuple[Raw, ...] = ()
 
     def process(self, process_id: str) -> Process | None:

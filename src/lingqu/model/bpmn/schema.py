@@ -96,6 +96,17 @@ _TAGS: tuple[Tag, ...] = (
         },
     ),
     *_kinds(
+        e.GlobalTask,
+        "kind",
+        {
+            "globalTask": "task",
+            "globalUserTask": "user",
+            "globalScriptTask": "script",
+            "globalManualTask": "manual",
+            "globalBusinessRuleTask": "business-rule",
+        },
+    ),
+    *_kinds(
         e.SubProcess,
         "kind",
         {"subProcess": "embedded", "transaction": "transaction", "adHocSubProcess": "ad-hoc"},

@@ -6,6 +6,7 @@ from collections.abc import Mapping
 
 from lingqu.engine import events as e
 from lingqu.engine import incidents
+from lingqu.engine.decisions import Bound
 from lingqu.engine.flow import finish
 from lingqu.engine.formulas import Stuck
 from lingqu.engine.outcome import Needs
@@ -23,12 +24,12 @@ MAX_DEPTH = 200
 def begin(turn: Turn, n: int, node: Node) -> None:
     plan = _plan(node)
     process = text_of(turn, n, plan.process, "called process id")
-    place = (turn.head.tenant, process)
-    definition = turn.world.latest.get(place)
-    if definition is None:
-        raise Lack(Needs(latest=frozenset({place})))
-    if not definition:
-        raise Stuck(incidents.CALLED_MISSING, "called_missing", process=process)
+    definition = _definition(turn, plan, process)
+    program = turn.world.programs.get(definition)
+    if program is None:
+        raise Lack(Needs(definitions=frozenset({definition})))
+    if all(program.node(start).trigger.kind != "none" for start in program.root.starts):
+        raise Stuck(incidents.CALLED_MISSING, "called_no_start", process=process)
     depth = turn.head.depth + 1
     if depth > MAX_DEPTH:
         raise Stuck(incidents.CALL_DEPTH, "call_depth", limit=MAX_DEPTH)
@@ -42,6 +43,27 @@ def begin(turn: Turn, n: int, node: Node) -> None:
         large=given.large,
     )
     turn.emit(called)
+
+
+def _definition(turn: Turn, plan: CallPlan, process: str) -> int:
+    """The key of the process in the version that is meant. Raises Stuck if there is none, Lack."""
+    if plan.binding == "latest":
+        place = (turn.head.tenant, process)
+        definition = turn.world.latest.get(place)
+        if definition is None:
+            raise Lack(Needs(latest=frozenset({place})))
+        if not definition:
+            raise Stuck(incidents.CALLED_MISSING, "called_missing", process=process)
+        return definition
+    beside = turn.head.definition if plan.binding == "deployment" else 0
+    bound = Bound(turn.head.tenant, process, plan.tag, beside)
+    definition = turn.world.called.get(bound)
+    if definition is None:
+        raise Lack(Needs(called=frozenset({bound})))
+    if not definition:
+        code = "called_not_beside" if beside else "called_no_tag"
+        raise Stuck(incidents.CALLED_MISSING, code, process=process, tag=plan.tag)
+    return definition
 
 
 def returned(turn: Turn, n: int, node: Node, variables: Mapping[str, Json]) -> None:
