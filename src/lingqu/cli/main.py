@@ -20,6 +20,8 @@ _COMMANDS = {
     "check": "lingqu.cli.check:check",
     "test": "lingqu.cli.test:run_cases",
     "audit": "lingqu.cli.audit:audit",
+    "backup": "lingqu.cli.backup:backup",
+    "restore": "lingqu.cli.backup:restore",
     "eval": "lingqu.cli.evaluate:evaluate",
     "decide": "lingqu.cli.decide:decide",
 }

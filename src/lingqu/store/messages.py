@@ -18,6 +18,20 @@ register(
             "Expected to be the only process that writes {path}, but another one does; stop it or use its API",
         ),
         "cannot_open": ("数据库打不开: {reason}", "Expected to open the database, but {reason}"),
+        "no_database": ("找不到数据库文件 {path}", "Expected a database at {path}, but there is none"),
+        "copy_exists": (
+            "{path} 已存在; 备份不会覆盖任何文件",
+            "Expected {path} to be free, but there is a file; a backup never replaces one",
+        ),
+        "database_exists": (
+            "{path} 已有数据库; 如确需替换请加 --replace, 原库会保留为 {path}.before",
+            "There is a database at {path}; with --replace the copy takes its place, and it is kept as {path}.before",
+        ),
+        "cannot_copy": ("数据库 {path} 无法备份: {reason}", "Expected to copy {path}, but {reason}"),
+        "not_sound": (
+            "{path} 不是完整的 Lingqu 数据库: {reason}",
+            "Expected {path} to be a whole database of Lingqu's, but {reason}",
+        ),
         "not_upgraded": (
             "数据库结构是 {found}, 本程序需要 {wanted}; 请运行 lingqu db upgrade",
             "Expected the database schema at {wanted}, but it is at {found}; run `lingqu db upgrade`",
