@@ -62,13 +62,29 @@ class Content(Shape):
     content: str = ""
 
 
+class Deployment(Content):
+    """`sound`: refuse what is proven unsound."""
+
+    sound: bool = False
+
+
+class Step(Shape):
+    """What acts, and the flows and elements on which tokens lie after it, one entry a token."""
+
+    element: str
+    tokens: list[str]
+
+
 class Problem(Shape):
+    """`trace`: a story that leads to what was refuted."""
+
     element: str
     code: str
     severity: str
     message: str
     line: int
     file: str = ""
+    trace: list[Step] = []
 
 
 class Problems(Shape):
@@ -253,12 +269,12 @@ def check_model(
 @post("/api/models/{model_id:str}/deploy", status_code=200)
 @in_thread
 def deploy_model(
-    house: House, viewer: Viewer, language: Language, model_id: FromPath[str], data: JSONBody[Content]
+    house: House, viewer: Viewer, language: Language, model_id: FromPath[str], data: JSONBody[Deployment]
 ) -> Deployed:
     """Deploy the draft (or the content given). Running instances finish on their version."""
     viewer.must("deploy")
     draft, content = _given(house, viewer, model_id, data)
-    done = house.runtime.deploy([(_file_name(draft), content)], tenant=viewer.tenant, by=viewer.login)
+    done = house.runtime.deploy([(_file_name(draft), content)], tenant=viewer.tenant, by=viewer.login, sound=data.sound)
     first = done.definitions[0]
     return Deployed(
         definition_key=str(first.key),
@@ -286,6 +302,7 @@ def _problem(problem: Any, language: Language) -> Problem:
         message=problem.message.text(language),
         line=problem.line,
         file=getattr(problem, "file", ""),
+        trace=[Step(element=one.element, tokens=list(one.tokens)) for one in problem.trace],
     )
 
 

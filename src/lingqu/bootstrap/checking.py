@@ -1,24 +1,20 @@
-"""What the deployer would say of a file: rules of the drawing and what the engine does not run, in one list."""
+"""What the deployer would say of a file, without a database: for the command line, which has time."""
 
 from __future__ import annotations
 
-from lingqu.checks import Problem
-from lingqu.kernel.errors import Invalid
-from lingqu.runtime import check_files
+from lingqu.checks.problems import Severity
+from lingqu.checks.soundness import Soundness
+from lingqu.model import bpmn
+from lingqu.runtime import FileReport, check_file, prove_within
+
+#: Seconds for the proof of one file, unless the caller says otherwise.
+SECONDS = 10.0
 
 
-def check_file(name: str, content: bytes) -> tuple[Problem, ...]:
-    """The problems of one file. A file that cannot be read has one problem that says why and where."""
-    try:
-        return tuple(check_files([(name, content)]))
-    except Invalid as wrong:
-        line = wrong.params.get("line", 0)
-        return (
-            Problem(
-                element=str(wrong.params.get("element", "")),
-                code=wrong.code,
-                severity="error",
-                message=wrong.message,
-                line=int(line) if isinstance(line, int) else 0,
-            ),
-        )
+def check_alone(name: str, content: bytes, seconds: float = SECONDS, severity: Severity | None = None) -> FileReport:
+    """The problems of one file and what is proven of it; `severity` of what is refuted (None: as the drawing asks)."""
+
+    def prove(_: bytes, drawing: bpmn.Definitions) -> Soundness:
+        return prove_within(drawing, seconds, severity)
+
+    return check_file(name, content, prove)

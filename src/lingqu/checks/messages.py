@@ -211,6 +211,35 @@ register(
             "没有指定办理人或候选人, 只有管理员能找到这项任务",
             "Nobody is assigned or candidate: only an administrator could find this task",
         ),
+        # soundness
+        "soundness_deadlock": (
+            "流程可能永远停在 “{element}”: 等待的令牌不会到来",
+            "The process can get stuck at '{element}': what it waits for never comes",
+        ),
+        "soundness_livelock": (
+            "流程可能在 “{element}” 附近一直循环, 无法走到结束",
+            "The process can go round for ever at '{element}' and never reach an end",
+        ),
+        "soundness_unsafe": (
+            "“{element}” 上可能同时有两个令牌: 分开的路径没有先汇合",
+            "Two tokens can be on '{element}' at once: branches meet without being joined",
+        ),
+        "soundness_improper": (
+            "同一次运行中可能两次到达结束事件 “{element}”",
+            "One run can reach the end event '{element}' twice",
+        ),
+        "soundness_dead": (
+            "“{element}” 永远不会执行",
+            "'{element}' can never happen",
+        ),
+        "soundness_undecided": (
+            "在 {seconds} 秒的限制内未能判定流程是否健全",
+            "Whether the process is sound could not be decided within the {seconds} s given",
+        ),
+        "soundness_beyond": (
+            "流程的健全性不能判定: 令牌数量没有上限, 或活动一次处理多个令牌",
+            "Whether the process is sound cannot be decided: tokens pile up without end, or activities gather several",
+        ),
         # the picture
         "no_diagram": ("文件里没有图形信息, 设计器无法显示", "The file holds no picture that a designer could show"),
         "no_bpmndi": ("元素没有画在图上", "The element is not in the picture"),

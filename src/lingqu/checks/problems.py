@@ -15,6 +15,13 @@ from lingqu.model.bpmn import Element
 Severity: TypeAlias = Literal["error", "warning", "info"]
 
 
+class Step(msgspec.Struct, frozen=True, kw_only=True):
+    """One step of a story: what acts, and the ids on which tokens are drawn after it (one entry a token)."""
+
+    element: str
+    tokens: tuple[str, ...] = ()
+
+
 class Problem(msgspec.Struct, frozen=True, kw_only=True):
     """One thing that is wrong with a drawing."""
 
@@ -24,6 +31,8 @@ class Problem(msgspec.Struct, frozen=True, kw_only=True):
     message: Message  # zh and en
     line: int  # in the XML, of the very part; 0 = unknown
     ordinal: int = 0  # of the element: unique even where ids are not
+    trace: tuple[Step, ...] = ()  # a story that leads there, for what can be played
+    fixable: bool = False  # `fix.fix` can put it right
 
 
 class Found(msgspec.Struct, frozen=True, kw_only=True):

@@ -10,7 +10,7 @@ from lingqu.cli.output import console, language, print_json
 from lingqu.cli.problems import show
 
 
-def deploy(*paths: Path, config: Path | None = None, json: bool = False) -> int:
+def deploy(*paths: Path, config: Path | None = None, json: bool = False, sound: bool = False) -> int:
     """Deploy BPMN, form and DMN files (or all in a folder). The same content again changes nothing.
 
     Parameters
@@ -21,11 +21,13 @@ def deploy(*paths: Path, config: Path | None = None, json: bool = False) -> int:
         TOML file with settings.
     json
         Print one JSON object instead of sentences.
+    sound
+        Refuse processes that are proven unsound.
 
     """
     files = [(path.name, path.read_bytes()) for path in collect(paths, DRAWN)]
     with opened(config) as house:
-        done = house.runtime.deploy(files, by="admin")
+        done = house.runtime.deploy(files, by="admin", sound=sound)
     if json:
         rows = [
             {"id": d.id, "kind": d.kind, "version": d.version, "key": str(d.key), "unchanged": d.unchanged}

@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from typing import Any
 
+from rich.markup import escape
+
 from lingqu.checks import Problem
+from lingqu.checks.problems import Step
 from lingqu.cli.output import console
 from lingqu.kernel.messages import Language
 
@@ -19,7 +22,16 @@ def show(problems: Iterable[Problem], language: Language, file: str = "") -> Non
         console.print(
             f"{_MARKS[p.severity]} {place} {p.element}: {p.message.text(language)} [dim]({p.code})[/dim]",
             highlight=False,
+            soft_wrap=True,
         )
+        if p.trace:
+            console.print(f"    [dim]{_story(p.trace)}[/dim]", highlight=False, soft_wrap=True)
+
+
+def _story(trace: Sequence[Step]) -> str:
+    """What happens one after the other, and where the tokens are in the end."""
+    acts = " → ".join(step.element for step in trace)
+    return escape(f"{acts}  [{', '.join(trace[-1].tokens)}]")
 
 
 def as_json(problems: Iterable[Problem], language: Language) -> list[dict[str, Any]]:
@@ -30,6 +42,8 @@ def as_json(problems: Iterable[Problem], language: Language) -> list[dict[str, A
             "severity": p.severity,
             "message": p.message.text(language),
             "line": p.line,
+            **({"trace": [{"element": one.element, "tokens": one.tokens} for one in p.trace]} if p.trace else {}),
+            **({"fixable": True} if p.fixable else {}),
         }
         for p in problems
     ]

@@ -4,12 +4,13 @@ The law: every change goes through the writer, an answer is durable and happens 
 `deciding.decide` (pure) does, projectors (pure) turn its events into rows, the batch writes them in one transaction.
 """
 
-from lingqu.runtime.checking import check_files
+from lingqu.runtime.checking import FileReport, check_file, check_files
 from lingqu.runtime.correlation import Correlated
 from lingqu.runtime.deploy import Deployed, DeploymentDone, DeploymentRefused
 from lingqu.runtime.health import Readiness
 from lingqu.runtime.jobs import ActivatedJob
 from lingqu.runtime.projection import Projection
+from lingqu.runtime.proving import prove_within
 from lingqu.runtime.runtime import Runtime
 from lingqu.runtime.sources import FileProblem
 from lingqu.runtime.starting import Started, start_work
@@ -27,6 +28,7 @@ __all__ = [
     "DeploymentDone",
     "DeploymentRefused",
     "FileProblem",
+    "FileReport",
     "GuardClaim",
     "Projection",
     "Readiness",
@@ -37,6 +39,8 @@ __all__ = [
     "Tx",
     "Work",
     "Writer",
+    "check_file",
     "check_files",
+    "prove_within",
     "start_work",
 ]

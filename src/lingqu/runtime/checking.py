@@ -2,19 +2,31 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 
 import msgspec
 
 from lingqu.approvals import drawn
 from lingqu.checks import Problem, check
+from lingqu.checks.soundness import Property, Verdict
 from lingqu.engine.unsupported import unsupported
 from lingqu.forms import schema as forms
 from lingqu.kernel.errors import Rejected
 from lingqu.kernel.messages import Message
 from lingqu.model import bpmn
 from lingqu.runtime.decision_files import compiled
+from lingqu.runtime.proving import Prover, prove_apart
 from lingqu.runtime.sources import FileProblem, Source, read_files
+
+
+class FileReport(msgspec.Struct, frozen=True, kw_only=True):
+    """What is wrong with one file, and what is proven of it: {property: holds | fails | undecided}, {} if it is no
+    drawing.
+    """
+
+    name: str
+    problems: tuple[FileProblem, ...]
+    soundness: Mapping[Property, Verdict] = {}
 
 
 def check_files(files: Sequence[tuple[str, bytes]]) -> tuple[FileProblem, ...]:
@@ -22,7 +34,31 @@ def check_files(files: Sequence[tuple[str, bytes]]) -> tuple[FileProblem, ...]:
     sources, found = read_files(files)
     for source in sources:
         found += problems(source)
+        found += proven(source, prove_apart)[0]
     return (*found, *compiled(sources).problems)
+
+
+def check_file(name: str, data: bytes, prove: Prover) -> FileReport:
+    """Everything that is wrong with a file alone. One that cannot be read has one problem that says why and where."""
+    sources, found = read_files([(name, data)])
+    verdicts: Mapping[Property, Verdict] = {}
+    for source in sources:
+        refuted, verdicts = proven(source, prove)
+        found += [*problems(source), *refuted]
+    return FileReport(name=name, problems=(*found, *compiled(sources).problems), soundness=verdicts)
+
+
+def proven(source: Source, prove: Prover) -> tuple[list[FileProblem], Mapping[Property, Verdict]]:
+    """What is refuted of a file, and all verdicts."""
+    if source.drawing is None:
+        return [], {}
+    proof = prove(source.data, source.drawing)
+    return [_of_file(one, source.name) for one in proof.problems], proof.verdicts
+
+
+def _of_file(problem: Problem, name: str) -> FileProblem:
+    given = {field: getattr(problem, field) for field in Problem.__struct_fields__}
+    return FileProblem(**given, file=name)
 
 
 def problems(source: Source) -> list[FileProblem]:
@@ -32,7 +68,7 @@ def problems(source: Source) -> list[FileProblem]:
     if source.drawing is None:
         return []
     found = [*check(source.drawing), *_not_run(source.drawing), *_policies(source.drawing)]
-    return [FileProblem(**msgspec.structs.asdict(one), file=source.name) for one in found]
+    return [_of_file(one, source.name) for one in found]
 
 
 def _unenforced(source: Source) -> list[FileProblem]:

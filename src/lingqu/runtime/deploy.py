@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import hashlib
 from collections.abc import Callable, Iterable, Mapping, Sequence
+from functools import partial
 
 import msgspec
 
@@ -14,11 +15,12 @@ from lingqu.model import bpmn
 from lingqu.model.dmn import version_tag
 from lingqu.runtime import deploy_rows as rows
 from lingqu.runtime.beside import called_beside, not_deployed
-from lingqu.runtime.checking import problems
+from lingqu.runtime.checking import problems, proven
 from lingqu.runtime.decision_files import Library, ModelFile, compiled, digest
 from lingqu.runtime.decisions import Decisions
 from lingqu.runtime.definitions import Definitions, ready
 from lingqu.runtime.deploy_rows import DefinitionKind, Deployment, New
+from lingqu.runtime.proving import prove_apart
 from lingqu.runtime.sources import FileProblem, Source, read_files
 from lingqu.runtime.starting import set_starts
 from lingqu.runtime.work import Tx
@@ -78,16 +80,19 @@ class Prepared(msgspec.Struct, frozen=True):
         return tuple(one for group in self.groups for one in group)
 
 
-def prepare(files: Sequence[tuple[str, bytes]], look_up: Callable[[Iterable[str]], Library]) -> Prepared:
-    """Read, check and compile, in the caller's thread. Raises DeploymentRefused, Invalid.
+def prepare(
+    files: Sequence[tuple[str, bytes]], look_up: Callable[[Iterable[str]], Library], *, sound: bool = False
+) -> Prepared:
+    """Read, check, prove and compile, in the caller's thread. Raises DeploymentRefused, Invalid.
 
-    `look_up` gives the deployed decision models of some namespaces.
+    `look_up` gives the deployed decision models of some namespaces. `sound`: what is proven unsound is refused.
     """
     if not files:
         raise Invalid("runtime.nothing_to_deploy")
     sources, found = read_files(files)
     for source in sources:
         found += problems(source)
+        found += proven(source, partial(prove_apart, severity="error" if sound else None))[0]
     models = [one.decisions for one in sources if one.decisions is not None]
     wanted = {imported.namespace for one in models for imported in one.imports}
     library = look_up(wanted - {one.namespace for one in models}) if wanted else {}

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 from collections.abc import Callable, Collection, Mapping, Sequence
+from functools import partial
 from typing import Any
 
 import msgspec
@@ -38,9 +39,15 @@ class Runtime(Life):
         """What deployment would say of these files."""
         return check_files(files)
 
-    def deploy(self, files: Sequence[tuple[str, bytes]], *, tenant: str = "", by: str = "") -> DeploymentDone:
-        """Deploy files, all or none. Raises DeploymentRefused with the problems, Invalid. Blocks."""
-        prepared = deploying.prepare(files, lambda namespaces: self.decisions.library(tenant, namespaces))
+    def deploy(
+        self, files: Sequence[tuple[str, bytes]], *, tenant: str = "", by: str = "", sound: bool = False
+    ) -> DeploymentDone:
+        """Deploy files, all or none; `sound`: only if no process is proven unsound.
+
+        Raises DeploymentRefused with the problems, Invalid. Blocks.
+        """
+        library = partial(self.decisions.library, tenant)
+        prepared = deploying.prepare(files, library, sound=sound)
         run = deploying.install(prepared, self.definitions, self.decisions, tenant=tenant, by=by, clocks=self.clocks)
         done: DeploymentDone = self.writer.call(RowWork(run=run))
         self._timers.wake()

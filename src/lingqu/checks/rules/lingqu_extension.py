@@ -34,6 +34,7 @@ def _optional(fits: Callable[[str], bool]) -> Callable[[str], bool]:
 #: (type, field, whether its text fits, what it should be)
 _VALUES: tuple[tuple[type[Extension], str, Callable[[str], Any], str], ...] = (
     (lingqu.Title, "template", bool, "…"),
+    (lingqu.Soundness, "severity", _one_of("warning", "error"), "warning | error"),
     (
         lingqu.Seat,
         "who",
@@ -61,6 +62,7 @@ def _is_user_task(element: Element) -> bool:
 #: Where an extension means something; those that are not named here may stand anywhere.
 _PLACES: tuple[tuple[type[Extension], Callable[[Element], bool], str], ...] = (
     (lingqu.Title, lambda element: isinstance(element, Process), "process"),
+    (lingqu.Soundness, lambda element: isinstance(element, Process), "process"),
     (lingqu.Starters, lambda element: isinstance(element, Process), "process"),
     (lingqu.Urge, _is_user_task, "userTask"),
     (lingqu.Outcome, _is_user_task, "userTask"),

@@ -26,6 +26,12 @@ class Starters(Extension, frozen=True, kw_only=True):
     candidate_users: str = ""
 
 
+class Soundness(Extension, frozen=True, kw_only=True):
+    """`soundness` of a process: how bad it is when the drawing is proven unsound."""
+
+    severity: str = "warning"  # warning | error: then it is not deployed
+
+
 class Seat(Extension, frozen=True, kw_only=True):
     """`seat` of an approval: one rule that yields one place or several."""
 

@@ -1,0 +1,74 @@
+"""For whom a join waits: the tokens that can still come to it, and along which of its flows."""
+
+from __future__ import annotations
+
+import msgspec
+
+from lingqu.checks.soundness.net import NOTHING
+from lingqu.checks.soundness.reach import incoming, leads_to
+from lingqu.checks.soundness.scopes import Builder, Scope
+from lingqu.model.bpmn import FlowNode, Gateway, SubProcess
+
+Blockers = tuple[tuple[frozenset[int], frozenset[int]], ...]
+
+
+def close_joins(build: Builder) -> None:
+    """Tell the inclusive joins and complex gateways who may still come, now that all places are known."""
+    known: dict[int, Blockers] = {}
+    for at, move in enumerate(build.moves):
+        if move.join is None:
+            continue
+        node = build.joins[move.elements[0]]
+        if node.ordinal not in known:
+            known[node.ordinal] = _blockers(build, node)
+        waiting = known[node.ordinal]
+        if move.join.waits and node.kind == "inclusive":
+            changed = {"join": msgspec.structs.replace(move.join, blockers=waiting)}
+            build.moves[at] = msgspec.structs.replace(move, **changed)
+        elif not move.join.waits:  # the reset of a complex gateway: nobody can come any more
+            everyone = NOTHING.union(*(places for _, places in waiting))
+            build.moves[at] = msgspec.structs.replace(move, forbid=move.forbid | everyone)
+
+
+def _blockers(build: Builder, node: Gateway) -> Blockers:
+    """For sets of flows into a join: the places from which a token can come along just these."""
+    scope = build.within(node)
+    own = {build.flow[one.ordinal]: one.ordinal for one in incoming(build.view, scope.container, node)}
+    by_flows: dict[frozenset[int], set[int]] = {}
+    for place, flows in _towards(build, scope, node).items():
+        reached = frozenset(at for at, ordinal in own.items() if ordinal in flows)
+        if reached and place not in own:
+            by_flows.setdefault(reached, set()).add(place)
+    choosing = _choosing(build, scope, node)
+    if choosing:
+        by_flows[NOTHING] = choosing
+    return tuple((flows, frozenset(places)) for flows, places in by_flows.items())
+
+
+def _choosing(build: Builder, scope: Scope, join: Gateway) -> set[int]:
+    """Where a split still chooses flow by flow: whatever has come already, the others may come as well."""
+    leads = leads_to(build.view, scope.container, join)
+    splits = [one.ordinal for one in scope.container.elements if one.ordinal in build.stages]
+    return {place for one in splits if leads.get(one) for pair in build.stages[one] for place in pair}
+
+
+def _towards(build: Builder, scope: Scope, join: Gateway) -> dict[int, frozenset[int]]:
+    """{place: ordinals of the flows into the join along which its token may come}."""
+    leads = leads_to(build.view, scope.container, join)
+    known = {one.id: one for one in scope.container.elements}
+    nothing: frozenset[int] = frozenset()
+
+    def after(flow: int, target: FlowNode) -> frozenset[int]:
+        return frozenset({flow}) if target is join else leads.get(target.ordinal, nothing)
+
+    flows = {one.ordinal: known[one.target] for one in scope.container.flows if one.target in known}
+    found = {build.flow[ordinal]: after(ordinal, target) for ordinal, target in flows.items()}
+    for one in scope.container.elements:
+        ahead = leads.get(one.ordinal, nothing)
+        if one.ordinal in build.at:
+            found[build.at[one.ordinal]] = ahead
+        if isinstance(one, SubProcess) and one.ordinal in build.scope:
+            found[build.scope[one.ordinal].active] = ahead
+        if one.ordinal in build.opened and one is not join:
+            found[build.opened[one.ordinal]] = ahead
+    return found
