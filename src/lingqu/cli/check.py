@@ -53,7 +53,7 @@ def check(*paths: Path, json: bool = False, seconds: float = SECONDS, sound: boo
             report.append({"file": str(path), "problems": problems, "soundness": dict(found.soundness)})
         else:
             show(found.problems, reader, str(path))
-            if found.soundness:
+            if set(found.soundness.values()) - {"holds"}:
                 _tell(found.soundness, reader)
     if json:
         print_json(report)
