@@ -39,6 +39,7 @@ class Undoable:
     inner: list[Undoable]
     values: dict[str, Any]
     group: Visit | None = None  # inner instances of one parallel multi-instance are undone together
+    since: int = field(default_factory=count().__next__)  # the order of completion
 
 
 @dataclass(eq=False)
@@ -140,12 +141,12 @@ class Reference:
             self.incidents.append(visit.node.id)
 
     def _judge(self) -> None:
-        """Every condition that is awaited, those outside first; what becomes true happens."""
+        """Every condition that is awaited, what was awaited first in front; what becomes true happens."""
         self.changed = False
-        for visit in self.visits():
-            for wait in [one for one in visit.waits if one.kind == "condition"]:
-                if wait in wait.owner.waits and not wait.owner.dead:
-                    self._judge_one(wait)
+        conditions = [wait for visit in self.visits() for wait in visit.waits if wait.kind == "condition"]
+        for wait in sorted(conditions, key=lambda wait: wait.since):
+            if wait in wait.owner.waits and not wait.owner.dead:
+                self._judge_one(wait)
 
     def _judge_one(self, wait: Wait) -> None:
         [definition] = wait.event.definitions
@@ -586,7 +587,7 @@ class Reference:
         while True:
             wanted = [one for one in scope.ledger if not activity or one.node.id == activity]
             scope.ledger = [one for one in scope.ledger if one not in wanted]
-            visit.ledger = wanted + visit.ledger
+            visit.ledger = sorted(wanted + visit.ledger, key=lambda one: one.since)
             if not (isinstance(scope.node, SubProcess) and scope.node.triggered_by_event):
                 break
             scope = scope.scope

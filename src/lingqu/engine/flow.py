@@ -141,8 +141,8 @@ def _begin(turn: Turn, n: int, node: Node) -> None:
             turn.stuck(n, why)
         return
     try:
-        catches = plan_catches(turn, n, node)
-        if any(kind is e.ConditionAwaited for kind, _ in catches):
+        catches = plan_catches(turn, n, node) if node.boundaries or node.handlers else []
+        if catches and any(kind is e.ConditionAwaited for kind, _ in catches):
             catches = _open_conditions(turn, n, catches)
             if not turn.alive(n):
                 return
@@ -250,9 +250,11 @@ def _leave_body(turn: Turn, n: int, node: Node, body: int) -> None:
     enough = behaviour.collects is not None and behaviour.collects(turn, n, node)
     if node.loop is not None and node.loop.throws and not turn.alive(n):
         return  # what it threw has interrupted the whole
-    if turn.element(n).waits:
+    place = turn.element(n)
+    if place.waits:
         close_waits(turn, n)
-    keep(turn, n, node)
+    if place.ledger or node.undo != NOWHERE or node.undo_start != NOWHERE:
+        keep(turn, n, node)
     turn.emit(e.ElementCompleted(n=n))
     turn.agenda.append((counted, body, node, enough))
 

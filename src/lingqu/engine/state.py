@@ -7,6 +7,7 @@ with counter 0, whose key is the instance's key.
 
 from __future__ import annotations
 
+from copy import copy
 from enum import IntEnum
 from typing import Self
 
@@ -152,17 +153,18 @@ class ElementInstance(msgspec.Struct, kw_only=True, array_like=True, tag="e"):
     ad_hoc: AdHoc | None = None
 
     def copy(self) -> Self:
-        return msgspec.structs.replace(
-            self,
-            waits=self.waits[:],
-            names=self.names.copy(),
-            children=self.children[:],
-            parked={join: tokens[:] for join, tokens in self.parked.items()} if self.parked else {},
-            loop=self.loop.copy() if self.loop else None,
-            ledger=self.ledger[:],
-            opened=self.opened.copy() if self.opened else {},
-            ad_hoc=AdHoc(queue=self.ad_hoc.queue[:], closed=self.ad_hoc.closed) if self.ad_hoc else None,
-        )
+        mine = copy(self)
+        mine.waits = self.waits[:]
+        mine.names = self.names.copy()
+        mine.children = self.children[:]
+        mine.parked = {join: tokens[:] for join, tokens in self.parked.items()}
+        mine.ledger = self.ledger[:]
+        mine.opened = self.opened.copy()
+        if self.loop is not None:
+            mine.loop = self.loop.copy()
+        if self.ad_hoc is not None:
+            mine.ad_hoc = AdHoc(queue=self.ad_hoc.queue[:], closed=self.ad_hoc.closed)
+        return mine
 
     @property
     def live(self) -> int:
@@ -174,7 +176,7 @@ class _Plain(msgspec.Struct, kw_only=True, array_like=True):
     n: int
 
     def copy(self) -> Self:
-        return msgspec.structs.replace(self)
+        return copy(self)
 
 
 class Job(_Plain, kw_only=True, tag="j"):

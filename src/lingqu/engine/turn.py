@@ -142,12 +142,12 @@ class Turn:
     def element(self, n: int) -> ElementInstance:
         """The live element instance with that counter, not to be changed. Raises KeyError."""
         found = self.draft.find(n)
-        if not isinstance(found, ElementInstance):
+        if type(found) is not ElementInstance:
             raise KeyError(n)
         return found
 
     def alive(self, n: int) -> bool:
-        return isinstance(self.draft.find(n), ElementInstance)
+        return type(self.draft.find(n)) is ElementInstance
 
     def node(self, ordinal: int) -> Node:
         return self.program.nodes[ordinal]  # type: ignore[return-value]  # ordinals in state are of this program

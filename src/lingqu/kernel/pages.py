@@ -91,39 +91,48 @@ class Shelf(Generic[R]):
 
 
 class Draft(Generic[R]):
-    """One turn's view of a shelf: reads share, the first write to a page copies it."""
+    """One turn's view of a shelf: reads share, the first write to a page copies its list, to a record the record."""
 
-    __slots__ = ("_shelf", "touched")
+    __slots__ = ("_mine", "_pages", "_shelf", "touched")
 
     def __init__(self, shelf: Shelf[R]) -> None:
         self._shelf = shelf
         #: The pages that this turn has changed, by number; an emptied page is kept as {} so that its row goes.
         self.touched: dict[int, Page[R]] = {}
+        self._pages: dict[int, Page[R]] = {}  # every page that was asked for, changed or not
+        self._mine: set[int] = set()  # counters of the records that are this turn's own
 
     def find(self, counter: int) -> R | None:
         """The record with that counter, not to be changed, or None. Raises MissingPage."""
-        number = counter >> PAGE_BITS
-        page = self.touched.get(number)
+        page = self._pages.get(counter >> PAGE_BITS)
         if page is None:
-            page = self._loaded(number)
+            page = self._loaded(counter >> PAGE_BITS)
         return page.get(counter)
 
     def edit(self, counter: int) -> R:
         """The record with that counter, this turn's own copy, free to change. Raises MissingPage, KeyError."""
-        return self._own(counter >> PAGE_BITS)[counter]
+        if counter in self._mine:
+            return self._pages[counter >> PAGE_BITS][counter]
+        page = self._own(counter >> PAGE_BITS)
+        record = page[counter] = page[counter].copy()
+        self._mine.add(counter)
+        return record
 
     def put(self, record: R) -> None:
         """Lay a new record on its page."""
-        self._own(record.n >> PAGE_BITS)[record.n] = record
+        n = record.n
+        self._own(n >> PAGE_BITS)[n] = record
+        self._mine.add(n)
 
     def drop(self, counter: int) -> None:
         """Take a record away. Raises KeyError if it is not there."""
         del self._own(counter >> PAGE_BITS)[counter]
+        self._mine.discard(counter)
 
     def scan(self, numbers: Iterable[int]) -> Iterator[R]:
         """The records of these pages, by counter, not to be changed. Raises MissingPage."""
         for number in numbers:
-            page = self.touched.get(number)
+            page = self._pages.get(number)
             if page is None:
                 page = self._loaded(number)
             yield from (page[n] for n in sorted(page))
@@ -134,15 +143,15 @@ class Draft(Generic[R]):
 
     def _loaded(self, number: int) -> Page[R]:
         page = self._shelf.page(number)
-        if page is not None:
-            return page
-        if self._shelf.complete:
-            return {}
-        raise MissingPage(number)
+        if page is None:
+            if not self._shelf.complete:
+                raise MissingPage(number)
+            page = {}
+        self._pages[number] = page
+        return page
 
     def _own(self, number: int) -> Page[R]:
         page = self.touched.get(number)
         if page is None:
-            page = {n: record.copy() for n, record in self._loaded(number).items()}
-            self.touched[number] = page
+            page = self._pages[number] = self.touched[number] = self._loaded(number).copy()
         return page
