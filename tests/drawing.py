@@ -21,7 +21,7 @@ a boundary event `host-timer`, or what `name:` before its event says. Dashes may
     starting  receive{instantiate=true}, event-gateway{instantiate=true}, with every=true the parallel kind
     edges     ->   -(feel)->   -(default)->   host ~(event)~> interrupting   host ~(?event)~> non-interrupting
     options   key=value or key="with blanks" or key='with "quotes"'; in.NAME and out.NAME are io mappings, header.NAME
-              is a task header, mi=FEEL or mi-sequential=FEEL (item=, out=NAME out-item==feel, until==feel) or count=3
+              is a task header, on-start=a,b on-end=c on-completing=d are jobs of listeners, mi=FEEL or mi-sequential=FEEL (item=, out=NAME out-item==feel, until==feel) or count=3
               makes a multi-instance; while==feel or most=3 (test-before=true) a standard loop, throw-each="signal s" (throw-first, throw-if="=feel?signal s") the
               behaviour of a multi-instance, needs=2 and gives=2
               are token quantities, when==feel activates a complex gateway; the others are listed beside their kind in `_EXTENSIONS`
@@ -207,6 +207,13 @@ class _Drawing:
                 parent = etree.SubElement(holder, _z(group)) if parent is None else parent
                 pair = (option.removeprefix(prefix), options.pop(option))
                 etree.SubElement(parent, _z(tag), dict(zip(keys, pair, strict=True)))
+        for event in ("start", "end", "creating", "assigning", "updating", "completing", "canceling"):
+            if (types := options.pop(f"on-{event}", None)) is not None:
+                kind = "execution" if event in ("start", "end") else "task"
+                parent = holder.find(_z(f"{kind}Listeners"))
+                parent = etree.SubElement(holder, _z(f"{kind}Listeners")) if parent is None else parent
+                for one in types.split(","):
+                    etree.SubElement(parent, _z(f"{kind}Listener"), eventType=event, type=one)
         if len(holder):
             node.append(holder)
 

@@ -14,6 +14,7 @@ import msgspec
 from lingqu.engine.compile_compensation import handlers_of, undo_start_of
 from lingqu.engine.compile_events import parts_of
 from lingqu.engine.compile_joins import reach_of
+from lingqu.engine.compile_listeners import execution_listeners
 from lingqu.engine.compile_nodes import compile_node, global_task
 from lingqu.engine.compile_parts import Context, formula, optional
 from lingqu.engine.formulas import Formula
@@ -99,6 +100,8 @@ def _process_node(process: Process) -> Node:
         name=process.name,
         kind="process",
         behaviour="process",
+        start_listeners=execution_listeners(process, "start"),
+        end_listeners=execution_listeners(process, "end"),
         **_scope_parts(process),
     )
 
@@ -207,7 +210,7 @@ def _conditional(node: Node, outgoing: tuple[Flow, ...]) -> bool:
 
 
 def _plain(node: Node) -> bool:
-    listens = node.boundaries or node.handlers
+    listens = node.boundaries or node.handlers or node.start_listeners or node.end_listeners
     return not (node.inputs or node.outputs or listens or node.loop or node.ad_hoc)
 
 

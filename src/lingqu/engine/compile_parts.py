@@ -10,6 +10,7 @@ from lingqu.feel import compile as compile_feel
 from lingqu.model.bpmn import zeebe
 from lingqu.model.bpmn.elements import Definitions, Error, Escalation, Event, FlowNode, GlobalTask, Message, Signal
 from lingqu.model.bpmn.events import EventDefinition
+from lingqu.model.bpmn.parts import Element
 
 
 class Context:
@@ -50,6 +51,6 @@ def job_plan(drawn: FlowNode) -> JobPlan | None:
     return JobPlan(type=formula(definition.type), retries=formula(definition.retries or "3"), headers=headers_of(drawn))
 
 
-def headers_of(drawn: FlowNode) -> dict[str, str]:
+def headers_of(drawn: Element) -> dict[str, str]:
     found = drawn.extensions.one(zeebe.TaskHeaders)
     return {} if found is None else {header.key: header.value for header in found.headers if header.key}

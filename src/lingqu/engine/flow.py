@@ -12,6 +12,7 @@ from lingqu.engine.choosing import chosen
 from lingqu.engine.ending import close_waits
 from lingqu.engine.formulas import Stuck
 from lingqu.engine.keeping import keep
+from lingqu.engine.listening import START, hear, hear_end
 from lingqu.engine.program import Flow, Node
 from lingqu.engine.state import NOWHERE, ROOT, RUN, Job, Lifecycle, Subscription, Task, Timer, Token
 from lingqu.engine.turn import LOOP_LIMIT, Behaviour, Turn
@@ -89,10 +90,15 @@ def enter(  # noqa: PLR0917 - what is given to a place comes last
             set_local(turn, n, name, value)
         turn.stuck(n, why)
         return n
-    turn.emit(e.ElementActivated(n=n, element=node.ordinal, scope=scope, brought_by=tokens, index=index))
+    waits = node.start_listeners and (node.loop is None or index)
+    entered = e.ElementActivating if waits else e.ElementActivated
+    turn.emit(entered(n=n, element=node.ordinal, scope=scope, brought_by=tokens, index=index))
     for name, value in {**(given or {}), **inputs}.items():
         set_local(turn, n, name, value)
-    _begin(turn, n, node)
+    if waits:
+        _hear_start(turn, n, node)
+    else:
+        _begin(turn, n, node)
     return n
 
 
@@ -121,14 +127,32 @@ def retry_entering(turn: Turn, n: int) -> None:
     """Try again to activate an element instance that could not be activated."""
     place = turn.element(n)
     node = turn.node(place.element)
+    waits = bool(node.start_listeners) and (node.loop is None or place.index)
     try:
-        inputs = _inputs(turn, node, n, place.index)
+        inputs = {} if place.heard else _inputs(turn, node, n, place.index)
     except Stuck as why:
         turn.stuck(n, why)
         return
-    turn.emit(e.ElementActivated(n=n, element=place.element, scope=place.scope, index=place.index))
+    if not waits:
+        turn.emit(e.ElementActivated(n=n, element=place.element, scope=place.scope, index=place.index))
     for name, value in inputs.items():
         set_local(turn, n, name, value)
+    if waits:
+        _hear_start(turn, n, node)
+    else:
+        _begin(turn, n, node)
+
+
+def _hear_start(turn: Turn, n: int, node: Node) -> None:
+    """Let the start listeners come; when all are done the element becomes active."""
+    try:
+        if hear(turn, n, node.start_listeners, START):
+            return
+    except Stuck as why:
+        turn.stuck(n, why)
+        return
+    place = turn.element(n)
+    turn.emit(e.ElementActivated(n=n, element=place.element, scope=place.scope, index=place.index))
     _begin(turn, n, node)
 
 
@@ -192,7 +216,7 @@ def finish(turn: Turn, n: int, node: Node, brought: Mapping[str, Json] | None = 
     `brought`: variables that the work gave. What cannot be evaluated leaves the element completing, with an incident.
     """
     try:
-        if (node.plain and not brought) or turn.element(n).index == RUN:
+        if (node.plain and not brought) or turn.element(n).index == RUN or turn.element(n).heard:
             pass
         elif node.loop is not None and turn.element(n).index == 0:
             if brought:
@@ -206,6 +230,8 @@ def finish(turn: Turn, n: int, node: Node, brought: Mapping[str, Json] | None = 
                 set_local(turn, turn.element(n).scope, name, value)
         elif brought:
             merge(turn, n, brought)
+        if node.end_listeners and (node.loop is None or turn.element(n).index) and hear_end(turn, n, node):
+            return
         _leave(turn, n, node)
     except Stuck as why:
         suspend_completion(turn, n, why)

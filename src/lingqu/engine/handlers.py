@@ -13,7 +13,7 @@ from lingqu.engine import handlers_work as work
 from lingqu.engine import pausing
 from lingqu.engine.ending import close_waits, terminate_children
 from lingqu.engine.firing import listen_again
-from lingqu.engine.flow import begin_again, finish, retry_entering
+from lingqu.engine.flow import begin_again, finish, rest, retry_entering
 from lingqu.engine.migrating import migrate_instance
 from lingqu.engine.modifying import modify_instance
 from lingqu.engine.naming import clean, owner_of, record_of
@@ -76,7 +76,9 @@ def resolve_incident(turn: Turn, command: c.ResolveIncident) -> None:
         return
     place, node = owner_of(turn, owner) if owner != ROOT else (turn.element(ROOT), turn.program.root)
     if owner == ROOT:
-        if not place.waits:
+        if place.state is Lifecycle.COMPLETING:
+            rest(turn, ROOT)
+        elif not place.waits:
             begin_process(turn)
         if turn.program.watched:
             turn.dirty.add(ROOT)

@@ -8,6 +8,7 @@ from lingqu.engine import incidents
 from lingqu.engine.firing import fire
 from lingqu.engine.flow import finish
 from lingqu.engine.formulas import Stuck
+from lingqu.engine.handlers_listeners import listener_done
 from lingqu.engine.naming import clean, owner_of, record_of
 from lingqu.engine.program import Node
 from lingqu.engine.state import Incident, Job, Subscription, Task, Timer
@@ -23,6 +24,9 @@ from lingqu.kernel.errors import Conflict, Invalid
 def complete_job(turn: Turn, command: c.CompleteJob) -> None:
     job = record_of(turn, command.job, Job, "job_not_found")
     variables = clean(command.variables)
+    if job.listener:
+        listener_done(turn, job, variables)
+        return
     _, node = owner_of(turn, job.owner)
     turn.emit(e.JobCompleted(n=job.n))
     finish(turn, job.owner, node, variables)
@@ -47,6 +51,8 @@ def _incident_of(turn: Turn, owner: int, job: int) -> bool:
 
 def throw_job_error(turn: Turn, command: c.ThrowJobError) -> None:
     job = record_of(turn, command.job, Job, "job_not_found")
+    if job.listener:
+        raise Conflict("engine.listener_error", key=str(turn.key(job.n)))
     variables = clean(command.variables)
     owner = job.owner
     turn.emit(e.JobErrorThrown(n=job.n, code=command.code, error=command.error))

@@ -27,6 +27,10 @@ register(
             "Expected process {process} to have a start event that can be used here, but it has none",
         ),
         "job_not_found": ("任务作业 {key} 不存在或已结束", "Expected an open job, but {key} is none or has ended"),
+        "listener_error": (
+            "监听器作业 {key} 不能抛出 BPMN 错误",
+            "Expected the job of an element, but {key} is that of a listener, which cannot throw a BPMN error",
+        ),
         "task_not_found": ("待办 {key} 不存在或已办结", "Expected an open task, but {key} is none or has ended"),
         "task_assigned": (
             "待办 {key} 已由 {assignee} 认领",

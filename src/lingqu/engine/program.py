@@ -186,6 +186,9 @@ class Node(msgspec.Struct, frozen=True, kw_only=True):
     ad_hoc: AdHocPlan | None = None
     asks: bool = False  # an activity in an ad-hoc sub-process whose completion condition is judged after it
     job: JobPlan | None = None
+    start_listeners: tuple[JobPlan, ...] = ()  # jobs before the element is active, and before it completes
+    end_listeners: tuple[JobPlan, ...] = ()
+    task_listeners: Mapping[str, tuple[JobPlan, ...]] = {}  # of a user task, by its event
     task: TaskPlan | None = None
     call: CallPlan | None = None
     called: bool = False  # a global task, which stands in the call activity that calls it

@@ -7,11 +7,12 @@ from collections.abc import Mapping
 from lingqu.engine import commands as c
 from lingqu.engine import events as e
 from lingqu.engine.firing import fire
-from lingqu.engine.flow import enter, finish
+from lingqu.engine.flow import enter, finish, retry_entering
 from lingqu.engine.formulas import Stuck
+from lingqu.engine.listening import START, hear
 from lingqu.engine.naming import clean
 from lingqu.engine.program import Node, Program
-from lingqu.engine.state import NOWHERE, ROOT
+from lingqu.engine.state import NOWHERE, ROOT, Lifecycle
 from lingqu.engine.titles import title_of
 from lingqu.engine.turn import Turn
 from lingqu.engine.variables import set_local
@@ -44,8 +45,11 @@ def start_instance(turn: Turn, command: c.StartInstance) -> None:
     )
     if command.element == NOWHERE:
         _set(turn, variables)
-        begin_process(turn)
-        enter(turn, turn.node(start), ROOT, ())
+        if root.start_listeners:
+            _wait_for_listeners(turn, turn.node(start), {})
+        else:
+            begin_process(turn)
+            enter(turn, turn.node(start), ROOT, ())
     else:
         _begin_at(turn, turn.node(start), variables)
 
@@ -64,6 +68,9 @@ def _begin_at(turn: Turn, caught: Node, brought: Mapping[str, Json]) -> None:
     mapped = bool(event.outputs)
     if not mapped:
         _set(turn, brought)
+    if turn.program.root.start_listeners:
+        _wait_for_listeners(turn, event, brought if mapped else {})
+        return
     begin_process(turn)
     gateway = _gateway_before(turn, event)
     if gateway is not None:
@@ -109,9 +116,38 @@ def conditional_starts(program: Program, variables: Mapping[str, Json], at: int,
     )
 
 
+def _wait_for_listeners(turn: Turn, start: Node, brought: Mapping[str, Json]) -> None:
+    """The start event is entered, but not active before the start listeners of the process are done."""
+    n = turn.head.next
+    turn.emit(e.ElementActivating(n=n, element=start.ordinal, scope=ROOT))
+    for name, value in brought.items():
+        set_local(turn, n, name, value)
+    begin_process(turn)
+
+
 def begin_process(turn: Turn) -> None:
-    """Let the process listen to what its event sub-processes wait for."""
+    """Let the process listen to what its event sub-processes wait for, after its start listeners."""
+    root = turn.program.root
     try:
-        turn.behaviours["process"].begin(turn, ROOT, turn.program.root)
+        if root.start_listeners and hear(turn, ROOT, root.start_listeners, START):
+            return
+        turn.behaviours["process"].begin(turn, ROOT, root)
     except Stuck as why:
         turn.stuck(ROOT, why)
+        return
+    if root.start_listeners:
+        _let_start(turn)
+
+
+def _let_start(turn: Turn) -> None:
+    """The start event that has waited for the listeners of the process happens."""
+    for n in tuple(turn.element(ROOT).children):
+        place = turn.element(n)
+        node = turn.node(place.element)
+        if place.state is not Lifecycle.ACTIVATING or node.ordinal not in turn.program.root.starts:
+            continue
+        if node.trigger.kind == "none":
+            retry_entering(turn, n)
+        else:
+            turn.emit(e.ElementActivated(n=n, element=place.element, scope=ROOT))
+            finish(turn, n, node)

@@ -151,6 +151,7 @@ class ElementInstance(msgspec.Struct, kw_only=True, array_like=True, tag="e"):
     undoing: bool = False  # compensates what its ledger lists
     opened: dict[int, Opened] = {}  # ordinals of the complex gateways in this scope that wait for reset
     ad_hoc: AdHoc | None = None
+    heard: int = 0  # listeners that are done, of those that it waits for now
 
     def copy(self) -> Self:
         mine = copy(self)
@@ -185,6 +186,8 @@ class Job(_Plain, kw_only=True, tag="j"):
     owner: int
     retries: int
     answered: bool = False  # its worker has answered while the instance was suspended
+    listener: str = ""  # of a listener: the event that it listens to
+    index: int = 0  # and its place among the listeners to that event
 
 
 class Task(_Plain, kw_only=True, tag="t"):

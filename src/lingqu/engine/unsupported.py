@@ -11,8 +11,10 @@ from collections.abc import Callable, Iterator
 from typing import Any, NamedTuple
 
 from lingqu.engine import messages as _messages  # noqa: F401  (registers the texts of the codes named here)
+from lingqu.engine.compile_listeners import execution_listeners
 from lingqu.engine.compile_nodes import compile_node
 from lingqu.engine.compile_parts import Context, formula
+from lingqu.engine.unsupported_listeners import of_listeners
 from lingqu.engine.unsupported_nodes import of_node
 from lingqu.engine.unsupported_parts import problem
 from lingqu.kernel.errors import Invalid
@@ -58,6 +60,9 @@ def _of_process(context: Context, process: Process) -> Iterator[Any]:
     title = process.extensions.one(lingqu.Title)
     if title is not None:
         yield from _readable(process, lambda: formula(title.template))
+    yield from of_listeners(None, process)
+    for event in ("start", "end"):
+        yield from _readable(process, lambda event=event: execution_listeners(process, event))  # type: ignore[misc]
     ids: Counter[str] = Counter()
     todo: list[Container] = [process]
     while todo:

@@ -8,6 +8,7 @@ from lingqu.engine.compile_parts import Context
 from lingqu.engine.unsupported_activities import of_activity
 from lingqu.engine.unsupported_events import of_event
 from lingqu.engine.unsupported_gateways import of_gateway
+from lingqu.engine.unsupported_listeners import of_listeners
 from lingqu.engine.unsupported_parts import Found, of_raw, problem
 from lingqu.model.bpmn import zeebe
 from lingqu.model.bpmn.elements import Activity, Container, Event, FlowNode, Gateway
@@ -15,6 +16,7 @@ from lingqu.model.bpmn.elements import Activity, Container, Event, FlowNode, Gat
 
 def of_node(context: Context, container: Container, node: FlowNode) -> Iterator[Found]:
     yield from _of_extensions(node)
+    yield from of_listeners(container, node)
     match node:
         case Activity():
             yield from of_activity(context, container, node)
@@ -27,10 +29,6 @@ def of_node(context: Context, container: Container, node: FlowNode) -> Iterator[
 
 
 def _of_extensions(node: FlowNode) -> Iterator[Found]:
-    if node.extensions.all(zeebe.ExecutionListeners):
-        yield problem(node, "unsupported_feature", feature="zeebe:executionListeners")
-    if node.extensions.all(zeebe.TaskListeners):
-        yield problem(node, "unsupported_feature", feature="zeebe:taskListeners")
     form = node.extensions.one(zeebe.FormDefinition)
     if form is not None and form.binding != "latest":
         yield problem(node, "unsupported_feature", feature=f"a form with binding {form.binding}")

@@ -8,6 +8,7 @@ from typing import Any
 
 import msgspec
 
+from lingqu.engine.program import Node
 from lingqu.kernel.errors import Conflict, NotFound
 from lingqu.kernel.keys import local_key
 from lingqu.kernel.values import Json, decode
@@ -41,6 +42,7 @@ class ActivatedJob(msgspec.Struct, frozen=True, kw_only=True):
     business_id: str
     tags: tuple[str, ...]
     priority: int
+    listener: str = ""  # of a listener: the event that it listens to
 
 
 def activate(
@@ -62,8 +64,8 @@ def activate(
     def run(tx: Tx) -> list[ActivatedJob]:
         c = tx.c
         found = c.rows(
-            "SELECT key, type, instance, root, definition, element, owner, retries, lease, priority, tenant FROM job"  # noqa: S608 - no input
-            " WHERE type IN ?? AND state = ? AND ready_at <= ?"
+            "SELECT key, type, instance, root, definition, element, owner, retries, lease, priority, tenant,"  # noqa: S608 - no input
+            " coalesce(listener, ''), listener_index FROM job WHERE type IN ?? AND state = ? AND ready_at <= ?"
             + (" AND tenant = ?" if tenant is not None else "")
             + (" AND instance NOT IN ??" if aside else "")
             + " ORDER BY priority DESC, key LIMIT ?"
@@ -94,7 +96,7 @@ def activate(
             )
         }
         jobs = []
-        for key, type_, instance, root, definition, element, owner, retries, lease, priority, owned_by in found:
+        for key, type_, instance, root, definition, element, owner, retries, lease, priority, owned_by, *heard in found:
             known = definitions.get(definition, c)
             node = known.program.node(element)
             business, tags = instances[instance]
@@ -112,7 +114,7 @@ def activate(
                     owner=owner,
                     retries=retries,
                     deadline=deadline,
-                    headers=node.job.headers if node.job is not None else {},
+                    headers=_headers(node, *heard),
                     variables=scopes[instance, owner],
                     lease=lease + 1,
                     tenant=owned_by,
@@ -120,11 +122,21 @@ def activate(
                     business_id=business,
                     tags=tuple(from_json(tags.encode(), list[str])) if tags else (),
                     priority=priority,
+                    listener=heard[0],
                 )
             )
         return jobs
 
     return run
+
+
+def _headers(node: Node, listener: str, index: int) -> Mapping[str, str]:
+    """The task headers that travel with the job of an element, or of one of its listeners."""
+    if not listener:
+        return node.job.headers if node.job is not None else {}
+    plans = {"start": node.start_listeners, "end": node.end_listeners}.get(listener)
+    plans = node.task_listeners.get(listener, ()) if plans is None else plans
+    return plans[index].headers if index < len(plans) else {}
 
 
 def visible(

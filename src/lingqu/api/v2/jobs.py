@@ -112,14 +112,20 @@ def _job(job: ActivatedJob, *, leased: bool) -> dict[str, Any]:
         "variables": job.variables,
         "tenantId": shapes.tenant(job.tenant),
         "physicalTenantId": "default",
-        "kind": "BPMN_ELEMENT",
-        "listenerEventType": "UNSPECIFIED",
+        "kind": _kind(job.listener),
+        "listenerEventType": job.listener.upper() or "UNSPECIFIED",
         "userTask": None,
         "tags": list(job.tags),
         "businessId": job.business_id or None,
         "priority": job.priority,
         "jobLeaseToken": str(job.lease) if leased else None,
     }
+
+
+def _kind(listener: str) -> str:
+    if not listener:
+        return "BPMN_ELEMENT"
+    return "EXECUTION_LISTENER" if listener in ("start", "end") else "TASK_LISTENER"
 
 
 def _lease(token: str | None) -> int | None:

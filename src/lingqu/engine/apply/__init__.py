@@ -53,7 +53,7 @@ APPLY: Mapping[type[e.Event], Callable[[Desk, Any], None]] = {
     e.VariableCreated: variables.variable_created,
     e.VariableUpdated: variables.variable_updated,
     e.JobCreated: waits.job_created,
-    e.JobCompleted: waits.owned_ended,
+    e.JobCompleted: waits.job_completed,
     e.JobFailed: waits.job_failed,
     e.JobErrorThrown: waits.owned_ended,
     e.JobRetriesSet: waits.job_failed,

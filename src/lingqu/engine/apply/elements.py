@@ -15,7 +15,9 @@ def element_activating(table: Desk, event: e.ElementActivating) -> None:
 
 def element_activated(table: Desk, event: e.ElementActivated) -> None:
     if event.n < table.head.next:
-        element(table, event.n).state = Lifecycle.ACTIVE
+        place = element(table, event.n)
+        place.state = Lifecycle.ACTIVE
+        place.heard = 0
     else:
         _arrive(table, event, Lifecycle.ACTIVE)
 
@@ -41,7 +43,9 @@ def _arrive(table: Desk, event: e.ElementActivating | e.ElementActivated, state:
 
 
 def element_completing(table: Desk, event: e.ElementCompleting) -> None:
-    element(table, event.n).state = Lifecycle.COMPLETING
+    place = element(table, event.n)
+    place.state = Lifecycle.COMPLETING
+    place.heard = 0
 
 
 def element_completed(table: Desk, event: e.ElementCompleted) -> None:

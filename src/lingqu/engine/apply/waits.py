@@ -10,7 +10,16 @@ from lingqu.engine.state import Arrival, Condition, Desk, Incident, Job, Subscri
 
 
 def job_created(table: Desk, event: e.JobCreated) -> None:
-    owned(table, Job(n=event.n, owner=event.owner, retries=event.retries))
+    owned(
+        table,
+        Job(n=event.n, owner=event.owner, retries=event.retries, listener=event.listener, index=event.index),
+    )
+
+
+def job_completed(table: Desk, event: e.JobCompleted) -> None:
+    job: Any = done(table, event.n)
+    if job.listener:
+        element(table, job.owner).heard = job.index + 1
 
 
 def job_failed(table: Desk, event: e.JobFailed | e.JobRetriesSet) -> None:

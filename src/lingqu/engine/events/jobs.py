@@ -10,6 +10,8 @@ class JobCreated(Event, frozen=True):
     owner: int
     type: str
     retries: int
+    listener: str = ""  # the event that a listener listens to; "": the work of the element itself
+    index: int = 0  # the place of the listener among those
 
 
 class JobCompleted(Event, frozen=True):

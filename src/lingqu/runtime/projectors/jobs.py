@@ -50,6 +50,8 @@ def job_created(event: JobCreated, ctx: Projection) -> None:
         created_at=ctx.at,
         ended_at=None,
         error="",
+        listener=event.listener,
+        listener_index=event.index,
     )
 
 

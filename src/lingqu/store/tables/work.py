@@ -26,6 +26,8 @@ job = table(
     when("created_at"),
     when("ended_at", empty=True),
     text("error"),
+    text("listener", empty=True),  # of a listener: the event that it listens to
+    number("listener_index", default=0),
 )
 Index("ix_job_ready", job.c.type, job.c.state, job.c.ready_at, job.c.key)
 Index("ix_job_instance", job.c.instance)
