@@ -90,6 +90,7 @@ TABLE = {
     "GET /api/processes/{process}/heat": ("seen", None),
     "GET /api/instances": ("seen", None),
     "GET /api/instances/{instance}": ("seen", None),
+    "GET /api/instances/{instance}/decisions": ("seen", None),
     "POST /v2/process-instances": ("seen", {"processDefinitionId": "expense", "variables": EXPENSE}),
     "GET /v2/process-instances/{instance}": ("seen", None),
     "POST /v2/process-instances/search": ("seen", {}),

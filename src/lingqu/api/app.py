@@ -21,6 +21,7 @@ from lingqu import __version__
 from lingqu.api import (
     activities,
     connections,
+    decided,
     desk,
     docs,
     documents,
@@ -79,6 +80,7 @@ HANDLERS = [
         notices,
         processes,
         instances,
+        decided,
         activities,
         models,
         feel,

@@ -87,7 +87,7 @@ class Evaluation(msgspec.Struct, frozen=True, kw_only=True):
 
     `made`: (definition key, kind) of each decision in the order in which they were ready, the one that was asked for
     last; after a failure the one that failed is last. `failure`: {"zh", "en"}, empty if all went well. `details`:
-    {"decisions": [{"inputs", "tables", "value"}] beside `made`, "notes": [{"zh", "en"}]}.
+    {"decisions": [{"inputs", "tables", "value"}] beside `made`, "notes": [{"zh", "en"}], the failure alone if any}.
     """
 
     value: Json
@@ -115,7 +115,7 @@ def evaluate(
     told = [_told(one) for one in history]
     if not history:  # the work was cut off before anything was ready
         made, told = [(decision.key, "other")], [{"inputs": [], "tables": [], "value": None}]
-    notes = [] if failure else [_said(one) for one in result.warnings[:MOST_NOTES]]
+    notes = [failure] if failure else [_said(one) for one in result.warnings[:MOST_NOTES]]
     return Evaluation(
         value=None if failure else value,
         made=tuple(made[-MOST_DECISIONS:]),
