@@ -5,7 +5,8 @@ import { describe, expect, test } from "vitest";
 import zeebe from "zeebe-bpmn-moddle/resources/zeebe.json";
 import lingqu from "../../src/bpmn/lingqu-moddle.json";
 import { createLint } from "../../src/bpmn/lint/lint";
-import { readForm } from "../../src/pages/designer/editor/bpmn/useChoices";
+import { blankDecision } from "../../src/pages/designer/decision";
+import { readDecisions, readForm } from "../../src/pages/designer/editor/bpmn/useChoices";
 import { blankForm, STARTERS, starterXml } from "../../src/pages/designer/gallery";
 import { kindOf, nameOf, titleIn } from "../../src/pages/designer/list/useImport";
 
@@ -68,5 +69,22 @@ describe("a form", () => {
   });
   test("begins with an id of its own", () => {
     expect(readForm(blankForm("Order")).id).toMatch(/^Form_/);
+  });
+});
+
+describe("a decision model", () => {
+  test("tells its decisions by id and name", () => {
+    const xml = `<d:definitions xmlns:d="https://www.omg.org/spec/DMN/20191111/MODEL/">
+      <d:decision id="limits" name="Limits"/><d:decision id="bare"/><d:inputData id="order"/></d:definitions>`;
+    expect(readDecisions(xml)).toEqual([
+      { value: "limits", label: "Limits (limits)" },
+      { value: "bare", label: "bare" },
+    ]);
+  });
+  test("that is broken has none", () => {
+    expect(readDecisions("<a")).toEqual([]);
+  });
+  test("begins with one decision", () => {
+    expect(readDecisions(blankDecision("Order", t))).toHaveLength(1);
   });
 });

@@ -99,6 +99,31 @@ export interface VariableRow {
   truncated: boolean;
 }
 
+export interface GivenValue {
+  name: string;
+  value: JsonValue;
+}
+
+/** One decision that a business rule task asked for (`asked`), or that was required on the way. */
+export interface Decided {
+  key: string;
+  task: string;
+  taskName: string;
+  asked: boolean;
+  decision: string;
+  name: string;
+  version: number;
+  decidedAt: IsoTime;
+  state: "decided" | "failed";
+  value: JsonValue;
+  inputs: GivenValue[];
+  /** The rules that matched, by their number from 1. */
+  rules: { index: number; outputs: GivenValue[] }[];
+  notes: string[];
+  /** What it saw is not kept. */
+  cut: boolean;
+}
+
 export interface Instance extends Omit<InstanceRow, "incidents"> {
   definitionKey: Key;
   elements: ElementInstance[];

@@ -13,6 +13,7 @@ export interface Choices {
   departments: Option[];
   /** Each with the model that holds it. */
   forms: (Option & { model: string })[];
+  decisions: Option[];
   /** The fields of a form by its id. */
   fields: Readonly<Record<string, Option[]>>;
 }
@@ -29,6 +30,7 @@ export const NO_CHOICES: Choices = {
   groups: [],
   departments: [],
   forms: [],
+  decisions: [],
   fields: {},
 };
 

@@ -4,6 +4,7 @@ import { isA, subjectOf, type Drawn } from "../moddle";
 import { approvalGroup, seatsFromEntry, seatsGroup } from "./approvalGroups";
 import type { Group } from "./entries";
 import { makeKit, type Kit, type LingquConfig, type PanelServices } from "./kit";
+import { decisionGroup } from "./decisionGroup";
 import { documentGroup, startersGroup, titleGroup } from "./processGroups";
 import { copyGroup, fieldsGroup, outcomesGroup, urgeGroup } from "./workGroups";
 
@@ -65,6 +66,9 @@ function groupsOf(kit: Kit, element: Drawn): Group[] {
       copyGroup(kit, element),
       documentGroup(kit, element),
     ];
+  }
+  if (isA(object, "bpmn:BusinessRuleTask")) {
+    return [decisionGroup(kit, element), documentGroup(kit, element)].filter((group) => group !== undefined);
   }
   if (isA(object, "bpmn:Activity") || isA(object, "bpmn:Event")) return [documentGroup(kit, element)];
   return [];

@@ -1,7 +1,7 @@
 /** Live processes and instances on the server. News of instances (SSE) makes these queries fresh again. */
 import { infiniteQueryOptions, keepPreviousData, queryOptions } from "@tanstack/react-query";
 import { get, post } from "@/api";
-import type { Heat, Incident, Instance, InstanceRow, Page, ProcessRow } from "@/api/types";
+import type { Decided, Heat, Incident, Instance, InstanceRow, Page, ProcessRow } from "@/api/types";
 
 const PAGE = 20;
 const process = (id: string): string => `/api/processes/${encodeURIComponent(id)}`;
@@ -67,6 +67,14 @@ export const instanceQuery = (key: string) =>
       const answer = await get<Answered>(`/api/instances/${encodeURIComponent(key)}`, {}, signal);
       return { ...answer, incidents: openIncidents(answer) };
     },
+  });
+
+export const decisionsQuery = (key: string) =>
+  queryOptions({
+    // Under the instance's own key: news of it makes this fresh, too.
+    queryKey: ["instance", key, "decisions"],
+    queryFn: ({ signal }) =>
+      get<Decided[]>(`/api/instances/${encodeURIComponent(key)}/decisions`, {}, signal),
   });
 
 function openIncidents({ incidents, allIncidents }: Answered): Incident[] {

@@ -11,10 +11,11 @@ import { useCan } from "@/app/useMe";
 import { ErrorScreen } from "@/parts/ErrorScreen";
 import { PageFrame } from "@/parts/PageFrame";
 import { When } from "@/parts/When";
-import { instanceQuery, xmlQuery } from "../api";
+import { decisionsQuery, instanceQuery, xmlQuery } from "../api";
 import { durationText } from "../duration";
 import { StateTag } from "../StateTag";
 import { CancelDialog } from "./CancelDialog";
+import { Decisions } from "./Decisions";
 import { Documents } from "./Documents";
 import { Incidents } from "./Incidents";
 import { Related } from "./Related";
@@ -39,6 +40,9 @@ function Page({ instance }: { instance: Instance }) {
   const [cancelling, setCancelling] = useState(false);
   const [picked, setPicked] = useState<string | null>(null);
   const xml = useQuery(xmlQuery(instance.processId, instance.version));
+  const hasRules = instance.elements.some(({ kind }) => kind === "businessRuleTask");
+  const decided =
+    useQuery({ ...decisionsQuery(instance.key), enabled: hasRules && can("monitor") }).data ?? [];
   const related = instance.children.length + (instance.parent ? 1 : 0);
   return (
     <PageFrame
@@ -95,6 +99,15 @@ function Page({ instance }: { instance: Instance }) {
                     key: "variables",
                     label: counted(t("instance.variables"), instance.variables.length),
                     children: <Variables instance={instance} />,
+                  },
+                ]
+              : []),
+            ...(decided.length > 0
+              ? [
+                  {
+                    key: "decisions",
+                    label: counted(t("instance.decisions"), decided.length),
+                    children: <Decisions decided={decided} onPicked={setPicked} />,
                   },
                 ]
               : []),

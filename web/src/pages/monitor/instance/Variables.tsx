@@ -2,8 +2,8 @@
 import { Empty, Input, Table, Tag, Typography, type TableColumnsType } from "antd";
 import { useState } from "react";
 import { useTranslation } from "react-i18next";
-import { digitsOf, writeJson } from "@/api/json";
 import type { Instance, VariableRow } from "@/api/types";
+import { Value } from "./Value";
 
 /** Above this number one wants to search. */
 const MANY = 8;
@@ -22,7 +22,11 @@ export function Variables({ instance }: { instance: Instance }) {
       sorter: (one, other) => one.name.localeCompare(other.name),
       render: (name: string) => <Typography.Text strong>{name}</Typography.Text>,
     },
-    { title: t("variables.value"), render: (_, row) => <Value row={row} /> },
+    {
+      title: t("variables.value"),
+      render: (_, { value, truncated }) =>
+        truncated ? <Tag>{t("variables.large")}</Tag> : <Value value={value} />,
+    },
     {
       title: t("variables.scope"),
       width: 200,
@@ -55,61 +59,4 @@ export function Variables({ instance }: { instance: Instance }) {
       />
     </>
   );
-}
-
-function Value({ row: { value, truncated } }: { row: VariableRow }) {
-  const { t } = useTranslation("monitor");
-  if (truncated) return <Tag>{t("variables.large")}</Tag>;
-  const simple = digitsOf(value) ?? (typeof value === "string" ? value : undefined);
-  if (simple !== undefined) return <span style={{ wordBreak: "break-word" }}>{simple}</span>;
-  const text = value !== null && typeof value === "object" ? pretty(writeJson(value)) : writeJson(value);
-  return (
-    <Typography.Paragraph
-      style={{
-        margin: 0,
-        fontFamily: "monospace",
-        fontSize: 13,
-        whiteSpace: "pre-wrap",
-        wordBreak: "break-word",
-      }}
-      ellipsis={{
-        rows: 5,
-        expandable: "collapsible",
-        symbol: (open: boolean) => t(open ? "variables.less" : "variables.more"),
-      }}
-    >
-      {text}
-    </Typography.Paragraph>
-  );
-}
-
-/** Spaces where they help reading; the digits stay untouched. */
-function pretty(json: string): string {
-  let depth = 0;
-  let quoted = false;
-  let text = "";
-  for (let at = 0; at < json.length; at += 1) {
-    const sign = json.charAt(at);
-    if (sign === '"' && !isEscaped(json, at)) quoted = !quoted;
-    if (quoted) {
-      text += sign;
-      continue;
-    }
-    const indent = () => `\n${"  ".repeat(depth)}`;
-    if (sign === "{" || sign === "[") {
-      depth += 1;
-      text += sign + indent();
-    } else if (sign === "}" || sign === "]") {
-      depth -= 1;
-      text += indent() + sign;
-    } else if (sign === ",") text += sign + indent();
-    else text += sign === ":" ? ": " : sign;
-  }
-  return text.replaceAll(/([[{])\s+([\]}])/g, "$1$2");
-}
-
-function isEscaped(json: string, at: number): boolean {
-  let slashes = 0;
-  while (json.charAt(at - 1 - slashes) === "\\") slashes += 1;
-  return slashes % 2 === 1;
 }

@@ -11,6 +11,7 @@ import { modelsQuery, readModel } from "../../api";
 /** Beyond this many a list is no help; the id can still be typed. */
 const MOST_PEOPLE = 200;
 const MOST_FORMS = 30;
+const MOST_DECISIONS = 30;
 
 const everybodyQuery = {
   queryKey: ["people", "everybody"],
@@ -38,19 +39,42 @@ export function useChoices(): Choices {
     combine: (results) => results.map((result) => result.data).filter((data) => data !== undefined),
   });
 
+  const decisions = useQueries({
+    queries: (models ?? [])
+      .filter((model) => model.kind === "dmn")
+      .slice(0, MOST_DECISIONS)
+      .map((model) => ({
+        queryKey: ["decisions", model.id, model.updatedAt],
+        queryFn: async () => readDecisions((await readModel(model.id)).content),
+        staleTime: Infinity,
+      })),
+    combine: (results) => results.flatMap((result) => result.data ?? []),
+  });
+
   return useMemo(
     () => ({
       people: (people ?? []).map(option),
       groups: (groups ?? []).map(option),
       departments: (departments ?? []).map(option),
       forms: forms.map(({ id, name, model }) => ({ value: id, label: name, model })),
+      decisions,
       fields: Object.fromEntries(forms.map(({ id, fields }) => [id, fields])),
     }),
-    [people, groups, departments, forms],
+    [people, groups, departments, forms, decisions],
   );
 }
 
 const option = ({ id, name }: { id: string; name: string }): Option => ({ value: id, label: name });
+
+/** Ids and names of the decisions in a DMN file; one that is no XML has none. */
+export function readDecisions(content: string): Option[] {
+  const document = new DOMParser().parseFromString(content, "application/xml");
+  return [...document.getElementsByTagNameNS("*", "decision")].flatMap((decision) => {
+    const id = decision.getAttribute("id");
+    const name = decision.getAttribute("name");
+    return id ? [{ value: id, label: name ? `${name} (${id})` : id }] : [];
+  });
+}
 
 interface Component {
   key?: string;
