@@ -306,3 +306,22 @@ def test_the_system_tells_of_itself(told):
     assert client.get_cluster_status().status == "HEALTHY"
     assert client.get_cluster_upgrade_status().status == "MIGRATED"
     assert client.get_cluster_topology().cluster_size == 1
+
+
+def test_a_start_that_awaits_the_end_answers_with_the_variables(told, tmp_path):
+    client = told["client"]
+    path = tmp_path / "quick.bpmn"
+    path.write_bytes(draw_xml("start -> pause[timer PT0.3S] -> end", process="quick"))
+    client.deploy_resources_from_files([path])
+    wanted = {"processDefinitionId": "quick", "variables": {"a": 1, "b": [2]}, "awaitCompletion": True}
+    whole = client.create_process_instance(data=m.ProcessCreationById.from_dict(wanted))
+    assert whole.variables.to_dict() == {"a": 1, "b": [2]}
+    some = client.create_process_instance(
+        data=m.ProcessCreationById.from_dict({**wanted, "fetchVariables": ["b"], "requestTimeout": 20_000})
+    )
+    assert some.variables.to_dict() == {"b": [2]}
+    assert client.get_process_instance(some.process_instance_key).state == "COMPLETED"
+    with pytest.raises(Exception, match="504"):
+        client.create_process_instance(
+            data=m.ProcessCreationById.from_dict({**wanted, "processDefinitionId": "shipping", "requestTimeout": 100})
+        )

@@ -39,6 +39,11 @@ register(
         "why_not_list": ("应为非空列表", "expected a list that is not empty"),
         "why_one_of_two": ("与 {other} 只能给出一个", "expected either this or {other}"),
         "why_not_your_tenant": ("不是您的租户", "it is not your tenant"),
+        "not_over_yet": (
+            "流程实例 {key} 已启动, 但在 {seconds} 秒内尚未结束; 它会继续运行, 请勿重复启动",
+            "Instance {key} was started and goes on, but was not over within {seconds} s; do not start it again",
+        ),
+        "was_cancelled": ("流程实例 {key} 已被取消, 没有结果", "Instance {key} was cancelled: there is no result"),
         "only_in_tests": (
             "{what} 仅用于测试: 请在配置中启用 {setting}",
             "The {what} can be changed in tests only: switch the setting {setting} on",

@@ -30,6 +30,7 @@ TITLES = {
     500: "Internal Server Error",
     501: "Not Implemented",
     503: "RESOURCE_EXHAUSTED",
+    504: "DEADLINE_EXCEEDED",
 }
 
 

@@ -8,6 +8,7 @@
         ├── NotFound        what was named is not there, or not to be seen     (HTTP 404)
         ├── Conflict        the thing is in another state than the verb needs  (HTTP 409)
         ├── Unprocessable   well-formed, but a rule of the model forbids it    (HTTP 422)
+        ├── Late            it goes on, but was not done in the time given     (HTTP 504)
         ├── NotSupported    there is such an operation, but not here           (HTTP 501)
         └── Busy            too much waits already; come back later            (HTTP 429, 503)
 
@@ -72,6 +73,12 @@ class Conflict(Rejected):
 
 class Unprocessable(Rejected):
     status = 422
+
+
+class Late(Rejected):
+    """What was asked for is under way and durable; only the wait for its end is over."""
+
+    status = 504
 
 
 class NotSupported(Rejected):

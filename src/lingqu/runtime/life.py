@@ -18,6 +18,7 @@ from lingqu.runtime.cache import Cache
 from lingqu.runtime.correlation import Correlator
 from lingqu.runtime.decisions import Decisions
 from lingqu.runtime.definitions import Definitions
+from lingqu.runtime.finishing import Finishing
 from lingqu.runtime.health import Readiness, clock_note
 from lingqu.runtime.neighbours import Neighbours
 from lingqu.runtime.post import Post
@@ -69,6 +70,7 @@ class Life:
         self._most = most
         self._pump = Pump()
         self.neighbours = Neighbours(db)
+        self.finishing = Finishing(db)
         self.bell = Bell(self.neighbours)
         self._handlers: list[Handler] = []
         self._hooks: list[Callable[[Sequence[CaseDone]], None]] = []
@@ -113,6 +115,7 @@ class Life:
             self._timers.committed,
             self._correlator.committed,
             self._post.committed,
+            self.finishing.committed,
             lambda done: self.aside.worked(one.instance for one in done),
             *self._hooks,
         ):

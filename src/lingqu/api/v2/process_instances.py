@@ -16,10 +16,15 @@ from lingqu.api.v2.search import Query, found, one
 from lingqu.api.wire import in_thread
 from lingqu.directory.viewer import may_start, sees_instance
 from lingqu.engine.commands import CancelInstance
-from lingqu.kernel.errors import Forbidden, Invalid, NotFound
+from lingqu.kernel.errors import Conflict, Forbidden, Invalid, Late, NotFound
 from lingqu.kernel.keys import parse_key
 from lingqu.kernel.values import Json, normalise
+from lingqu.runtime.finishing import COMPLETED
 from lingqu.work import starting
+from lingqu.work.variables import visible_at
+
+#: How long `awaitCompletion` waits if the client does not say, and at most, ms.
+DEFAULT_WAIT, LONGEST_WAIT = 30_000, 3_600_000
 
 
 class Create(msgspec.Struct, kw_only=True, rename="camel"):
@@ -46,11 +51,11 @@ class Cancelled(msgspec.Struct, kw_only=True, rename="camel"):
 
 @post("/v2/process-instances", status_code=200)
 async def create_process_instance(house: House, viewer: Viewer, data: JSONBody[Create]) -> dict[str, Any]:
-    """Start an instance at its none start event.
+    """Start an instance at its none start event; with `awaitCompletion` the answer comes when it is over.
 
     Whoever does not operate starts the latest version, by id, with what its start form lets through.
     """
-    for name in ("await_completion", "start_instructions", "runtime_instructions"):
+    for name in ("start_instructions", "runtime_instructions"):
         if getattr(data, name):
             raise Invalid("api.not_supported", what=name)
     if not data.process_definition_key and not data.process_definition_id:
@@ -74,16 +79,37 @@ async def create_process_instance(house: House, viewer: Viewer, data: JSONBody[C
             business_id=data.business_id or "",
             tags=tuple(data.tags),
         )
+    result = await _result(house, viewer, started.instance, data) if data.await_completion else {}
     return {
         "processDefinitionKey": str(started.definition),
         "processDefinitionId": process_id,
         "processDefinitionVersion": started.version,
         "processInstanceKey": str(started.instance),
         "tenantId": shapes.tenant(viewer.tenant),
-        "variables": {},
+        "variables": result,
         "tags": data.tags,
         "businessId": data.business_id,
     }
+
+
+async def _result(house: House, viewer: Viewer, instance: int, data: Create) -> dict[str, Json]:
+    """The variables of an instance when it is over. Raises Late if it still runs, Conflict if it was cancelled."""
+    wait = min(data.request_timeout, LONGEST_WAIT) if data.request_timeout > 0 else DEFAULT_WAIT
+    status = await house.runtime.finishing.wait(instance, wait)
+    if status is None:
+        raise Late("api.not_over_yet", key=str(instance), seconds=wait / 1000)
+    if status != COMPLETED:
+        raise Conflict("api.was_cancelled", key=str(instance))
+    return await asyncio.to_thread(_variables, house, viewer, instance, data.fetch_variables)
+
+
+def _variables(house: House, viewer: Viewer, instance: int, wanted: list[str] | None) -> dict[str, Json]:
+    """The variables of the instance itself, those who see values only."""
+    if not viewer.everything:
+        return {}
+    with house.db.reading() as c:
+        found = visible_at(c, instance, 0)
+    return {name: value for name, value in found.items() if not wanted or name in wanted}
 
 
 async def _started_by_tool(house: House, viewer: Viewer, data: Create, variables: dict[str, Json]) -> Any:
