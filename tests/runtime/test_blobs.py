@@ -9,6 +9,7 @@ import types
 import typing
 from decimal import Decimal
 from enum import IntEnum
+from itertools import pairwise
 from pathlib import Path
 
 import msgspec
@@ -96,14 +97,27 @@ def read(file, name, data):
 
 
 def golden(file):
+    """{kind or kind@version: line}; LINGQU_GOLDEN=write adds a line for each new kind and each new shape of one."""
     path = GOLDEN / f"{file}-1.jsonl"
     known = dict(line.split(" ", 1) for line in path.read_text("utf-8").splitlines()) if path.exists() else {}
     if os.environ.get("LINGQU_GOLDEN") == "write":
         for name, value in samples(file).items():
-            known.setdefault(name, write(file, value).decode())
+            line, versions = write(file, value).decode(), versions_of(known, name)
+            if not versions or known[versions[-1]] != line:
+                known[f"{name}@{len(versions) + 1}" if versions else name] = line
         GOLDEN.mkdir(exist_ok=True)
         path.write_text("".join(f"{name} {known[name]}\n" for name in sorted(known)), "utf-8")
     return known
+
+
+def versions_of(known, name):
+    """The names of a kind's lines, the oldest shape first: it was `Kind`, then `Kind@2`, …"""
+    found = [one for one in known if kind_of(one) == name]
+    return sorted(found, key=lambda one: int(one.partition("@")[2] or 1))
+
+
+def kind_of(name):
+    return name.partition("@")[0]
 
 
 FILES = ("records", "events", "commands", "heads")
@@ -111,17 +125,37 @@ FILES = ("records", "events", "commands", "heads")
 
 @pytest.mark.parametrize("file", FILES)
 def test_every_kind_has_a_golden_line(file):
-    assert set(golden(file)) == set(samples(file))
+    assert {kind_of(name) for name in golden(file)} == set(samples(file))
+
+
+@pytest.mark.parametrize("file", FILES)
+def test_every_shape_has_a_golden_line(file):
+    """A field that was added is stored for ever too: the last line of a kind holds all that is written now."""
+    known = golden(file)
+    for name, value in samples(file).items():
+        assert known[versions_of(known, name)[-1]] == write(file, value).decode(), (
+            f"run with LINGQU_GOLDEN=write: {name}"
+        )
+
+
+@pytest.mark.parametrize("file", FILES)
+def test_a_later_shape_only_adds_at_the_end(file):
+    known = golden(file)
+    for name in samples(file):
+        shapes = [msgspec.json.decode(known[one]) for one in versions_of(known, name)]
+        for before, after in pairwise(shapes):
+            assert starts_with(after, before), f"{name}: make a new kind and an upcast instead"
 
 
 @pytest.mark.parametrize("file", FILES)
 def test_golden_lines_are_read_to_the_last_digit(file):
-    for name, line in golden(file).items():
+    for version, line in golden(file).items():
+        name = kind_of(version)
         value = read(file, name, line.encode())
         assert type(value).__name__ == name
         written = msgspec.json.decode(write(file, value))
         kept = msgspec.json.decode(line)
-        assert starts_with(written, kept), name
+        assert starts_with(written, kept), version
         assert "12.50" not in line or b"12.50" in write(file, value)
 
 
