@@ -2,6 +2,10 @@
 
 from pathlib import Path
 
+import pytest
+
+from lingqu import feel
+from lingqu.feel.examples import EXAMPLES, REFUSED
 from lingqu.feel.reference import reference
 from lingqu.feel.registry import BUILTINS
 
@@ -14,3 +18,14 @@ def test_the_page_is_the_one_that_the_declarations_give():
 
 def test_every_built_in_stands_on_the_page():
     assert not [name for name in BUILTINS if f"| `{name}` |" not in reference()]
+
+
+def test_every_built_in_has_one_example_that_calls_it():
+    assert EXAMPLES.keys() == BUILTINS.keys()
+    assert not [name for name, text in EXAMPLES.items() if f"{name}(" not in text]
+
+
+@pytest.mark.parametrize("name", sorted(BUILTINS))
+def test_an_example_works_unless_the_function_is_refused(name):
+    result = feel.compile(EXAMPLES[name]).evaluate({})
+    assert (result.value is None, bool(result.warnings)) == (name in REFUSED, name in REFUSED)

@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
+from lingqu.feel.examples import EXAMPLES
+from lingqu.feel.expression import compile as compile_feel
 from lingqu.feel.registry import BUILTINS, Builtin
+from lingqu.feel.values import shown_inside
 
 _TITLES = {
     "conversions": "Conversion",
@@ -28,11 +31,12 @@ def reference() -> str:
         "",
         "A parameter with `...` takes any number of arguments. Where one value is wanted, a list of one item is",
         "taken as that item; where a list is wanted, one value is taken as a list of it.",
-        "Arguments that do not fit give null and a warning.",
+        "Arguments that do not fit give null and a warning. Functions may be called by the names of their parameters:",
+        '`substring(string: "foobar", start position: 3)`. 中文入门见 [FEEL 入门](../tutorial/feel.zh.md).',
         "",
     ]
     for family, title in _TITLES.items():
-        lines += [f"## {title}", "", "| function | parameters | what it gives |", "| --- | --- | --- |"]
+        lines += [f"## {title}", "", "| function | parameters | what it gives | example |", "| --- | --- | --- | --- |"]
         lines += [_row(builtin) for _, builtin in sorted(BUILTINS.items()) if builtin.family == family]
         lines.append("")
     return "\n".join(lines)
@@ -40,4 +44,11 @@ def reference() -> str:
 
 def _row(builtin: Builtin) -> str:
     parameters = "<br>".join(f"`{overload.shown()}`" for overload in builtin.overloads)
-    return f"| `{builtin.name}` | {parameters} | {builtin.doc} |"
+    return f"| `{builtin.name}` | {parameters} | {builtin.doc} | {_example(builtin.name)} |"
+
+
+def _example(name: str) -> str:
+    """The example of a function and what it gives."""
+    text = EXAMPLES[name]
+    shown = shown_inside(compile_feel(text).evaluate({}).value)
+    return "<br>".join(f"`{part}`".replace("|", "\\|") for part in (text, f"→ {shown}"))

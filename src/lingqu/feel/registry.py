@@ -50,7 +50,14 @@ class Overload(msgspec.Struct, frozen=True, kw_only=True):
 
 def _shown(parameter: Parameter) -> str:
     mark = "..." if parameter.many else "?" if parameter.optional else ""
-    return f"{parameter.name}{mark}: {parameter.kind}"
+    return f"{parameter.name}{mark}: {_SHOWN_KINDS.get(parameter.kind, parameter.kind)}"
+
+
+#: Kinds of parameters that are named otherwise to people.
+_SHOWN_KINDS = {
+    "day": "date or date and time", "clock": "time or date and time", "moment": "date and time",
+    "value": "Any", "point": "number, string or date", "lists": "list",
+}  # fmt: skip
 
 
 class Builtin(Callee):
