@@ -192,6 +192,22 @@ def test_each_item_of_a_multi_instance_is_decided():
     assert len(case.of(e.DecisionEvaluated)) == 2
 
 
+def test_columns_of_another_plain_type_are_taken_as_they_are_and_noted():
+    columns = """<decisionTable><input><inputExpression typeRef="string"><text>amount</text></inputExpression></input>
+    <output name="limit" typeRef="string"/><rule><inputEntry><text>&gt; 100</text></inputEntry>
+    <outputEntry><text>amount * 2</text></outputEntry></rule></decisionTable>"""
+    case = deciding(TASK, document(decision("limit", columns))).start(amount=250)
+
+    assert case.variables["limit"] == 500
+    [evaluated] = case.of(e.DecisionEvaluated)
+    assert len([note for note in evaluated.details["notes"] if "column's type string" in note["en"]]) == 2
+
+
+def test_a_value_that_does_not_fit_the_decisions_own_type_is_an_incident():
+    case = deciding(TASK, document(decision("limit", literal("amount"), kind="string"))).start(amount=250)
+    assert case.problems == ["decision"]
+
+
 def test_typed_inputs_take_dates_as_their_texts():
     model = document(input_data("due", "date"), decision("limit", literal("due.year"), "due"))
     assert deciding(TASK, model).start(due="2026-03-04").variables["limit"] == 2026

@@ -4,6 +4,7 @@ import pytest
 
 from dmn.models import decision, document, imported, literal, table
 from drawing import draw_xml
+from lingqu.kernel.errors import NotFound
 from lingqu.kernel.values import LARGE
 from lingqu.runtime import DeploymentRefused, Runtime
 from lingqu.runtime.audit import audit
@@ -239,3 +240,33 @@ def test_tenants_do_not_share_decisions(runtime):
     runtime.deploy([("a.bpmn", process())], tenant="b")
     instance = runtime.writer.call(runtime.start("deciding", tenant="b", variables={"amount": 1})).instance
     assert rows(runtime, "SELECT kind FROM incident WHERE instance = ?", instance) == [("called-decision-missing",)]
+
+
+def test_a_forgotten_evaluation_leaves_the_history_and_the_audit_in_peace(runtime):
+    model = document(decision("limit", literal("for line in lines return line + 1")))
+    runtime.deploy([("a.bpmn", process()), ("limits.dmn", model)])
+    lines = list(range(LARGE))
+    once, twice = start(runtime, lines=lines), start(runtime, lines=lines)
+    [(evaluation, hash_)] = rows(runtime, "SELECT evaluation, hash FROM decision WHERE instance = ?", once)
+
+    runtime.forget_evaluation(evaluation)
+
+    assert rows(runtime, "SELECT instance FROM decision") == [(twice,)]
+    assert rows(runtime, "SELECT instance FROM value WHERE hash = ?", hash_) == [(twice,)]
+    assert audit(runtime.db).differences == ()
+    with pytest.raises(NotFound):
+        runtime.forget_evaluation(evaluation)
+
+
+def test_a_decision_asked_for_from_outside_is_kept_without_an_instance(runtime, clock):
+    runtime.deploy([("limits.dmn", LIMITS)])
+
+    small = runtime.evaluate_decision({"amount": 5}, name="_limit")
+    large = runtime.evaluate_decision({"amount": 5, "other": "x" * LARGE}, name="_limit")
+
+    assert (small.evaluation.value, large.evaluation.value) == ("clerk", "clerk")
+    found = rows(runtime, "SELECT evaluation, instance, at, value, hash FROM decision ORDER BY evaluation")
+    assert found == [(one.key, 0, clock(), '"clerk"', "") for one in (small, large)]
+    assert audit(runtime.db).differences == ()
+    with pytest.raises(NotFound):
+        runtime.evaluate_decision({}, name="nobody")

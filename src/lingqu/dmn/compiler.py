@@ -44,15 +44,15 @@ class Compiler:
         return found
 
     @staticmethod
-    def typed(body: Body, kind: Type | None, place: Place) -> Body:
-        """The same value, coerced."""
+    def typed(body: Body, kind: Type | None, place: Place, *, column: bool = False) -> Body:
+        """The same value, coerced; as that of a table's column if it is one."""
         if kind is None:
             return body
 
         def value(run: Run, variables: dict[str, Value]) -> Value:
             found = body(run, variables)
             outer, run.place = run.place, place
-            found = coerce(run, found, kind, -1)
+            found = run.in_column(found, kind) if column else coerce(run, found, kind, -1)
             run.place = outer
             return found
 

@@ -100,12 +100,17 @@ class Decisions:
         `inputs` are FEEL values (kernel Json is) by the names of the input data; those of an imported model stand
         in a context that has the import's name. A decision of an imported model may be named `namespace#id`.
         `now` is in milliseconds since 1970 (UTC). `open`: expressions see all inputs, not only what their decision
-        requires, as models made for Camunda 8 expect it. Raises NotFound.
+        requires, and a value that is not of its column's plain type stays as it is, as models made for Camunda 8
+        expect it. Raises NotFound.
         """
         node = self._find("decision", decision)
         frame = Frame(inputs, open=open)
         return self._run(
-            lambda evaluation: evaluation.value(node, self._paths[node.model], frame), now=now, zone=zone, fuel=fuel
+            lambda evaluation: evaluation.value(node, self._paths[node.model], frame),
+            now=now,
+            zone=zone,
+            fuel=fuel,
+            open=open,
         )
 
     def evaluate_service(

@@ -76,6 +76,10 @@ register(
         ),
         "input_not_allowed": ("输入值 {value} 不在允许范围内", "The input {value} is not one of the allowed values"),
         "output_not_allowed": ("输出值 {value} 不在允许范围内", "The output {value} is not one of the allowed values"),
+        "other_type": (
+            "值不是列所声明的类型 {type}, 按原值处理",
+            "The value is not of the column's type {type}; it is taken as it is",
+        ),
         "not_compiled": ("表达式有错误, 结果为 null", "The expression has an error; it is null"),
         "not_supported": ("不支持 {kind} 函数", "Functions of kind {kind} are not supported"),
     },

@@ -7,10 +7,12 @@ from typing import Any
 import msgspec
 
 from lingqu.dmn import messages as _messages  # noqa: F401  (registers the texts of the codes used here)
+from lingqu.feel.coercion import coerce
 from lingqu.feel.expression import Position
 from lingqu.feel.problems import line_and_column
 from lingqu.feel.state import MAX_WARNINGS, State
 from lingqu.feel.telling import message_of
+from lingqu.feel.types import Simple, Type, show_type
 from lingqu.feel.values import Value, shown_inside
 from lingqu.kernel.messages import Message
 
@@ -58,8 +60,9 @@ Spot = Place | tuple[Place, int, str, str]
 class Run(State):
     """One evaluation: FEEL's state that also knows where it stands."""
 
-    def __init__(self, *, now: int, zone: str, fuel: int) -> None:
+    def __init__(self, *, now: int, zone: str, fuel: int, open: bool = False) -> None:  # noqa: A002
         self.now, self.zone, self.fuel = now, zone, fuel
+        self.open = open  # as models made for Camunda 8 expect it
         self.place: Spot | None = None
         self.found: list[tuple[Spot | None, str, int, dict[str, Any]]] = []
         self.tables: list[Any] = []  # EvaluatedTable: those of the decision that is being evaluated
@@ -76,6 +79,21 @@ class Run(State):
         """Warn of something that the decision model itself, not an expression in it, went wrong with."""
         if not self.quiet and len(self.found) < MAX_WARNINGS:
             self.found.append((spot, f"dmn.{code}", -1, values))
+
+    def in_column(self, value: Value, kind: Type) -> Value:
+        """A value as the type of a table's column.
+
+        An open run takes one that is not of a plain type as it is: there, editors write `string` by themselves.
+        """
+        if not self.open or not isinstance(kind, Simple):
+            return coerce(self, value, kind, -1)
+        self.quiet += 1
+        found = coerce(self, value, kind, -1)
+        self.quiet -= 1
+        if found is None and value is not None and self.place is not None:
+            self.tell("other_type", self.place, type=show_type(kind))
+            return value
+        return found
 
     def note_table(self, table: Any) -> None:
         """Keep the history of a table; only so many, because a loop may evaluate one again and again."""

@@ -12,7 +12,6 @@ from lingqu.dmn.index import ColumnIndex, rules
 from lingqu.dmn.places import Place, Run, shown
 from lingqu.dmn.result import EvaluatedInput, EvaluatedOutput, EvaluatedTable, MatchedRule
 from lingqu.feel import Expression
-from lingqu.feel.coercion import coerce
 from lingqu.feel.types import Type
 from lingqu.feel.values import Value
 
@@ -137,7 +136,7 @@ class Table(msgspec.Struct, frozen=True, kw_only=True):
 
     def _output(self, run: Run, column: Output, value: Value, variables: dict[str, Value]) -> Value:
         if column.kind is not None:
-            value = coerce(run, value, column.kind, -1)
+            value = run.in_column(value, column.kind)
         if column.allowed is None or value is None or self._is_allowed(run, column.allowed, value, variables):
             return value
         run.tell("output_not_allowed", run.place or self.place, value=shown(value))

@@ -73,7 +73,7 @@ class _Maker:
         return Input(
             id=column.id,
             name=name,
-            body=self.compiler.typed(self.compiler.literal(box, self.names, place), kind, place),
+            body=self.compiler.typed(self.compiler.literal(box, self.names, place), kind, place, column=True),
             allowed=self.tests(column.values, place),
             cells=cells,
             index=ColumnIndex(cells),

@@ -25,6 +25,7 @@ _TOLERATED = frozenset(
     {
         "no_rule",
         "no_input",
+        "other_type",
         "no_variable",
         "no_entry",
         "no_property",
