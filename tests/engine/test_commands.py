@@ -207,7 +207,10 @@ def test_an_incident_can_be_told_in_both_languages():
 
     (raised,) = case.of(e.IncidentRaised)
     message = Message(code=raised.code, params=raised.params)
-    assert message.text("zh") == "作业类型的表达式 =kind 应得到文本, 实际是 null (没有名为 “kind” 的变量, 按 null 处理)"
+    assert (
+        message.text("zh")
+        == "作业类型的表达式 =kind 应得到文本, 实际是 null (没有名为 “kind” 的变量, 按空值 null 处理)"
+    )
     assert message.text("en") == (
         "Expected job type (=kind) to be a text, but it is null (No variable is called 'kind'; null is taken)"
     )

@@ -56,9 +56,25 @@ class ResumeInstance(Command, frozen=True, kw_only=True):
     by_caller: bool = False
 
 
+class Corrections(msgspec.Struct, frozen=True, kw_only=True, array_like=True):
+    """What a task listener corrects of its task; None: as it is. An empty text and 0 take away."""
+
+    assignee: str | None = None
+    candidate_users: tuple[str, ...] | None = None
+    candidate_groups: tuple[str, ...] | None = None
+    due: int | None = None
+    follow_up: int | None = None
+    priority: int | None = None
+
+
 class CompleteJob(Command, frozen=True, kw_only=True):
+    """The last three are answers of a task listener: whether it denies the change, what it corrects."""
+
     job: int
     variables: dict[str, Json] = {}
+    denied: bool = False
+    denied_reason: str = ""
+    corrections: Corrections | None = None
 
 
 class FailJob(Command, frozen=True, kw_only=True):

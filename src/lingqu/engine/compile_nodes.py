@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from typing import Any
 
 from lingqu.engine.compile_events import compile_event, loop_throws, message_trigger
-from lingqu.engine.compile_listeners import execution_listeners
+from lingqu.engine.compile_listeners import execution_listeners, task_listeners
 from lingqu.engine.compile_loops import ad_hoc_plan, loop_plan
 from lingqu.engine.compile_parts import Context, formula, headers_of, job_plan, optional
 from lingqu.engine.program import Assignment, CallPlan, DecisionPlan, Node, ScriptPlan, TaskPlan
@@ -48,6 +48,7 @@ def compile_node(context: Context, drawn: FlowNode) -> Node:
         outputs=outputs,
         start_listeners=execution_listeners(drawn, "start"),
         end_listeners=execution_listeners(drawn, "end"),
+        task_listeners=task_listeners(drawn),
         **(_activity(context, drawn) if isinstance(drawn, Activity) else {}),
         **parts,
     )

@@ -14,6 +14,7 @@ from lingqu.engine import pausing
 from lingqu.engine.ending import close_waits, terminate_children
 from lingqu.engine.firing import listen_again
 from lingqu.engine.flow import begin_again, finish, rest, retry_entering
+from lingqu.engine.handlers_listeners import ask_again
 from lingqu.engine.migrating import migrate_instance
 from lingqu.engine.modifying import modify_instance
 from lingqu.engine.naming import clean, owner_of, record_of
@@ -86,7 +87,7 @@ def resolve_incident(turn: Turn, command: c.ResolveIncident) -> None:
         retry_entering(turn, owner)
     elif place.state is Lifecycle.COMPLETING:
         finish(turn, owner, node)
-    else:
+    elif not ask_again(turn, owner):
         begin_again(turn, owner)
 
 

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 from lingqu.engine import commands as c
 from lingqu.engine import events as e
 from lingqu.engine import incidents
@@ -12,6 +14,7 @@ from lingqu.engine.handlers_listeners import listener_done
 from lingqu.engine.naming import clean, owner_of, record_of
 from lingqu.engine.program import Node
 from lingqu.engine.state import Incident, Job, Subscription, Task, Timer
+from lingqu.engine.task_changes import ask, free
 from lingqu.engine.throwing import take_subscription, throw_error
 from lingqu.engine.timers import next_due
 from lingqu.engine.turn import Turn
@@ -25,7 +28,7 @@ def complete_job(turn: Turn, command: c.CompleteJob) -> None:
     job = record_of(turn, command.job, Job, "job_not_found")
     variables = clean(command.variables)
     if job.listener:
-        listener_done(turn, job, variables)
+        listener_done(turn, job, command, variables)
         return
     _, node = owner_of(turn, job.owner)
     turn.emit(e.JobCompleted(n=job.n))
@@ -73,32 +76,36 @@ def set_job_retries(turn: Turn, command: c.SetJobRetries) -> None:
 
 
 def assign_task(turn: Turn, command: c.AssignTask) -> None:
-    task = record_of(turn, command.task, Task, "task_not_found")
+    task = free(turn, record_of(turn, command.task, Task, "task_not_found"))
+    _, node = owner_of(turn, task.owner)
     taken = task.assignee and task.assignee != command.assignee
     if taken and not command.allow_override:
         raise Conflict("engine.task_assigned", key=str(turn.key(task.n)), assignee=task.assignee)
-    turn.emit(e.TaskAssigned(n=task.n, assignee=command.assignee, action=command.action))
+    if not ask(turn, task.n, node, "assigning", assignee=command.assignee, action=command.action):
+        turn.emit(e.TaskAssigned(n=task.n, assignee=command.assignee, action=command.action))
 
 
 def update_task(turn: Turn, command: c.UpdateTask) -> None:
-    task = record_of(turn, command.task, Task, "task_not_found")
-    turn.emit(
-        e.TaskUpdated(
-            n=task.n,
-            candidate_users=command.candidate_users,
-            candidate_groups=command.candidate_groups,
-            due=command.due,
-            follow_up=command.follow_up,
-            priority=command.priority,
-            action=command.action,
-        )
-    )
+    task = free(turn, record_of(turn, command.task, Task, "task_not_found"))
+    _, node = owner_of(turn, task.owner)
+    asked: dict[str, Any] = {
+        "candidate_users": command.candidate_users,
+        "candidate_groups": command.candidate_groups,
+        "due": command.due,
+        "follow_up": command.follow_up,
+        "priority": command.priority,
+        "action": command.action,
+    }
+    if not ask(turn, task.n, node, "updating", **asked):
+        turn.emit(e.TaskUpdated(n=task.n, **asked))
 
 
 def complete_task(turn: Turn, command: c.CompleteTask) -> None:
-    task = record_of(turn, command.task, Task, "task_not_found")
+    task = free(turn, record_of(turn, command.task, Task, "task_not_found"))
     variables = clean(command.variables)
     _, node = owner_of(turn, task.owner)
+    if ask(turn, task.n, node, "completing", variables, action=command.action):
+        return
     turn.emit(e.TaskCompleted(n=task.n, action=command.action))
     finish(turn, task.owner, node, variables)
 

@@ -27,6 +27,18 @@ register(
             "Expected process {process} to have a start event that can be used here, but it has none",
         ),
         "job_not_found": ("任务作业 {key} 不存在或已结束", "Expected an open job, but {key} is none or has ended"),
+        "task_changing": (
+            "待办 {key} 正在等待监听器 ({event}) 的答复",
+            "Expected a task that nothing is asked of, but {key} waits for its listeners to {event}",
+        ),
+        "cannot_deny": (
+            "{event} 监听器不能拒绝",
+            "Expected a listener to a change that can be denied, but {event} cannot",
+        ),
+        "no_task_listener": (
+            "作业 {key} 不是任务监听器, 不能拒绝或更正",
+            "Expected the job of a task listener, but {key} is none: it can neither deny nor correct",
+        ),
         "listener_error": (
             "监听器作业 {key} 不能抛出 BPMN 错误",
             "Expected the job of an element, but {key} is that of a listener, which cannot throw a BPMN error",

@@ -190,11 +190,27 @@ class Job(_Plain, kw_only=True, tag="j"):
     index: int = 0  # and its place among the listeners to that event
 
 
+class Change(msgspec.Struct, kw_only=True, array_like=True):
+    """What is asked of a task while its listeners are asked about it; None: as it is."""
+
+    event: str  # creating | assigning | updating | completing
+    action: str = ""
+    assignee: str | None = None
+    candidate_users: tuple[str, ...] | None = None
+    candidate_groups: tuple[str, ...] | None = None
+    due: int | None = None
+    follow_up: int | None = None
+    priority: int | None = None
+    values: dict[str, Json] = {}  # variables that complete it, the small ones
+    large: dict[str, ValueRef] = {}  # and the large ones
+
+
 class Task(_Plain, kw_only=True, tag="t"):
     """Work for a person. What people do with it before it completes is told by the approval plane or by rows."""
 
     owner: int
     assignee: str = ""
+    change: Change | None = None  # waits for its listeners
 
 
 class Timer(_Plain, kw_only=True, tag="i"):

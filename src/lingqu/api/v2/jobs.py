@@ -11,6 +11,7 @@ from litestar.params import FromPath, JSONBody
 from lingqu.api.edge import bad
 from lingqu.api.given import House, Viewer
 from lingqu.api.v2 import shapes
+from lingqu.api.v2.listener_results import listener_answer
 from lingqu.engine.commands import CompleteJob, FailJob, SetJobRetries, ThrowJobError
 from lingqu.kernel.errors import Invalid
 from lingqu.kernel.keys import parse_key
@@ -143,7 +144,13 @@ async def complete_job(
     """The work is done; its variables go into the process."""
     viewer.must("operate")
     data = data or Completion()
-    command = CompleteJob(at=0, by=viewer.login, job=parse_key(key, "jobKey"), variables=_variables(data.variables))
+    command = CompleteJob(
+        at=0,
+        by=viewer.login,
+        job=parse_key(key, "jobKey"),
+        variables=_variables(data.variables),
+        **listener_answer(data.result),
+    )
     await house.runtime.writer.ask(house.runtime.job_command(command, lease=_lease(data.job_lease_token)))
 
 

@@ -4,9 +4,11 @@ from __future__ import annotations
 
 from typing import Any
 
+from msgspec.structs import replace
+
 from lingqu.engine import events as e
 from lingqu.engine.apply.desks import done, element, owned
-from lingqu.engine.state import Arrival, Condition, Desk, Incident, Job, Subscription, Task, Timer
+from lingqu.engine.state import Arrival, Change, Condition, Desk, Incident, Job, Subscription, Task, Timer
 
 
 def job_created(table: Desk, event: e.JobCreated) -> None:
@@ -34,6 +36,39 @@ def task_created(table: Desk, event: e.TaskCreated) -> None:
 def task_assigned(table: Desk, event: e.TaskAssigned) -> None:
     task: Any = table.draft.edit(event.n)
     task.assignee = event.assignee
+
+
+def task_change_asked(table: Desk, event: e.TaskChangeAsked) -> None:
+    task: Any = table.draft.edit(event.n)
+    task.change = Change(
+        event=event.change,
+        action=event.action,
+        assignee=event.assignee,
+        candidate_users=event.candidate_users,
+        candidate_groups=event.candidate_groups,
+        due=event.due,
+        follow_up=event.follow_up,
+        priority=event.priority,
+        values=event.variables or {},
+        large=event.large,
+    )
+    element(table, task.owner).heard = 0
+
+
+def task_change_corrected(table: Desk, event: e.TaskChangeCorrected) -> None:
+    task: Any = table.draft.edit(event.n)
+    given = {
+        name: value
+        for name in ("assignee", "candidate_users", "candidate_groups", "due", "follow_up", "priority")
+        if (value := getattr(event, name)) is not None
+    }
+    task.change = replace(task.change, **given)
+
+
+def task_change_ended(table: Desk, event: e.TaskChangeEnded) -> None:
+    task: Any = table.draft.edit(event.n)
+    task.change = None
+    element(table, task.owner).heard = 0
 
 
 def timer_scheduled(table: Desk, event: e.TimerScheduled) -> None:

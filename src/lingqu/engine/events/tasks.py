@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from lingqu.engine.events.event import Event
+from lingqu.kernel.values import Json, ValueRef
 
 
 class TaskCreated(Event, frozen=True):
@@ -49,6 +50,42 @@ class TaskUpdated(Event, frozen=True):
 class TaskCompleted(Event, frozen=True):
     n: int
     action: str = "complete"
+
+
+class TaskChangeAsked(Event, frozen=True):
+    """A change of the task waits for its listeners: creating, assigning, updating or completing. None: as it is."""
+
+    n: int
+    change: str
+    action: str = ""
+    assignee: str | None = None
+    candidate_users: tuple[str, ...] | None = None
+    candidate_groups: tuple[str, ...] | None = None
+    due: int | None = None
+    follow_up: int | None = None
+    priority: int | None = None
+    variables: Json = None
+    large: dict[str, ValueRef] = {}
+
+
+class TaskChangeCorrected(Event, frozen=True):
+    """A listener has corrected what is asked for. None: as it is."""
+
+    n: int
+    assignee: str | None = None
+    candidate_users: tuple[str, ...] | None = None
+    candidate_groups: tuple[str, ...] | None = None
+    due: int | None = None
+    follow_up: int | None = None
+    priority: int | None = None
+
+
+class TaskChangeEnded(Event, frozen=True):
+    """All listeners have answered: what follows is the change itself, unless one has denied it."""
+
+    n: int
+    denied: bool = False
+    reason: str = ""
 
 
 class TaskCancelled(Event, frozen=True):

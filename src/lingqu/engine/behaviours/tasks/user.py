@@ -6,6 +6,7 @@ from lingqu.engine import events as e
 from lingqu.engine import incidents
 from lingqu.engine.formulas import Formula, Stuck
 from lingqu.engine.program import Node, TaskPlan
+from lingqu.engine.task_changes import ask
 from lingqu.engine.timers import moment
 from lingqu.engine.turn import Behaviour, Turn
 from lingqu.engine.variables import found_of, value_of, whole_of
@@ -22,11 +23,12 @@ def begin(turn: Turn, n: int, node: Node) -> None:
     follow_up = moment(turn, n, plan.follow_up, "followUpDate")
     priority = _DEFAULT_PRIORITY if plan.priority is None else whole_of(turn, n, plan.priority, "priority")
     task = turn.head.next
+    heard_of = bool(node.task_listeners.get("creating") or node.task_listeners.get("assigning"))
     turn.emit(
         e.TaskCreated(
             n=task,
             owner=n,
-            assignee=assignee,
+            assignee="" if heard_of else assignee,
             candidate_users=users,
             candidate_groups=groups,
             form=plan.form,
@@ -35,6 +37,8 @@ def begin(turn: Turn, n: int, node: Node) -> None:
             priority=min(priority, 100),
         )
     )
+    if heard_of and not ask(turn, task, node, "creating", assignee=assignee) and assignee:
+        ask(turn, task, node, "assigning", assignee=assignee, action="assign")
     if plan.approval:
         turn.emit(e.SeatsRequested(n=task, owner=n))
 

@@ -1,0 +1,62 @@
+"""What a task listener answers: `{"type": "userTask", "denied": …, "deniedReason": …, "corrections": {…}}`."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import msgspec
+
+from lingqu.api.edge import bad, from_iso
+from lingqu.engine.commands import Corrections
+
+
+class _Corrections(msgspec.Struct, kw_only=True, rename="camel"):
+    """None: as it is; an empty text takes away."""
+
+    assignee: str | None = None
+    due_date: str | None = None
+    follow_up_date: str | None = None
+    candidate_users: list[str] | None = None
+    candidate_groups: list[str] | None = None
+    priority: int | None = None
+
+
+class _Result(msgspec.Struct, kw_only=True, rename="camel"):
+    type: str = "userTask"
+    denied: bool | None = None
+    denied_reason: str | None = None
+    corrections: _Corrections | None = None
+
+
+def listener_answer(given: dict[str, Any] | None) -> dict[str, Any]:
+    """The fields of CompleteJob that a result says. Raises Invalid."""
+    if not given:
+        return {}
+    try:
+        result = msgspec.convert(given, _Result)
+    except msgspec.ValidationError:
+        raise bad("result", "not_object") from None
+    if result.type != "userTask":
+        raise bad("result.type", "none_of", known="userTask")
+    return {
+        "denied": bool(result.denied),
+        "denied_reason": result.denied_reason or "",
+        "corrections": None if result.corrections is None else _corrections(result.corrections),
+    }
+
+
+def _corrections(given: _Corrections) -> Corrections:
+    return Corrections(
+        assignee=given.assignee,
+        candidate_users=None if given.candidate_users is None else tuple(given.candidate_users),
+        candidate_groups=None if given.candidate_groups is None else tuple(given.candidate_groups),
+        due=_moment(given.due_date, "dueDate"),
+        follow_up=_moment(given.follow_up_date, "followUpDate"),
+        priority=given.priority,
+    )
+
+
+def _moment(text: str | None, field: str) -> int | None:
+    if not text:
+        return None if text is None else 0
+    return from_iso(text, f"result.corrections.{field}")
