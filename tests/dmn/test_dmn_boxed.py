@@ -126,6 +126,18 @@ def test_a_filter(match, expected):
     assert value_of(logic).value == expected
 
 
+def test_a_filter_of_null_is_null_and_says_so():
+    logic = f"<filter><in>{literal('null')}</in><match>{literal('true')}</match></filter>"
+    result = value_of(logic)
+    assert (result.value, told(result)) == (None, ["null_filter"])
+
+
+def test_a_parameter_that_an_invocation_does_not_bind_is_null():
+    call = "<literalExpression><text>function(a, b) [a, b]</text></literalExpression>"
+    bound = f'<binding><parameter name="b"/>{literal("1")}</binding>'
+    assert value_of(f"<invocation>{call}{bound}</invocation>").value == [None, 1]
+
+
 @pytest.mark.parametrize(
     ("source", "body", "expected"),
     [("[1..3]", "i * x", [2, 4, 6]), ("[1,2,3]", "i + count(partial)", [1, 3, 5]), ("null", "i", None)],

@@ -221,7 +221,66 @@ LOOPS = [  # 10.3.2.14, tables 49 and 50
     ('"x" and true', "error"),
 ]
 
-CASES = [*DATES, *FILTERS, *TYPES, *INVOCATIONS, *TESTS, *BUILT_INS, *LOOPS]
+RANGES = [  # 10.3.2.7, table 42; 10.3.4.9, table 78
+    ("[5..1]", "error"),
+    ('["b".."a"]', "error"),
+    ('[1.."a"]', "error"),
+    ("[1..1]", "[1..1]"),
+    ("for i in [2..1] return i", "error"),
+    ("5 in [10..1]", "error"),
+    ("(<= 10).start included", "false"),
+    ("(<= 10).start", "null"),
+    ("(> 1).end included", "false"),
+    ("(= 10).start", "10"),
+    ("{r: < 5}.r", "(< 5)"),
+    ("before(1, (1..10])", "true"),
+    ("before([1..10), [10..20])", "true"),
+    ("before([1..10], [10..20])", "false"),
+    ("before((< 5), 5)", "true"),
+    ("before((< 5), (> 5))", "true"),
+    ("after(10, [1..10))", "true"),
+    ("after((11..20], [1..11])", "true"),
+    ("meets([1..5], [5..10])", "true"),
+    ("meets([1..5), [5..10])", "false"),
+    ("met by((5..10], [1..5])", "false"),
+    ("overlaps([1..5], [5..8])", "true"),
+    ("overlaps([1..5], (5..8])", "false"),
+    ("overlaps before([1..5), (1..5])", "true"),
+    ("overlaps before([1..5), [1..5])", "false"),
+    ("overlaps after((1..5], [1..5))", "true"),
+    ("overlaps after([1..5], [1..5))", "false"),
+    ("finishes(10, [1..10))", "false"),
+    ("finishes([5..10), [1..10])", "false"),
+    ("finishes((1..10], [1..10])", "true"),
+    ("finished by([1..10], (1..10])", "true"),
+    ("includes([1..10), 10)", "false"),
+    ("includes([1..10], (1..10))", "true"),
+    ("includes((1..10], [1..5])", "false"),
+    ("during((1..10], [1..10])", "true"),
+    ("starts((1..5], [1..10])", "false"),
+    ("starts([1..10), [1..10])", "true"),
+    ("started by([1..10], [1..10))", "true"),
+    ("coincides((1..5), [1..5])", "false"),
+    ("coincides(5, 5.0)", "true"),
+    ('coincides(@"10:00:00", @"10:00:00Z")', "false"),
+    ('coincides(1, "a")', "error"),
+    ("before(null, 1)", "error"),
+    ("before(1)", "error"),
+    ('before(@"2024-05-01", @"2024-05-01T00:00:00")', "error"),
+]
+
+NAMES = [  # 10.3.1.4, 10.3.2.11
+    ("{a-b: 1, c: a-b}.c", "1"),
+    ("[{p-q: 1}, {p-q: 2}][p-q = 2].p-q", "[2]"),
+    ("{foo+bar: 1}.foo+bar", "1"),
+    ('{"": 1} = {"": 1}', "true"),
+    ("{a: 1, a: 2}", "error"),
+    ("-2 ** 2", "4"),
+    ("2 ** 3 ** 2", "64"),
+    ("1 /* one */ + 1 // two", "2"),
+]
+
+CASES = [*RANGES, *NAMES, *DATES, *FILTERS, *TYPES, *INVOCATIONS, *TESTS, *BUILT_INS, *LOOPS]
 
 
 @pytest.mark.parametrize(("text", "expected"), CASES)

@@ -170,8 +170,10 @@ class Boxes(Compiler):
 
         def value(run: Run, variables: dict[str, Value]) -> Value:
             items = source(run, variables)
+            if items is None:
+                return _warned(run, "null_filter", place)
             kept = []
-            for item in items if type(items) is list else [] if items is None else [items]:
+            for item in items if type(items) is list else [items]:
                 run.spend(1)
                 found = match(run, {**variables, "item": item, **(item if type(item) is dict else {})})
                 if not _is_truth(run, found, place):
@@ -228,10 +230,15 @@ def _is_truth(run: Run, value: Value, place: Place) -> bool:
     """Whether a value is true, false or null; anything else is an error of the model."""
     if value is None or type(value) is bool:
         return True
-    outer, run.place = run.place, place
-    run.warn("not_boolean", -1, kind=kind_of(value))
-    run.place = outer
+    _warned(run, "not_boolean", place, kind=kind_of(value))
     return False
+
+
+def _warned(run: Run, code: str, place: Place, **values: str) -> None:
+    """Null, with a warning of FEEL at a place of the model."""
+    outer, run.place = run.place, place
+    run.warn(code, -1, **values)
+    run.place = outer
 
 
 _COMPILERS: dict[type[e.Expression], Callable[..., Body]] = {

@@ -271,8 +271,7 @@ def started_by(s: State, one: Range, two: Range) -> Value:
 @builtin("coincides", "point1: point, point2: point")
 def coincide_points(s: State, one: Value, two: Value) -> bool | None:
     """Whether two points or two ranges are the same."""
-    sign = _sign(s, one, two)
-    return None if sign is None else sign == 0
+    return operations.equal(s, one, two, s.at)
 
 
 @builtin("coincides", "range1: range, range2: range")
