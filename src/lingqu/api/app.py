@@ -41,6 +41,7 @@ from lingqu.api import (
 )
 from lingqu.api.gate import Gate, viewer_of
 from lingqu.api.given import House
+from lingqu.api.once import Once
 from lingqu.api.v2 import (
     ad_hoc,
     cluster,
@@ -184,7 +185,7 @@ def create_app(house: house_.House) -> Litestar:
             "language": Provide(the_language, sync_to_thread=False),
         },
         guards=[signed_in],
-        middleware=[DefineMiddleware(Gate, exclude_from_auth_key="no_gate")],
+        middleware=[DefineMiddleware(Gate, exclude_from_auth_key="no_gate"), Once],
         exception_handlers={
             Rejected: problems.rejected,
             HTTPException: problems.http_error,

@@ -9,7 +9,7 @@ from litestar.params import FromPath, JSONBody
 
 from lingqu.api.edge import Shape
 from lingqu.api.given import House, Viewer
-from lingqu.api.tasks import idempotency_key
+from lingqu.api.tasks import OWN_KEY, idempotency_key
 from lingqu.api.wire import in_thread
 from lingqu.kernel.keys import parse_key
 from lingqu.kernel.values import normalise
@@ -63,21 +63,21 @@ def _told(decision: Decision) -> Decided:
 Call = Request[Any, Any, Any]
 
 
-@post("/api/tasks/{key:str}/claim", status_code=204)
+@post("/api/tasks/{key:str}/claim", status_code=204, opt=OWN_KEY)
 @in_thread
 def claim(house: House, request: Call, viewer: Viewer, key: FromPath[str]) -> None:
     """Take a task that is offered to one's group."""
     house.desk.claim(viewer, parse_key(key), idempotency_key=idempotency_key(request))
 
 
-@post("/api/tasks/{key:str}/unclaim", status_code=204)
+@post("/api/tasks/{key:str}/unclaim", status_code=204, opt=OWN_KEY)
 @in_thread
 def unclaim(house: House, request: Call, viewer: Viewer, key: FromPath[str]) -> None:
     """Give a task back to the group."""
     house.desk.unclaim(viewer, parse_key(key), idempotency_key=idempotency_key(request))
 
 
-@post("/api/tasks/{key:str}/complete", status_code=200)
+@post("/api/tasks/{key:str}/complete", status_code=200, opt=OWN_KEY)
 @in_thread
 def complete(house: House, request: Call, viewer: Viewer, key: FromPath[str], data: JSONBody[Submission]) -> Decided:
     """Complete a task without a vote."""
@@ -93,7 +93,7 @@ def complete(house: House, request: Call, viewer: Viewer, key: FromPath[str], da
     )
 
 
-@post("/api/tasks/{key:str}/approve", status_code=200)
+@post("/api/tasks/{key:str}/approve", status_code=200, opt=OWN_KEY)
 @in_thread
 def approve(house: House, request: Call, viewer: Viewer, key: FromPath[str], data: JSONBody[Submission]) -> Decided:
     """Vote yes."""
@@ -109,7 +109,7 @@ def approve(house: House, request: Call, viewer: Viewer, key: FromPath[str], dat
     )
 
 
-@post("/api/tasks/{key:str}/reject", status_code=200)
+@post("/api/tasks/{key:str}/reject", status_code=200, opt=OWN_KEY)
 @in_thread
 def reject(house: House, request: Call, viewer: Viewer, key: FromPath[str], data: JSONBody[Opinion]) -> Decided:
     """Vote no; the node's policy says what follows."""
@@ -118,7 +118,7 @@ def reject(house: House, request: Call, viewer: Viewer, key: FromPath[str], data
     )
 
 
-@post("/api/tasks/{key:str}/send-back", status_code=200)
+@post("/api/tasks/{key:str}/send-back", status_code=200, opt=OWN_KEY)
 @in_thread
 def send_back(house: House, request: Call, viewer: Viewer, key: FromPath[str], data: JSONBody[SendBack]) -> Decided:
     """Send the run back for correction: one person's act, not a vote."""
@@ -134,7 +134,7 @@ def send_back(house: House, request: Call, viewer: Viewer, key: FromPath[str], d
     )
 
 
-@post("/api/tasks/{key:str}/transfer", status_code=200)
+@post("/api/tasks/{key:str}/transfer", status_code=200, opt=OWN_KEY)
 @in_thread
 def transfer(house: House, request: Call, viewer: Viewer, key: FromPath[str], data: JSONBody[Transfer]) -> Decided:
     """Hand one's task or seat to another person."""
@@ -145,14 +145,14 @@ def transfer(house: House, request: Call, viewer: Viewer, key: FromPath[str], da
     )
 
 
-@post("/api/tasks/{key:str}/urge", status_code=200)
+@post("/api/tasks/{key:str}/urge", status_code=200, opt=OWN_KEY)
 @in_thread
 def urge(house: House, request: Call, viewer: Viewer, key: FromPath[str]) -> Decided:
     """Remind who has not acted."""
     return _told(house.desk.urge(viewer, parse_key(key), idempotency_key=idempotency_key(request)))
 
 
-@post("/api/tasks/{key:str}/copy", status_code=200)
+@post("/api/tasks/{key:str}/copy", status_code=200, opt=OWN_KEY)
 @in_thread
 def copy(house: House, request: Call, viewer: Viewer, key: FromPath[str], data: JSONBody[Copy]) -> Decided:
     """Let more people know."""

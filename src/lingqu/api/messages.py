@@ -39,6 +39,18 @@ register(
         "why_not_list": ("应为非空列表", "expected a list that is not empty"),
         "why_one_of_two": ("与 {other} 只能给出一个", "expected either this or {other}"),
         "why_not_your_tenant": ("不是您的租户", "it is not your tenant"),
+        "key_used": (
+            "此 {header} 已用于另一个内容不同的请求",
+            "This {header} was used for a request with another body",
+        ),
+        "key_open": (
+            "带此 {header} 的请求正在处理, 或处理中断而结果不明; 请先查询, 不要重复提交",
+            "The request with this {header} is under way, or was cut off; look before you repeat it",
+        ),
+        "key_done": (
+            "带此 {header} 的请求已经完成, 但其回答过长而未保存; 请查询结果",
+            "The request with this {header} was done; its answer was too long to be kept: look for the result",
+        ),
         "not_over_yet": (
             "流程实例 {key} 已启动, 但在 {seconds} 秒内尚未结束; 它会继续运行, 请勿重复启动",
             "Instance {key} was started and goes on, but was not over within {seconds} s; do not start it again",

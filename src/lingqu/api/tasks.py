@@ -248,7 +248,11 @@ def list_startable(house: House, viewer: Viewer) -> list[StartableShape]:
     ]
 
 
-@post("/api/start/{process_id:str}")
+#: Handlers that keep their key in the transaction of what they do: no answer of theirs can be lost in between.
+OWN_KEY = {"own_key": True}
+
+
+@post("/api/start/{process_id:str}", opt=OWN_KEY)
 @in_thread
 def start(
     house: House, request: Request[Any, Any, Any], viewer: Viewer, process_id: FromPath[str], data: JSONBody[Start]
