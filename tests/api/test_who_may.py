@@ -101,6 +101,8 @@ TABLE = {
     "GET /v2/element-instances/{element}": ("seen", None),
     "POST /v2/variables/search": ("seen", {}),
     "GET /v2/variables/{variable}": ("seen", None),
+    "POST /v2/audit-logs/search": ("seen", {}),
+    "GET /v2/audit-logs/{other}": ("seen", None),
     "POST /v2/incidents/search": ("seen", {}),
     "GET /v2/incidents/{incident}": ("seen", None),
     "POST /v2/decision-definitions/search": ("seen", {}),

@@ -213,3 +213,19 @@ def test_an_instance_migrates_to_a_newer_version(client, tmp_path):
 
     assert client.get_process_instance(key).process_definition_key == target
     assert "b" in waits(client, key)
+
+
+def test_operations_are_found_in_the_audit_log(client):
+    key = start(client).process_instance_key
+    client.suspend_process_instance(key, data=m.SuspendProcessInstanceRequest.from_dict({}))
+    client.resume_process_instance(key, data=m.ResumeProcessInstanceRequest.from_dict({}))
+
+    def search(**filters):
+        query = {"filter": {"processInstanceKey": key, **filters}, "sort": [{"field": "timestamp", "order": "ASC"}]}
+        return client.search_audit_logs(data=m.AuditLogSearchQueryRequest.from_dict(query)).items
+
+    assert [line.operation_type for line in search()] == ["SUSPEND", "RESUME"]
+    [line] = search(operationType="SUSPEND")
+    assert (line.actor_id, line.entity_type, line.entity_key) == ("admin", "PROCESS_INSTANCE", key)
+    assert client.get_audit_log(line.audit_log_key).operation_type == "SUSPEND"
+    assert search(actorId="nobody") == []

@@ -44,6 +44,7 @@ from lingqu.api.given import House
 from lingqu.api.once import Once
 from lingqu.api.v2 import (
     ad_hoc,
+    audit_logs,
     cluster,
     conditionals,
     decisions,
@@ -95,6 +96,7 @@ HANDLERS = [
         decisions,
         process_instances,
         operations,
+        audit_logs,
         reading,
         ad_hoc,
         jobs,

@@ -176,7 +176,7 @@ class Batch:
             sitting.latest |= latest(self._c, [work.latest])
         if work.lease is not None:
             leases.check(self._c, work, leases.held(self._c, [work]))
-        made = sitting.answer(Step(key, (*work.before, self._newest(work))), live)
+        made = sitting.answer(Step(key, (*work.before, self._newest(work)), batch=work.batch), live)
         overlay[key] = made[0]
         return made
 
@@ -228,7 +228,7 @@ class Batch:
             self._fail(item, refusal)
         else:
             self._sitting.live.setdefault(work.instance, Live(new_case(work.instance), 0))
-            queue.append((item, Step(work.instance, (*work.before, command))))
+            queue.append((item, Step(work.instance, (*work.before, command), batch=work.batch)))
 
     def _newest(self, work: CaseWork) -> AnyCommand:
         """The command, with the newest definition in it if it asks for that. Raises NotFound."""

@@ -15,7 +15,7 @@ from lingqu.engine.decisions import Bound
 from lingqu.engine.world import World
 from lingqu.kernel.errors import Busy
 from lingqu.kernel.values import Json
-from lingqu.runtime import blobs, load
+from lingqu.runtime import blobs, load, operation_log
 from lingqu.runtime.blobs import AnyCommand, AnyEvent
 from lingqu.runtime.cache import Cache
 from lingqu.runtime.case import APPROVALS, ENGINE, Case
@@ -64,6 +64,7 @@ class Step(msgspec.Struct):
     commands: tuple[AnyCommand, ...]
     supply: Supply = Supply()
     questions: int = 0
+    batch: tuple[int, str] = (0, "")  # the batch operation that asks for it
 
 
 Made = tuple[Live, CaseDone, list[Op]]
@@ -158,9 +159,9 @@ class Sitting:
         if not decided.events:
             # nothing happened: no version, no history row; what it said about time is forgotten with it
             return live, msgspec.structs.replace(done, version=live.case.version, case=live.case), []
-        return after, done, self._project(decided, done, type(main).__name__)
+        return after, done, self._project(decided, done, main, step.batch)
 
-    def _project(self, decided: Decided, done: CaseDone, command: str) -> list[Op]:
+    def _project(self, decided: Decided, done: CaseDone, main: AnyCommand, batch: tuple[int, str]) -> list[Op]:
         case = decided.case
         definition = self.ground.definitions.get(case.engine.head.definition, self.c)
         ctx = Projection(
@@ -183,11 +184,14 @@ class Sitting:
             at=done.at,
             node=self.ground.node,
             batch=self.number,
-            command=command,
+            command=type(main).__name__,
             by=done.by,
             format=format_,
             events=events,
         )
+        told = operation_log.line(main, done, key=self.ground.new_key, process_id=definition.process_id, batch=batch)
+        if told is not None:
+            ctx.insert("operation_log", **told)
         for hash_, data in decided.values.items():
             ctx.ensure("value", instance=done.instance, hash=hash_, body=data)
         return ctx.ops

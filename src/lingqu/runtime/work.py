@@ -67,6 +67,7 @@ class CaseWork(msgspec.Struct, frozen=True):
     before: tuple[AnyCommand, ...] = ()
     lease: int | None = None
     latest: tuple[str, str] | None = None
+    batch: tuple[int, str] = (0, "")  # the batch operation (key, kind) that asks for it
 
 
 class Tx:
