@@ -30,11 +30,15 @@ def belongings(house, owner, admin):
     def first(listing, **filters):
         return soon(lambda: admin.post(f"/v2/{listing}/search", {"filter": filters})["items"])[0]
 
+    element = first("element-instances", processInstanceKey=instance)["elementInstanceKey"]
+    admin.call("PUT", f"/v2/element-instances/{instance}/variables", json={"variables": {"noted": True}})
+
     return {
+        "audit": first("audit-logs", processInstanceKey=instance)["auditLogKey"],
         "instance": instance,
         "task": first("user-tasks", processInstanceKey=instance)["userTaskKey"],
         "variable": first("variables", processInstanceKey=instance)["variableKey"],
-        "element": first("element-instances", processInstanceKey=instance)["elementInstanceKey"],
+        "element": element,
         "definition": first("process-definitions", processDefinitionId="expense")["processDefinitionKey"],
         "incident": first("incidents")["incidentKey"],
         "decision": str(decision.key),

@@ -11,7 +11,7 @@ The classes of the table:
 import pytest
 
 from api_house import Person
-from api_things import EXPENSE, belongings
+from api_things import EXPENSE, OTHER, belongings
 from lingqu.api.app import create_app
 from lingqu.directory import organisation, people
 from lingqu.directory.people import Person as Facts
@@ -102,7 +102,7 @@ TABLE = {
     "POST /v2/variables/search": ("seen", {}),
     "GET /v2/variables/{variable}": ("seen", None),
     "POST /v2/audit-logs/search": ("seen", {}),
-    "GET /v2/audit-logs/{other}": ("seen", None),
+    "GET /v2/audit-logs/{audit}": ("seen", None),
     "POST /v2/incidents/search": ("seen", {}),
     "GET /v2/incidents/{incident}": ("seen", None),
     "POST /v2/decision-definitions/search": ("seen", {}),
@@ -181,6 +181,33 @@ TABLE = {
         "operate",
         {"targetProcessDefinitionKey": "1", "mappingInstructions": []},
     ),
+    "POST /v2/process-instances/cancellation": ("operate", {"filter": {"processInstanceKey": OTHER}}),
+    "POST /v2/process-instances/suspension": ("operate", {"filter": {"processInstanceKey": OTHER}}),
+    "POST /v2/process-instances/resumption": ("operate", {"filter": {"processInstanceKey": OTHER}}),
+    "POST /v2/process-instances/incident-resolution": ("operate", {"filter": {"processInstanceKey": OTHER}}),
+    "POST /v2/process-instances/modification": (
+        "operate",
+        {
+            "filter": {"processInstanceKey": OTHER},
+            "moveInstructions": [{"sourceElementId": "a", "targetElementId": "b"}],
+        },
+    ),
+    "POST /v2/process-instances/migration": (
+        "operate",
+        {
+            "filter": {"processInstanceKey": OTHER},
+            "migrationPlan": {"targetProcessDefinitionKey": OTHER, "mappingInstructions": []},
+        },
+    ),
+    "POST /v2/process-instances/{other}/incident-resolution": ("operate", None),
+    "POST /v2/process-instances/deletion": ("administer", {"filter": {"processInstanceKey": OTHER}}),
+    "POST /v2/process-instances/{other}/deletion": ("administer", {}),
+    "POST /v2/batch-operations/search": ("monitor", {}),
+    "GET /v2/batch-operations/{other}": ("monitor", None),
+    "POST /v2/batch-operation-items/search": ("monitor", {}),
+    "POST /v2/batch-operations/{other}/cancellation": ("operate", None),
+    "POST /v2/batch-operations/{other}/suspension": ("operate", None),
+    "POST /v2/batch-operations/{other}/resumption": ("operate", None),
     "PUT /v2/element-instances/{other}/variables": ("operate", {"variables": {}}),
     "POST /v2/element-instances/ad-hoc-activities/{other}/activation": ("operate", {"elements": [{"elementId": "a"}]}),
     "POST /v2/incidents/{other}/resolution": ("operate", {}),

@@ -1,6 +1,7 @@
 """The official Python client, unmodified, against a running server: the operations that Lingqu has so far."""
 
 import sys
+import time
 from pathlib import Path
 
 import pytest
@@ -229,3 +230,109 @@ def test_operations_are_found_in_the_audit_log(client):
     assert (line.actor_id, line.entity_type, line.entity_key) == ("admin", "PROCESS_INSTANCE", key)
     assert client.get_audit_log(line.audit_log_key).operation_type == "SUSPEND"
     assert search(actorId="nobody") == []
+
+
+def over(client, key):
+    """The batch operation, once it has ended."""
+    end = time.monotonic() + 30
+    while time.monotonic() < end:
+        found = client.get_batch_operation(key)
+        if found.state not in {"ACTIVE", "CREATED"}:
+            return found
+        time.sleep(0.05)  # bounded: it is worked off in the background
+    raise AssertionError(f"Expected batch operation {key} to end, but it is {found.state}")
+
+
+def some(client, many, business_id):
+    data = {"processDefinitionId": "shipping", "businessId": business_id}
+    return [
+        client.create_process_instance(data=m.ProcessCreationById.from_dict(data)).process_instance_key
+        for _ in range(many)
+    ]
+
+
+def test_instances_of_a_filter_are_suspended_moved_resumed_cancelled_and_deleted(client):
+    keys = some(client, 3, "batch-a")
+    wanted = {"filter": {"businessId": "batch-a"}}
+    ask = m.ProcessInstanceSuspensionBatchOperationRequest.from_dict(wanted)
+    made = client.suspend_process_instances_batch_operation(data=ask)
+    assert made.batch_operation_type == "SUSPEND_PROCESS_INSTANCE"
+    assert over(client, made.batch_operation_key).operations_completed_count == 3
+
+    move = {**wanted, "moveInstructions": [{"sourceElementId": "pack", "targetElementId": "check"}]}
+    ask = m.ProcessInstanceModificationBatchOperationRequest.from_dict(move)
+    refused = over(client, client.modify_process_instances_batch_operation(data=ask).batch_operation_key)
+    assert (refused.state, refused.operations_failed_count) == ("FAILED", 3)
+    query = {"filter": {"batchOperationKey": refused.batch_operation_key, "state": "FAILED"}}
+    items = client.search_batch_operation_items(data=m.BatchOperationItemSearchQuery.from_dict(query)).items
+    assert {item.process_instance_key for item in items} == set(keys)
+    assert "suspended" in items[0].error_message
+
+    ask = m.ProcessInstanceResumptionBatchOperationRequest.from_dict(wanted)
+    over(client, client.resume_process_instances_batch_operation(data=ask).batch_operation_key)
+    ask = m.ProcessInstanceModificationBatchOperationRequest.from_dict(move)
+    over(client, client.modify_process_instances_batch_operation(data=ask).batch_operation_key)
+    assert [list(waits(client, key)) for key in keys] == [["check"]] * 3
+
+    ask = m.ProcessInstanceCancellationBatchOperationRequest.from_dict(wanted)
+    over(client, client.cancel_process_instances_batch_operation(data=ask).batch_operation_key)
+    assert {client.get_process_instance(key).state for key in keys} <= {"TERMINATED", "CANCELED"}
+    ask = m.ProcessInstanceDeletionBatchOperationRequest.from_dict(wanted)
+    done = over(client, client.delete_process_instances_batch_operation(data=ask).batch_operation_key)
+    assert (done.state, done.operations_total_count) == ("COMPLETED", 3)
+    with pytest.raises(Exception, match="404"):
+        client.get_process_instance(keys[0])
+
+
+def test_batch_operations_are_found_and_stopped(client):
+    some(client, 2, "batch-b")
+    ask = m.ProcessInstanceCancellationBatchOperationRequest.from_dict({"filter": {"businessId": "batch-b"}})
+    key = client.cancel_process_instances_batch_operation(data=ask).batch_operation_key
+    over(client, key)
+
+    query = {"filter": {"operationType": "CANCEL_PROCESS_INSTANCE", "batchOperationKey": key}}
+    found = client.search_batch_operations(data=m.BatchOperationSearchQuery.from_dict(query)).items
+    assert [(one.batch_operation_key, one.state, one.actor_id) for one in found] == [(key, "COMPLETED", "admin")]
+    for verb in ("cancel", "suspend", "resume"):
+        with pytest.raises(Exception, match="409"):
+            getattr(client, f"{verb}_batch_operation")(key, data={})
+        with pytest.raises(Exception, match="404"):
+            getattr(client, f"{verb}_batch_operation")("8388608", data={})
+
+
+def test_incidents_of_an_instance_are_resolved_at_once(client):
+    key = start(client).process_instance_key
+    job = next(j for j in activate(client) if j.process_instance_key == key)
+    failure = {"retries": 0, "errorMessage": "x", "jobLeaseToken": job.job_lease_token}
+    client.fail_job(job.job_key, data=m.JobFailRequest.from_dict(failure))
+
+    done = over(client, client.resolve_process_instance_incidents(key).batch_operation_key)
+
+    assert (done.batch_operation_type, done.operations_completed_count) == ("RESOLVE_INCIDENT", 1)
+
+
+def test_instances_migrate_together_and_a_running_one_is_not_deleted(client, tmp_path):
+    path = tmp_path / "crate.bpmn"
+
+    def version(drawing):
+        path.write_bytes(draw_xml(drawing, process="crate"))
+        return client.deploy_resources_from_files([path]).processes[0].process_definition_key
+
+    version("start -> a[user] -> end")
+    data = m.ProcessCreationById.from_dict({"processDefinitionId": "crate"})
+    keys = [client.create_process_instance(data=data).process_instance_key for _ in range(2)]
+    target = version("start -> a[user] -> b[user] -> end")
+    plan = {
+        "targetProcessDefinitionKey": target,
+        "mappingInstructions": [{"sourceElementId": "a", "targetElementId": "a"}],
+    }
+    ask = {"filter": {"processDefinitionId": "crate"}, "migrationPlan": plan}
+
+    made = client.migrate_process_instances_batch_operation(
+        data=m.ProcessInstanceMigrationBatchOperationRequest.from_dict(ask)
+    )
+
+    assert over(client, made.batch_operation_key).state == "COMPLETED"
+    assert {client.get_process_instance(key).process_definition_key for key in keys} == {target}
+    with pytest.raises(Exception, match="409"):
+        client.delete_process_instance(keys[0], data=m.DeleteProcessInstanceRequest.from_dict({}))

@@ -45,6 +45,7 @@ from lingqu.api.once import Once
 from lingqu.api.v2 import (
     ad_hoc,
     audit_logs,
+    batches,
     cluster,
     conditionals,
     decisions,
@@ -97,6 +98,7 @@ HANDLERS = [
         process_instances,
         operations,
         audit_logs,
+        batches,
         reading,
         ad_hoc,
         jobs,

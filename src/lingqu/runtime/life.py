@@ -12,6 +12,7 @@ from lingqu.kernel.errors import Busy
 from lingqu.runtime import node as nodes
 from lingqu.runtime import projectors as _projectors  # noqa: F401 - registers this room's projectors
 from lingqu.runtime.aside import Aside
+from lingqu.runtime.batch_runner import BatchRunner
 from lingqu.runtime.blobs import AnyEvent
 from lingqu.runtime.blocks import Numbers
 from lingqu.runtime.cache import Cache
@@ -78,6 +79,7 @@ class Life:
         self._timers = Timers(db, self.definitions, self.now, self.clocks, self.new_instance, lambda: self.aside.keys)
         self.aside = Aside(db, lambda work: self.writer.submit(work))  # noqa: PLW0108 - the writer comes later
         self._post = Post(db, self._pump, lambda work: self.writer.submit(work), self.aside)  # noqa: PLW0108 - as above
+        self._batches = BatchRunner(db, lambda work: self.writer.submit(work), self.now)  # noqa: PLW0108 - the same
         self._writer: Writer | None = None
         self.node = 0
 
@@ -133,6 +135,8 @@ class Life:
         self.aside.look()
         self._pump.soon(self._post.sweep)
         self._timers.start()
+        self._batches.node = self.node
+        self._batches.start()
         self.neighbours.start()
         for handler in self._handlers:
             handler.start()
@@ -143,6 +147,7 @@ class Life:
             handler.stop()
         self.neighbours.stop()
         self._timers.stop()
+        self._batches.stop()
         self._pump.stop()
         if self._writer is not None:
             self._writer.drain()

@@ -6,6 +6,23 @@ register(
     "runtime",
     {
         "no_such_instance": ("流程实例 {key} 不存在", "Expected to find process instance {key}, but there is none"),
+        "no_such_batch": ("批量操作 {key} 不存在", "Expected to find batch operation {key}, but there is none"),
+        "batch_is_over": (
+            "批量操作 {key} 的状态为 {state}, 不能执行此操作",
+            "Expected batch operation {key} in another state than {state}",
+        ),
+        "batch_stopped": (
+            "批量操作 {key} 已停止, 或该项已处理",
+            "Batch operation {key} is not at work, or that item is done already",
+        ),
+        "batch_too_large": (
+            "一次批量操作最多 {most} 项, 请缩小筛选范围",
+            "Expected {most} items at most in one batch operation; please narrow the filter",
+        ),
+        "not_ended": (
+            "流程实例 {key} 尚未结束, 不能删除",
+            "Expected instance {key} to have ended before it is deleted, but it has not",
+        ),
         "no_such_process": ("找不到流程 {process}", "Expected to find process {process}, but it is not deployed"),
         "no_conditional_start": (
             "流程定义 {key} 没有条件开始事件, 或不是最新版本",

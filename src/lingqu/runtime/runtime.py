@@ -5,18 +5,20 @@ from __future__ import annotations
 import asyncio
 from collections.abc import Callable, Collection, Mapping, Sequence
 from functools import partial
-from typing import Any
+from typing import Any, Literal
 
 import msgspec
 
 from lingqu.engine.commands import CompleteJob, FailJob, ResolveIncident, SetJobRetries, ThrowJobError
 from lingqu.kernel.keys import instance_of
 from lingqu.kernel.values import Json
-from lingqu.runtime import conditionals, evaluating, signals, starting
+from lingqu.runtime import batches, conditionals, evaluating, signals, starting
 from lingqu.runtime import deploy as deploying
 from lingqu.runtime import jobs as jobs_
+from lingqu.runtime.batches import Wanted
 from lingqu.runtime.blobs import AnyCommand
 from lingqu.runtime.checking import check_files
+from lingqu.runtime.deletion import deletion_work
 from lingqu.runtime.deploy import DeploymentDone
 from lingqu.runtime.evaluating import Decided
 from lingqu.runtime.jobs import ActivatedJob
@@ -129,6 +131,23 @@ class Runtime(Life):
     def extend_lease(self, job: int, timeout_ms: int, *, lease: int | None = None) -> RowWork:
         """The worker needs longer: its lease ends `timeout_ms` from now."""
         return RowWork(run=jobs_.extend(job, timeout_ms, lease), apart=True)
+
+    # ---- batch operations, deletion ----
+
+    def start_batch(self, wanted: Wanted) -> tuple[int, int]:
+        """Make a batch operation; its key and the number of its items. Blocks. Raises Unprocessable."""
+        made: tuple[int, int] = self.writer.call(batches.create(wanted))
+        self._batches.ring()
+        return made
+
+    def change_batch(self, key: int, tenant: str, verb: Literal["CANCEL", "SUSPEND", "RESUME"], by: str) -> None:
+        """Cancel, suspend or resume a batch operation. Blocks. Raises NotFound, Conflict."""
+        self.writer.call(batches.change(key, tenant, verb, by))
+        self._batches.ring()
+
+    def delete(self, instance: int, *, by: str = "") -> RowWork:
+        """Delete an ended instance with its history; the line in the log of operations stays."""
+        return deletion_work(instance, by)
 
     # ---- messages ----
 

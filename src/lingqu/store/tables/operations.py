@@ -37,7 +37,8 @@ batch_operation = table(
     text("kind"),  # CANCEL_PROCESS_INSTANCE, …
     number("state"),
     text("person"),
-    blob("plan"),  # JSON: what is done to each item
+    number("format"),
+    blob("plan"),  # the command that is done to each item, as a letter; empty where the item says it
     number("total"),
     number("done"),
     number("failed"),

@@ -3,8 +3,8 @@
 import sqlalchemy as sa
 from alembic import op
 
-revision = "0003"
-down_revision = "0002"
+revision = "0004"
+down_revision = "0003"
 branch_labels = None
 depends_on = None
 
@@ -40,6 +40,7 @@ def upgrade() -> None:
         sa.Column("kind", sa.Text(), nullable=False),
         sa.Column("state", sa.Integer(), autoincrement=False, nullable=False),
         sa.Column("person", sa.Text(), nullable=False),
+        sa.Column("format", sa.Integer(), autoincrement=False, nullable=False),
         sa.Column("plan", sa.LargeBinary(), nullable=False),
         sa.Column("total", sa.Integer(), autoincrement=False, nullable=False),
         sa.Column("done", sa.Integer(), autoincrement=False, nullable=False),
