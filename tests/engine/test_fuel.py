@@ -7,7 +7,7 @@ import pytest
 from engine.given import given
 from lingqu import feel
 from lingqu.engine import commands as c
-from lingqu.engine.formulas import FUEL
+from lingqu.engine.formulas import FUEL, TURN_FUEL
 
 HOSTILE = "count(for a in 1..500, b in 1..500 return a * b)"
 
@@ -43,6 +43,24 @@ def test_a_hostile_result_mapping_leaves_the_element_where_it_is():
     assert case.problems == ["io-mapping"]
     case.cancel()
     assert not case.case.incidents
+
+
+def test_all_expressions_of_a_command_share_a_budget():
+    work = "count(for a in 1..n, b in 1..n return a * b)"
+    chain = " -> ".join(f"s{at}[script]{{expression='={work}' result=x}}" for at in range(40))
+    case = given(f"start -> {chain} -> end")
+    expression = feel.compile(work)
+    each = expression.evaluate({"n": 350}).spent
+    assert each < FUEL
+
+    case.start(n=350)
+
+    assert case.problems == ["expression"]
+    assert case.case.element_of(case.case.incidents[0]) == f"s{TURN_FUEL // each}"
+
+    case.resolve()  # another command, another budget
+
+    assert case.case.element_of(case.case.incidents[0]) == f"s{2 * (TURN_FUEL // each)}"
 
 
 def test_the_incident_tells_why():

@@ -161,7 +161,8 @@ class Decisions:
             value = work(evaluation)
         except (Exhausted, RecursionError, MemoryError) as stopped:
             run.stop(stopped, -1)
-        return Result(value=value, decisions=tuple(evaluation.history), warnings=run.warnings)
+        spent = given["fuel"] - max(0, run.fuel)
+        return Result(value=value, decisions=tuple(evaluation.history), warnings=run.warnings, spent=spent)
 
 
 def compile(definitions: Definitions, others: Iterable[Definitions] = ()) -> Decisions:  # noqa: A001

@@ -61,6 +61,7 @@ class Result(msgspec.Struct, frozen=True, kw_only=True):
     value: Value
     decisions: tuple[EvaluatedDecision, ...] = ()
     warnings: tuple[Warning_, ...] = ()
+    spent: int = 0  # units of fuel
 
     @property
     def json(self) -> Json:

@@ -95,6 +95,7 @@ class Evaluation(msgspec.Struct, frozen=True, kw_only=True):
     made: tuple[tuple[int, str], ...]
     details: dict[str, Json]
     failure: dict[str, str] = {}
+    spent: int = 0  # units of fuel
 
 
 def evaluate(
@@ -122,6 +123,7 @@ def evaluate(
         made=tuple(made[-MOST_DECISIONS:]),
         details=_bounded(told[-MOST_DECISIONS:], notes),
         failure=failure,
+        spent=result.spent,
     )
 
 

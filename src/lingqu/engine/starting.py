@@ -38,7 +38,7 @@ def start_instance(turn: Turn, command: c.StartInstance) -> None:
             parent=command.parent,
             business_id=command.business_id,
             started_by=command.by,
-            title=title_of(program.title, variables, turn.at, turn.world.zone),
+            title=title_of(program.title, variables, turn.at, turn.world.zone, turn.budget),
             tags=command.tags,
             depth=command.depth,
         )

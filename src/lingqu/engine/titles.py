@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 
 from lingqu.engine import events as e
-from lingqu.engine.formulas import Formula
+from lingqu.engine.formulas import Budget, Formula
 from lingqu.engine.state import ROOT, Status
 from lingqu.engine.turn import Turn
 from lingqu.engine.variables import seen
@@ -14,11 +14,13 @@ from lingqu.kernel.values import Json
 _LONGEST = 250
 
 
-def title_of(formula: Formula | None, variables: Mapping[str, Json], now: int, zone: str = "UTC") -> str:
+def title_of(
+    formula: Formula | None, variables: Mapping[str, Json], now: int, zone: str = "UTC", budget: Budget | None = None
+) -> str:
     """The text of the template over these variables, cut to a length that fits into lists; "" if there is none."""
     if formula is None:
         return ""
-    value = formula.value(variables, now, zone)
+    value = formula.value(variables, now, zone, budget)
     if value is None:
         return ""
     text = value if isinstance(value, str) else str(value)
@@ -32,6 +34,6 @@ def retitle(turn: Turn) -> None:
         return
     if turn.changed.isdisjoint(formula.names):
         return
-    title = title_of(formula, seen(turn, ROOT, formula.names), turn.at, turn.world.zone)
+    title = title_of(formula, seen(turn, ROOT, formula.names), turn.at, turn.world.zone, turn.budget)
     if title and title != turn.head.title:
         turn.emit(e.InstanceTitled(title=title))

@@ -15,7 +15,7 @@ import msgspec
 from lingqu.engine import events as e
 from lingqu.engine.apply import APPLY
 from lingqu.engine.commands import Command
-from lingqu.engine.formulas import Stuck
+from lingqu.engine.formulas import Budget, Stuck
 from lingqu.engine.outcome import Needs, Outcome
 from lingqu.engine.places import Lack
 from lingqu.engine.program import Node, Program
@@ -61,6 +61,7 @@ class Turn:
         "agenda",
         "at",
         "behaviours",
+        "budget",
         "changed",
         "command",
         "desk",
@@ -85,6 +86,7 @@ class Turn:
         self.command = command
         self.behaviours = behaviours
         self.at = command.at
+        self.budget = Budget()
         self.desk: Desk = desk(state)
         self.head = self.desk.head
         self.draft = self.desk.draft

@@ -61,7 +61,7 @@ def value_of(turn: Turn, scope: int, formula: Formula, over: Mapping[str, Json] 
     """The value of a formula as seen from a scope. Raises Stuck if it has none."""
     if formula.expression is None:
         return formula.fixed
-    return formula.checked(seen(turn, scope, formula.names, over), turn.at, turn.world.zone)
+    return formula.checked(seen(turn, scope, formula.names, over), turn.at, turn.world.zone, turn.budget)
 
 
 def visible(turn: Turn, scope: int) -> dict[str, int]:
@@ -206,7 +206,7 @@ def found_of(turn: Turn, scope: int, formula: Formula, value: Json) -> dict[str,
     text = shown(value)
     if value is not None or formula.expression is None:
         return {"found": text, "found_zh": text}
-    result = formula.evaluated(seen(turn, scope, formula.names), turn.at, turn.world.zone)
+    result = formula.evaluated(seen(turn, scope, formula.names), turn.at, turn.world.zone, turn.budget)
     if not result.warnings:
         return {"found": text, "found_zh": text}
     first = result.warnings[0].message

@@ -200,13 +200,18 @@ def _walked(s: State, sources: tuple[Body, ...], bound: tuple[Value, ...]) -> It
             yield from _walked(s, sources, (*bound, member))
 
 
+#: Units for keeping a value that takes more memory than a number; lists, contexts and strings pay when they are made.
+_WEIGHT: dict[type, int] = {Decimal: 2, Date: 2, Time: 3, DateTime: 6, DaysTime: 2, YearsMonths: 2, Range: 2}
+
+
 def each(s: State, sources: tuple[Body, ...], body: Body) -> list[Value] | None:
     """`for … return`; the body gets the iterators' values and the results so far."""
     results: list[Value] = []
     for bound in _walked(s, sources, ()):
         if bound is None:
             return None
-        results.append(body(*bound, results))
+        results.append(found := body(*bound, results))
+        s.fuel -= _WEIGHT.get(type(found), 0)
     return results
 
 
@@ -217,7 +222,8 @@ def each_partial(s: State, sources: tuple[Body, ...], body: Body) -> list[Value]
         if bound is None:
             return None
         s.spend(len(results))
-        results.append(body(*bound, results.copy()))
+        results.append(found := body(*bound, results.copy()))
+        s.fuel -= _WEIGHT.get(type(found), 0)
     return results
 
 

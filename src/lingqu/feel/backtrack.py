@@ -36,6 +36,7 @@ class Backtracking:
         builder = _Builder(pattern, flags)
         self.program = builder.build()
         self.groups = builder.groups
+        self.size = len(self.program)
         self.flags = flags
 
     def found_in(self, s: State, text: str) -> bool:

@@ -281,7 +281,7 @@ class _Compiler:
         body = py.function(["s", *arguments], self.emit(node.body, Locals(scope, names)))
         known = {name: kind or ANY for name, kind in parameters}
         inferred = self.constant(Inference(self.types).visit(node.body, known))
-        return py.call("_function", self.constant(tuple(parameters)), inferred, body)
+        return py.call("_function", py.name("s"), self.constant(tuple(parameters)), inferred, body)
 
     def call(self, node: syntax.Call, scope: Scope) -> ast.expr:
         callee = node.function
@@ -327,7 +327,7 @@ class _Compiler:
 
     # ---- collections
     def list_(self, node: syntax.ListLiteral, scope: Scope) -> ast.expr:
-        return py.list_(*(self.emit(item, scope) for item in node.items))
+        return py.call("_list", py.name("s"), py.list_(*(self.emit(item, scope) for item in node.items)))
 
     def context(self, node: syntax.ContextLiteral, scope: Scope) -> ast.expr:
         keys = [entry.key for entry in node.entries]
@@ -342,7 +342,7 @@ class _Compiler:
                 inner.names[entry.key] = variable
             values.append(py.bind(variable, self.emit(entry.value, inner)))
             inner.names[entry.key] = variable
-        return py.dict_(keys, values)
+        return py.call("_context", py.name("s"), py.dict_(keys, values))
 
     def range(self, node: syntax.RangeLiteral, scope: Scope) -> ast.expr:
         ends = [py.constant(None) if end is None else self.emit(end, scope) for end in (node.low, node.high)]

@@ -18,6 +18,7 @@ from lingqu.feel.values import DECIMAL, WHOLE_LIMIT, Callee, Range, Value, kind_
 _POINTS = (Date, Time, DateTime)
 _DURATIONS = (DaysTime, YearsMonths)
 _TEMPORAL = (*_POINTS, *_DURATIONS)
+_LONG_TEXT = 1_000  # characters from which a comparison costs more than nothing
 
 
 # ---- arithmetic
@@ -31,6 +32,7 @@ def add(s: State, left: Value, right: Value, at: int) -> Value:
     if one is str and two is str:
         return s.text(left + right)
     if one in _TEMPORAL and two in _TEMPORAL:
+        s.spend(times.work(left) + times.work(right))
         if two in _DURATIONS:
             return _defined(s, times.add(left, right), "+", (left, right), at)
         if one in _DURATIONS:
@@ -46,6 +48,7 @@ def subtract(s: State, left: Value, right: Value, at: int) -> Value:
     if (one is Decimal or one is int) and (two is Decimal or two is int):
         return _calculated(s, DECIMAL.subtract, left, right, at)
     if one in _TEMPORAL and two in _TEMPORAL:
+        s.spend(times.work(left) + times.work(right))
         if two in _DURATIONS:
             return _defined(s, times.add(left, times.negate(right)), "-", (left, right), at)
         return _defined(s, times.subtract(left, right), "-", (left, right), at)
@@ -136,33 +139,38 @@ def _undefined(s: State, operator: str, left: Value, right: Value, at: int) -> N
 
 
 # ---- comparison
-def order(left: Value, right: Value) -> int | None:
+def order(s: State, left: Value, right: Value) -> int | None:
     """Negative, zero or positive as left is less, equal or greater; None if the two cannot be compared."""
     one, two = type(left), type(right)
     if (one is Decimal or one is int) and (two is Decimal or two is int):
         return int(left > right) - int(left < right)
     if one is str and two is str:
+        s.spend(min(len(left), len(right)) >> 9)
         return int(left > right) - int(left < right)
     if one in _TEMPORAL and two in _TEMPORAL:
+        s.spend(times.work(left) + times.work(right))
         return times.order(left, right)
     return None
 
 
 def compare(s: State, operator: str, left: Value, right: Value, at: int) -> bool | None:
     """`<`, `<=`, `>` or `>=`."""
-    found = order(left, right)
+    found = order(s, left, right)
     if found is None:
         s.warn("cannot_compare", at, operator=operator, left=kind_of(left), right=kind_of(right))
         return None
     if operator == "<":
         return found < 0
     if operator == "<=":
-        return found <= 0 or (found > 0 and _equal_times(left, right))
-    return found > 0 if operator == ">" else found >= 0 or _equal_times(left, right)
+        return found <= 0 or (found > 0 and _equal_times(s, left, right))
+    return found > 0 if operator == ">" else found >= 0 or _equal_times(s, left, right)
 
 
-def _equal_times(left: Value, right: Value) -> bool:
-    return bool(isinstance(left, Time | DateTime) and times.equal(left, right))
+def _equal_times(s: State, left: Value, right: Value) -> bool:
+    if not isinstance(left, Time | DateTime):
+        return False
+    s.spend(times.work(left) + times.work(right))
+    return times.equal(left, right)
 
 
 def less(s: State, left: Value, right: Value, at: int) -> bool | None:
@@ -205,7 +213,11 @@ def same(s: State, left: Value, right: Value) -> bool | None:
         return bool(left == right)
     if one is not two:
         return None
-    if one is str or one is bool:
+    if one is str:
+        if len(left) > _LONG_TEXT:
+            s.spend(len(left) >> 10)
+        return bool(left == right)
+    if one is bool:
         return bool(left == right)
     s.spend(1)
     if one is list:
@@ -213,6 +225,7 @@ def same(s: State, left: Value, right: Value) -> bool | None:
     if one is dict:
         return _same_contexts(s, left, right)
     if one in _TEMPORAL:
+        s.spend(times.work(left) + times.work(right))
         return times.equal(left, right)
     if one is Range:
         return _same_ranges(s, left, right)
@@ -295,7 +308,7 @@ def make_range(  # noqa: PLR0917  (called by compiled code, by position)
 ) -> Range | None:
     """`[low..high]`; the ends must be comparable and in order (DMN 1.5, 10.3.2.7), or one of them null."""
     if low is not None and high is not None:
-        found = order(low, high)
+        found = order(s, low, high)
         if found is None or found > 0:
             s.warn("bad_range", at)
             return None

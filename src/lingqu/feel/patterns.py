@@ -9,19 +9,21 @@ import re2  # type: ignore[import-untyped]  # it has no stubs
 
 from lingqu.feel.backtrack import Backtracking
 from lingqu.feel.state import State
-from lingqu.feel.xpath import BadPattern, Flags, HasBackReference, read_flags, translate, without_space
+from lingqu.feel.xpath import MAX_PATTERN, BadPattern, Flags, HasBackReference, read_flags, translate, without_space
 
-__all__ = ["BadPattern", "Pattern", "compile_pattern", "expand", "split_text"]
+__all__ = ["BadPattern", "Pattern", "compile_pattern", "expand", "pattern_for", "split_text"]
 
 _MEMORY = 8 << 20  # bytes that one compiled pattern may take
 #: Characters times instructions that a unit of fuel pays for; what RE2 can need at worst.
 _WORK = 13
+_TOO_LARGE = 16_000  # units for finding out that a pattern needs more memory than it may
+_MOST_KNOWN = 50  # patterns that one evaluation remembers to have paid for
 
 
 class Pattern:
     """A compiled pattern."""
 
-    __slots__ = ("_compiled", "groups")
+    __slots__ = ("_compiled", "groups", "size")
 
     def __init__(self, pattern: str, flags: Flags) -> None:
         options = re2.Options()
@@ -34,6 +36,7 @@ class Pattern:
         except re2.error as wrong:
             raise BadPattern(_reason(wrong)) from None
         self.groups: int = self._compiled.groups
+        self.size: int = self._compiled.programsize
 
     def found_in(self, s: State, text: str) -> bool:
         s.spend(len(text) * self._compiled.programsize >> _WORK)
@@ -44,7 +47,7 @@ class Pattern:
         size = self._compiled.programsize
         s.spend(len(text) * size >> _WORK)
         for match in self._compiled.finditer(text):
-            s.spend(1 + ((len(text) - match.end()) * size >> _WORK))  # each search may read to the end
+            s.spend(2 + ((len(text) - match.end()) * size >> _WORK))  # each search may read to the end
             yield match.start(), match.end(), ("", *(match.groups("")))
 
     def matches_nothing(self) -> bool:
@@ -67,6 +70,30 @@ def compile_pattern(pattern: str, flags: str) -> Pattern | Backtracking:
         return Pattern(translate(pattern, found), found)
     except HasBackReference:
         return Backtracking(pattern, found)
+
+
+def pattern_for(s: State, pattern: str, flags: str) -> Pattern | Backtracking:
+    """The pattern, which each evaluation pays for once, known or not. Raises BadPattern."""
+    if (pattern, flags) in s.patterns:
+        return compile_pattern(pattern, flags)
+    s.spend(_price(pattern))
+    try:
+        found = compile_pattern(pattern, flags)
+    except BadPattern as bad:
+        if "too large" in bad.reason:
+            s.spend(_TOO_LARGE)
+        raise
+    s.spend(found.size >> 4)
+    if len(s.patterns) < _MOST_KNOWN:
+        s.patterns |= {(pattern, flags)}
+    return found
+
+
+def _price(pattern: str) -> int:
+    """Units for compiling a pattern; categories, and classes without what another holds, are long lists of spans."""
+    if len(pattern) > MAX_PATTERN:
+        return 1
+    return 10 + len(pattern) + 60 * (pattern.count("\\p") + pattern.count("\\P")) + 900 * pattern.count("-[")
 
 
 def expand(s: State, pattern: Pattern | Backtracking, text: str, replacement: str) -> str:

@@ -16,12 +16,26 @@ from lingqu.feel.values import Callee, Function, Value
 Thunk = Callable[[], Value]
 
 
-def function(parameters: tuple[tuple[str, Type | None], ...], inferred: Type, body: Callable[..., Value]) -> Function:
+def function(
+    s: State, parameters: tuple[tuple[str, Type | None], ...], inferred: Type, body: Callable[..., Value]
+) -> Function:
+    s.spend(8)
     return Function(parameters, body, inferred=inferred)
 
 
 def is_function(value: Value) -> bool:
     return isinstance(value, Callee)
+
+
+def made_list(s: State, items: list[Value]) -> list[Value]:
+    """Pay for a list that was written: loops may make very many."""
+    s.spend(len(items) + 2)
+    return items
+
+
+def made_context(s: State, entries: dict[str, Value]) -> dict[str, Value]:
+    s.spend(3 * len(entries) + 4)
+    return entries
 
 
 def quietly(s: State, value: Thunk) -> Value:
@@ -117,7 +131,8 @@ NAMESPACE: Mapping[str, Any] = {
     "_each_partial": access.each_partial, "_some": access.some, "_every": access.every,
     "_invoke": calls.invoke, "_invoke_named": calls.invoke_named,
     "_builtin": calls.call_builtin, "_builtin_named": calls.call_builtin_named,
-    "_function": function, "_is_function": is_function, "_is_defined": is_defined, "_or_else": or_else, "_fail": fail,
+    "_function": function, "_is_function": is_function, "_list": made_list, "_context": made_context,
+    "_is_defined": is_defined, "_or_else": or_else, "_fail": fail,
     "_external": external,
     "_fail_type": fail_type, "_no_function": no_function, "_duplicate": duplicate, "_bad_literal": bad_literal,
 }  # fmt: skip

@@ -31,6 +31,7 @@ class State:
     at: int = 0  # offset of the call that is being made
     quiet: int = 0  # more than zero: nobody wants the warnings
     notes: list[Note] | None = None
+    patterns: frozenset[tuple[str, str]] = frozenset()  # those that were paid for
 
     def spend(self, units: int) -> None:
         """Use up fuel. Raises Exhausted."""
@@ -64,6 +65,11 @@ class State:
         """Warn where the present call stands, and give null, which the built-in returns."""
         self.warn(code, self.at, **values)
         return None
+
+    def search(self, text: str, wanted: str) -> str:
+        """Pay for looking for one string in another, which is given back."""
+        self.spend(len(text) * min(len(wanted), 64) >> 12)
+        return text
 
     def text(self, text: str) -> str:
         """Pay for a string that was made. Raises Exhausted."""

@@ -101,6 +101,16 @@ def as_whole(value: Number) -> int | None:
     return None
 
 
+_HUGE = 10**30
+
+
+def cut(value: Number) -> int:
+    """A number without its fraction. One larger than any list or string is made smaller, which says the same of it."""
+    if isinstance(value, Decimal) and value.adjusted() >= 30:
+        return -_HUGE if value.is_signed() else _HUGE
+    return int(value)
+
+
 def show_number(value: Number) -> str:
     """A number without exponent; zero has no sign."""
     if isinstance(value, int):

@@ -7,6 +7,7 @@ import msgspec
 from lingqu.feel.charsets import CharSet, Span, category_spans
 
 MAX_PATTERN = 2_000  # characters
+_MOST_FLAGS = 50
 _MAX_NESTED = 20
 
 _FLAGS = frozenset("smixq")
@@ -71,6 +72,8 @@ class Flags(msgspec.Struct, frozen=True, kw_only=True):
 
 def read_flags(flags: str) -> Flags:
     """The flags in a text such as `im`. Raises BadPattern."""
+    if len(flags) > _MOST_FLAGS:
+        raise BadPattern(f"it has more than {_MOST_FLAGS} flags")
     unknown = set(flags) - _FLAGS
     if unknown:
         raise BadPattern(f"there is no flag '{min(unknown)}'")

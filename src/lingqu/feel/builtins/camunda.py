@@ -6,7 +6,7 @@ import base64
 import binascii
 
 from lingqu.feel.convert import to_json
-from lingqu.feel.patterns import BadPattern, compile_pattern
+from lingqu.feel.patterns import BadPattern, pattern_for
 from lingqu.feel.registry import builtin
 from lingqu.feel.state import State
 from lingqu.feel.values import Value, show
@@ -34,8 +34,9 @@ def assert_(s: State, value: Value, condition: Value, cause: str | None = None) 
 
 
 @builtin("is blank", "string: string")
-def is_blank(_s: State, string: str) -> bool:
+def is_blank(s: State, string: str) -> bool:
     """Whether a string is empty or holds only white space."""
+    s.spend(len(string) >> 9)
     return not string.strip()
 
 
@@ -49,7 +50,7 @@ def trim(s: State, string: str) -> str:
 def extract(s: State, string: str, pattern: str) -> Value:
     """All matches of a regular expression in a string."""
     try:
-        return [string[start:end] for start, end, _ in compile_pattern(pattern, "").matches(s, string)]
+        return [string[start:end] for start, end, _ in pattern_for(s, pattern, "").matches(s, string)]
     except BadPattern as bad:
         return s.fail("bad_pattern", pattern=pattern, reason=bad.reason)
 
@@ -75,6 +76,7 @@ def to_base64(s: State, value: str) -> str:
 @builtin("from base64", "value: string")
 def from_base64(s: State, value: str) -> Value:
     """The string whose UTF-8 bytes are given as Base64."""
+    s.spend(len(value) >> 7)
     try:
         return s.text(base64.b64decode(value, validate=True).decode("utf-8"))
     except (binascii.Error, UnicodeDecodeError, ValueError):
@@ -93,7 +95,7 @@ def to_json_text(s: State, value: Value) -> str:
 @builtin("from json", "value: string")
 def from_json(s: State, value: str) -> Value:
     """The value of a JSON text."""
-    s.spend(len(value) >> 2)
+    s.spend(len(value) >> 1)
     try:
         return normalise(decode(value))
     except Invalid:

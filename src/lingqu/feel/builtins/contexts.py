@@ -18,6 +18,7 @@ def get_nested(s: State, m: dict[str, Value], keys: list[Value]) -> Value:
     """The entry reached by a list of keys, one inside the other, or null."""
     if not keys:
         return s.fail("empty_list")
+    s.spend(len(keys) >> 3)
     found: Value = m
     for key in keys:
         if type(key) is not str:
@@ -29,7 +30,7 @@ def get_nested(s: State, m: dict[str, Value], keys: list[Value]) -> Value:
 @builtin("get entries", "m: context")
 def get_entries(s: State, m: dict[str, Value]) -> list[Value]:
     """The entries of a context as a list of contexts with `key` and `value`."""
-    s.spend(len(m))
+    s.spend(6 * len(m))
     return [{"key": key, "value": value} for key, value in m.items()]
 
 
@@ -37,7 +38,7 @@ def get_entries(s: State, m: dict[str, Value]) -> list[Value]:
 def context(s: State, entries: list[Value]) -> Value:
     """A context from a list of contexts with `key` and `value`."""
     made: dict[str, Value] = {}
-    s.spend(len(entries))
+    s.spend(3 * len(entries))
     for entry in entries:
         if type(entry) is not dict or type(entry.get("key")) is not str or "value" not in entry:
             return s.fail("not_all", kind="{key, value}")
@@ -50,7 +51,7 @@ def context(s: State, entries: list[Value]) -> Value:
 @builtin("context put", "context: context, key: string, value: Any")
 def context_put(s: State, m: dict[str, Value], key: str, value: Value) -> dict[str, Value]:
     """The context with one entry added or replaced."""
-    s.spend(len(m))
+    s.spend(3 * len(m))
     return {**m, key: value}
 
 
@@ -59,7 +60,7 @@ def context_put_nested(s: State, m: dict[str, Value], keys: list[Value], value: 
     """The context with an entry added or replaced that is reached by a list of keys."""
     if not keys or any(type(key) is not str for key in keys):
         return s.fail("not_all", kind="string")
-    s.spend(len(m) + len(keys))
+    s.spend(3 * len(m) + len(keys))
     first, rest = keys[0], keys[1:]
     if not rest:
         return {**m, first: value}
@@ -77,6 +78,6 @@ def context_merge(s: State, contexts: list[Value]) -> Value:
     for part in contexts:
         if type(part) is not dict:
             return s.fail("not_all", kind="context")
-        s.spend(len(part) + 1)
+        s.spend(3 * len(part) + 1)
         merged.update(part)
     return merged

@@ -36,6 +36,8 @@ def _size(value: Value) -> int:
             waiting.extend(current.values())
         elif type(current) is str:
             size += len(current) >> 3
+        elif type(current) is Decimal:
+            size += abs(current.adjusted()) >> 3  # it is written without an exponent
     return size
 
 
@@ -66,6 +68,7 @@ def number_with_separators(s: State, text: str, grouping: str | None, separator:
 
 
 def _number(s: State, plain: str, text: str) -> Value:
+    s.spend(min(len(plain), _MAX_DIGITS) >> 6)
     if len(plain) <= _MAX_DIGITS and _is_number(plain):
         try:
             return number(int(plain) if plain.lstrip("-").isdigit() else Decimal(plain))

@@ -106,6 +106,7 @@ def datetime_of_moment(_s: State, moment: DateTime) -> DateTime:
 @builtin("date and time", "date: date and time, timezone: string")
 def datetime_in_zone(s: State, moment: DateTime, timezone: str) -> Value:
     """The same moment on the clocks of another zone."""
+    s.spend(8)
     try:
         return DateTime.of_instant(moment.instant, named_zone(timezone))
     except Invalid:
@@ -155,12 +156,14 @@ def years_and_months(_s: State, start: Date | DateTime, end: Date | DateTime) ->
 @builtin("now")
 def now(s: State) -> DateTime:
     """The present date and time, as the evaluation was told."""
+    s.spend(2)
     return temporal.from_epoch_ms(s.now, s.zone)
 
 
 @builtin("today")
 def today(s: State) -> Date:
     """The present date, as the evaluation was told."""
+    s.spend(2)
     return temporal.from_epoch_ms(s.now, s.zone).date
 
 

@@ -9,6 +9,7 @@ from lingqu.feel.state import State
 from lingqu.feel.values import Number, Value
 
 _MOST_DECIMALS = 20
+_LONGEST = 100  # characters of a pattern
 _CONTEXT = Context(prec=80, rounding=ROUND_HALF_UP)
 
 
@@ -17,7 +18,8 @@ def format_number(s: State, value: Number, pattern: str) -> Value:
     """The number as text by a pattern such as "#,##0.00": thousands apart, so many decimals, halves rounded up."""
     whole, _, decimals = pattern.partition(".")
     if (
-        not set(whole) <= set("#,0")
+        len(pattern) > _LONGEST
+        or not set(whole) <= set("#,0")
         or not whole.endswith("0")
         or set(decimals) - {"0"}
         or len(decimals) > _MOST_DECIMALS

@@ -8,7 +8,7 @@ from lingqu.feel import operations
 from lingqu.feel.calls import invoke
 from lingqu.feel.registry import builtin
 from lingqu.feel.state import State
-from lingqu.feel.values import Function, Number, Value, as_whole, kind_of
+from lingqu.feel.values import Function, Number, Value, as_whole, cut, kind_of
 
 
 @builtin("list contains", "list: list, element: Any")
@@ -26,7 +26,7 @@ def _same(s: State, left: Value, right: Value) -> bool:
 @builtin("sublist", "list: list, start position: number, length: number?")
 def sublist(s: State, values: list[Value], start: Number, length: Number | None = None) -> Value:
     """The part of a list from a position on (negative: from the end), at most that long."""
-    first = int(start)
+    first = cut(start)
     if first == 0 or abs(first) > len(values):
         return s.fail("bad_index", index=start, size=len(values))
     begin = first - 1 if first > 0 else len(values) + first
@@ -34,7 +34,7 @@ def sublist(s: State, values: list[Value], start: Number, length: Number | None 
         return _paid(s, values[begin:])
     if length < 1 or begin + length > len(values):
         return s.fail("bad_index", index=length, size=len(values))
-    return _paid(s, values[begin : begin + int(length)])
+    return _paid(s, values[begin : begin + cut(length)])
 
 
 def _paid(s: State, values: list[Value]) -> list[Value]:
@@ -59,7 +59,7 @@ def concatenate(s: State, *lists: list[Value]) -> list[Value] | None:
 
 def _place(s: State, values: list[Value], position: Number, last: int) -> Value:
     """A position from 1 (or, negative, from the end) as an index, or None with a warning."""
-    whole = int(position)
+    whole = cut(position)
     if 1 <= whole <= last:
         return whole - 1
     if -len(values) <= whole <= -1:
@@ -135,7 +135,7 @@ def _distinct(s: State, values: list[Value]) -> list[Value]:
     seen: set[tuple[str, Value]] = set()
     others: list[Value] = []
     for value in values:
-        s.spend(1)
+        s.spend(2)
         if value is None or type(value) is str or kind_of(value) in ("number", "boolean"):
             key = (kind_of(value), value)
             if key not in seen:
@@ -181,7 +181,7 @@ def sort(s: State, values: list[Value], precedes: Value = None) -> list[Value] |
         nonlocal failed
         s.spend(1)
         if precedes is None:
-            found = operations.order(left, right)
+            found = operations.order(s, left, right)
             failed = failed or found is None
             return found or 0
         before = invoke(s, precedes, (left, right), at)
@@ -204,7 +204,7 @@ def partition(s: State, values: list[Value], size: Number) -> Value:
     whole = as_whole(size)
     if whole is None or whole < 1:
         return s.fail("bad_position", position=size)
-    s.spend(len(values))
+    s.spend(len(values) + 3 * (len(values) // whole + 1))
     return [values[start : start + whole] for start in range(0, len(values), whole)]
 
 

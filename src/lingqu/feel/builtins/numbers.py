@@ -24,6 +24,7 @@ MIN_SCALE, MAX_SCALE = -6111, 6176
 
 #: Wide enough to round any number of 34 digits to any scale without losing digits on the way.
 _WIDE = Context(prec=12_500, Emin=-12_500, Emax=12_500)
+_DIGITS = 34
 
 
 def _rounded(s: State, n: Number, scale: Number, mode: str) -> Value:
@@ -36,7 +37,7 @@ def _rounded(s: State, n: Number, scale: Number, mode: str) -> Value:
         return n
     try:
         found = value.quantize(Decimal((0, (1,), -digits)), rounding=mode, context=_WIDE)
-        return number(int(found) if digits <= 0 else found)
+        return number(int(found) if digits <= 0 and found.adjusted() < _DIGITS else found)
     except ArithmeticError:
         return s.fail("out_of_range")
 
@@ -103,9 +104,11 @@ def modulo(s: State, dividend: Number, divisor: Number) -> Value:
     if isinstance(dividend, int) and isinstance(divisor, int):
         return dividend % divisor
     try:
-        rest = _WIDE.remainder(Decimal(dividend), Decimal(divisor))
+        dividend, divisor = Decimal(dividend), Decimal(divisor)
+        s.spend(max(0, dividend.adjusted() - divisor.adjusted()) >> 9)
+        rest = _WIDE.remainder(dividend, divisor)
         if rest != 0 and (rest < 0) != (divisor < 0):
-            rest = _WIDE.add(rest, Decimal(divisor))
+            rest = _WIDE.add(rest, divisor)
         return number(rest)
     except ArithmeticError:
         return s.fail("out_of_range")

@@ -24,12 +24,13 @@ _MAX_TEXT = 500
 @builtin("range", "from: string")
 def range_(s: State, text: str) -> Value:
     """A range from its text: `[18..21)`, `[@"2024-01-01"..@"2024-12-31"]`, `(..10]`."""
+    s.spend(20 + min(len(text), _MAX_TEXT))
     try:
         node = parse(text, functions=_LITERALS) if len(text) <= _MAX_TEXT else None
         found = _made(node) if isinstance(node, syntax.RangeLiteral) else None
     except (SyntaxProblem, static.NotConstant):
         found = None
-    if found is None or not _in_order(found):
+    if found is None or not _in_order(s, found):
         return s.fail("bad_literal", text=text[:80])
     return found
 
@@ -57,17 +58,17 @@ def _end(node: syntax.Node | None) -> Value:
     return static.constant(node)
 
 
-def _in_order(found: Range) -> bool:
+def _in_order(s: State, found: Range) -> bool:
     if found.operator:
         return (found.low if found.high is None else found.high) is not None
-    order = operations.order(found.low, found.high)
+    order = operations.order(s, found.low, found.high)
     return order is not None and order <= 0
 
 
 # ---- ends
 def _sign(s: State, left: Value, right: Value) -> Value:
     """How two ends stand to each other; None if they cannot be compared."""
-    found = operations.order(left, right)
+    found = operations.order(s, left, right)
     if found is None:
         s.fail("cannot_compare", operator="<", left=kind_of(left), right=kind_of(right))
         return None

@@ -31,10 +31,10 @@ def _extreme(s: State, values: list[Value], sign: int) -> Value:
     if not values:
         return s.fail("empty_list")
     best = values[0]
-    if operations.order(best, best) is None:
+    if operations.order(s, best, best) is None:
         return s.fail("cannot_compare", operator="<", left=kind_of(best), right=kind_of(best))
     for value in values[1:]:
-        found = operations.order(value, best)
+        found = operations.order(s, value, best)
         if found is None:
             return s.fail("cannot_compare", operator="<", left=kind_of(value), right=kind_of(best))
         if found * sign > 0:

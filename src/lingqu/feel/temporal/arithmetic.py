@@ -9,6 +9,12 @@ from lingqu.feel.temporal.text import MAX_MONTHS, MAX_NANOS
 from lingqu.feel.temporal.values import Date, DateTime, DaysTime, Duration, Temporal, Time, YearsMonths
 
 _DAY = SECONDS_A_DAY * NANOS
+_ASKING = 5
+
+
+def work(value: Temporal) -> int:
+    """Units of fuel for reading where a value lies in time: asking a zone for its offset takes long."""
+    return _ASKING if isinstance(value, Time | DateTime) and isinstance(value.zone, str) else 0
 
 
 def add(value: Temporal, duration: Duration) -> Temporal | None:

@@ -23,7 +23,9 @@ def begin(turn: Turn, n: int, node: Node) -> None:
     decision = _deployed(turn, _bound(turn, n, plan))
     reads = decision.model.reads
     _fetch(turn, n, reads)
-    given = evaluate(decision, seen(turn, n, reads), now=turn.at, zone=turn.world.zone)
+    budget, variables = turn.budget, seen(turn, n, reads)
+    given = evaluate(decision, variables, now=turn.at, zone=turn.world.zone, fuel=budget.fuel)
+    budget.left -= given.spent
     details, large = sized(turn, given.details)
     turn.emit(
         e.DecisionEvaluated(
