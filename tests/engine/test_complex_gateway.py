@@ -221,3 +221,12 @@ def test_going_back_before_the_gateway_takes_its_activation_back():
     case.complete("c")
     assert case.waits_at == ["after", "b"]
     assert case.complete("b").complete("after").ended
+
+
+def test_without_a_flow_behind_it_the_path_ends_there():
+    case = given("""
+        start -> fork[and] -> a[user] -> gate[complex]{when="=activationCount >= 1"}
+                 fork -> b[user] -> gate
+    """).start()
+
+    assert case.complete("a").complete("b").ended

@@ -201,7 +201,7 @@ def _joins(node: Node, incoming: int) -> bool:
 def _conditional(node: Node, outgoing: tuple[Flow, ...]) -> bool:
     """Whether the flows to take have to be chosen; a parallel gateway knows no conditions."""
     if node.behaviour == "complexGateway":
-        return True  # what is taken depends on whether it is activated or resets
+        return bool(outgoing)  # what is taken depends on whether it is activated or resets
     if node.behaviour == "parallelGateway" or not outgoing:
         return False
     if node.behaviour == "exclusiveGateway" and len(outgoing) > 1:
