@@ -56,6 +56,7 @@ SOUND = {
     """,
     "an ad-hoc sub-process": "start -> s[ad-hoc] {\na[task] -> b[task]\nc[task]\n}\ns -> end",
     "a complex gateway": "start -> f[and] -> a[task] -> c[complex] -(waitingForStart)-> z[task] -> end\nf -> b[task] -> c",
+    "a discriminator": "start -> f[and] -> a[task] -> c[complex]{when==activationCount>=1} -> z[task] -> end\nf -> b[task] -> c",
     "many at once": "start -> a[user]{mi=items} -> end",
     "a start event for a message beside the plain one": "start -> m[xor] -> end\nsecond[start message m] -> m",
     "many free flows": "j[or] -> end\nstart -> s[or]\n" + "\n".join(f"s -> a{n}[task] -> j" for n in range(8)),

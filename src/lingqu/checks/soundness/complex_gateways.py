@@ -25,6 +25,9 @@ def add_complex(build: Builder, node: Gateway) -> None:
     activated = Move(elements=(node.ordinal,), join=Join(flows, ()), forbid=here, add=here)
     leave(build, node, activated)
     reset = Move(elements=(node.ordinal,), join=Join(flows, (), waits=False), need=here, take=here)
+    if not node.default and all(flow.condition is None for flow in exits(build, node)):
+        build.moves.append(reset)  # a flow without a condition is taken when the gateway is activated, and not again
+        return
     conditions = [flow.condition.text for flow in exits(build, node) if flow.condition is not None]
     if conditions or not exits(build, node):
         build.moves.append(reset)  # nothing holds the second time
