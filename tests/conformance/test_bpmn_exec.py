@@ -17,7 +17,7 @@ _PROJECT = Path(__file__).parents[2]
 _HOME = Path(os.environ.get("LINGQU_CORPORA", _PROJECT.parent / "shared" / "corpora")) / "bpmn-exec"
 _CASES = sorted((_HOME / "cases").glob("*.json")) if _HOME.is_dir() else []
 #: How many of the visible cases pass today: it may only grow.
-PASSED = 158
+PASSED = 159
 SKIPPED_BY = {
     "decisions",
 }

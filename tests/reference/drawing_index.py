@@ -92,6 +92,19 @@ class Index:
     def starts(self, container: Container) -> list:
         return [one for one in container.elements if isinstance(one, Event) and one.position == "start"]
 
+    def begins(self, container: Container) -> list:
+        """Where a sub-process begins: at its start event, else at whatever nothing leads to (10.3.5)."""
+        starts = self.starts(container)
+        if starts:
+            return starts
+        return [one for one in container.elements if not self.into[one.id] and self._may_begin(one)]
+
+    def _may_begin(self, one) -> bool:
+        if isinstance(one, Event):
+            return one.position != "boundary" and self.kind(one) != "link"
+        triggered = isinstance(one, SubProcess) and one.triggered_by_event
+        return not (triggered or (isinstance(one, Activity) and one.for_compensation))
+
     def gathers(self, node) -> bool:
         """Whether tokens wait before it for others."""
         kinds = ("parallel", "inclusive")
@@ -143,7 +156,3 @@ def undone_by(index: Index, node) -> Event | None:
     if not isinstance(node, SubProcess):
         return None
     return next((start for _, start in index.handlers(node) if index.kind(start) == "compensation"), None)
-
-
-def is_activity(node) -> bool:
-    return isinstance(node, Activity)

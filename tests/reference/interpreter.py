@@ -58,6 +58,7 @@ class Visit:
     count: dict[str, int] | None = None  # the book of a loop
     dead: bool = False
     undoing: bool = False
+    stuck: bool = False  # an incident: nothing happens here until an operator helps
 
     @property
     def whole_loop(self) -> bool:
@@ -75,7 +76,6 @@ class Reference:
         self.index = Index(document)
         self.root = Visit(self.index.process, None, values=dict(variables))
         self.completed: Counter[str] = Counter()
-        self.incidents: list[str] = []
         self.state = "active"
         self.agenda: deque[tuple[Any, ...]] = deque()
         self.changed = False
@@ -99,6 +99,10 @@ class Reference:
         """What is awaited from outside, what was awaited first in front."""
         found = [wait for visit in self.visits() for wait in visit.waits if wait.kind != "condition"]
         return sorted(found, key=lambda wait: wait.since)
+
+    @property
+    def incidents(self) -> list[str]:
+        return [visit.node.id for visit in self.visits() if visit.stuck]
 
     # ---- what can be done ----
 
@@ -138,7 +142,7 @@ class Reference:
         try:
             act(visit, *more)
         except Stuck:
-            self.incidents.append(visit.node.id)
+            visit.stuck = True
 
     def _judge(self) -> None:
         """Every condition that is awaited, what was awaited first in front; what becomes true happens."""
@@ -213,8 +217,9 @@ class Reference:
         if visit.whole_loop:
             self._begin_loop(visit)
         elif isinstance(node, SubProcess):
-            for start in self.index.starts(node):
+            for start in self.index.begins(node):
                 self._enter(start, visit)
+            self.agenda.append((self._rest, visit))  # an empty one is at rest already
         elif isinstance(node, Task):
             self._begin_task(visit)
         elif isinstance(node, Gateway) and node.kind == "event-based":

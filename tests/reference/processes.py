@@ -30,11 +30,13 @@ class Drawer:
         self.left = random.randint(3, 14)  # blocks that may still be drawn
 
     def process(self) -> str:
-        return "\n".join(self.content(self.random.randint(1, 3), handlers=True))
+        return "\n".join(self.content(self.random.randint(1, 3), handlers=True, whole=True))
 
-    def content(self, depth: int, *, handlers: bool) -> list[str]:
+    def content(self, depth: int, *, handlers: bool, whole: bool = False) -> list[str]:
         """The lines of a scope."""
         lines: list[str] = []
+        if not whole and self.random.random() < 0.15:
+            return self.unbegun(lines, depth)
         before = "start"
         for _ in range(self.random.randint(1, 3)):
             before = self.block(lines, before, depth)
@@ -42,6 +44,15 @@ class Drawer:
         self.edge(lines, before, "end" if end == "end" else f"{self.name()}[{end}]")
         if handlers and self.random.random() < 0.3:
             self.handler(lines, depth - 1)
+        return lines
+
+    def unbegun(self, lines: list[str], depth: int) -> list[str]:
+        """A scope without a start event: empty, or all that nothing leads to begins."""
+        for _ in range(self.random.randint(0, 2)):
+            first = self.name()
+            lines.append(f"{first}[{self.random.choice(['user', 'task', 'service'])}]")
+            if self.random.random() < 0.5:
+                self.block(lines, first, depth - 1)
         return lines
 
     def name(self) -> str:
@@ -56,7 +67,7 @@ class Drawer:
         event = self.random.choice(_QUIET if quiet else _EVENTS)
         if quiet:
             event = event.replace("signal s", "signal q")  # nobody throws q: what hears itself would never rest
-        inside = self.content(max(depth, 0), handlers=False)
+        inside = self.content(max(depth, 0), handlers=False, whole=True)
         inside = [
             line.replace("start -> ", f"start[start{'?' if quiet else ''} {event}] -> ", 1) for line in inside[:1]
         ] + inside[1:]

@@ -23,6 +23,13 @@ DIAGRAM = """<bpmndi:BPMNDiagram xmlns:bpmndi="http://www.omg.org/spec/BPMN/2010
  <bpmndi:BPMNEdge bpmnElement="g-a"><di:waypoint x="0" y="0"/><di:waypoint x="10" y="40"/></bpmndi:BPMNEdge>
  </bpmndi:BPMNPlane></bpmndi:BPMNDiagram></bpmn:definitions>"""
 
+DECISION = """<definitions xmlns="https://www.omg.org/spec/DMN/20191111/MODEL/" id="ds" name="ds" namespace="n">
+ <decision id="d" name="d"><variable id="v" name="d"/><decisionTable id="t">
+  <input id="i"><inputExpression id="ie"><text>x</text></inputExpression></input><output id="o" name="o"/>
+  <rule id="r1"><inputEntry id="i1"><text>&lt; 3</text></inputEntry><outputEntry id="o1"><text>"low"</text></outputEntry></rule>
+  <rule id="r2"><inputEntry id="i2"><text>&gt;= 3</text></inputEntry><outputEntry id="o2"><text>"high"</text></outputEntry></rule>
+ </decisionTable></decision></definitions>"""
+
 
 @pytest.fixture
 def case(tmp_path):
@@ -67,12 +74,28 @@ def test_the_report_is_one_page_that_needs_no_network(case):
     covered = Coverage()
     run_file(case, covered)
 
-    page = html(covered.processes.values())
+    page = html(covered)
 
     assert 'class="hit"' in page
     assert 'class="miss"' in page
     assert "<script" not in page
     assert "http" not in page
+
+
+def test_coverage_counts_the_rules_that_matched(tmp_path, capsys):
+    (tmp_path / "m.bpmn").write_bytes(draw_xml("start -> rate[rule]{decision=d decision-result=r} -> end"))
+    (tmp_path / "d.dmn").write_text(DECISION, "utf-8")
+    case = {"model": "m.bpmn", "decisions": ["d.dmn"], "process": "process", "start": {"variables": {"x": 5}}}
+    (tmp_path / "one.json").write_text(json.dumps(case), "utf-8")
+
+    assert run_cases(tmp_path, json=True, coverage=True, html=tmp_path / "out") == 0
+
+    assert json.loads(capsys.readouterr().out)["rules"] == {"d": {"1": 0, "2": 1}}
+    assert "decision rules" in html_of(tmp_path)
+
+
+def html_of(folder):
+    return (folder / "out" / "index.html").read_text("utf-8").replace("决策规则", "decision rules")
 
 
 def test_the_command_writes_both_and_prints_the_shares(case, tmp_path, capsys):

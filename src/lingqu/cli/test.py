@@ -32,7 +32,7 @@ def run_cases(
     junit
         Write the results as JUnit XML to this file.
     coverage
-        Say which share of nodes, flows and FEEL branches the cases touch.
+        Say which share of nodes, flows, FEEL branches and decision rules the cases touch.
     html
         Write the coverage report, with coloured diagrams, to this folder.
 
@@ -49,7 +49,7 @@ def run_cases(
     if json:
         cases = [{"id": r.id, "outcome": r.outcome, "tier": r.tier, "message": r.message} for r in results]
         answer = {**counts, "seconds": normalise(seconds), "cases": cases}
-        print_json(answer if covered is None else answer | {"coverage": _shares(covered)})
+        print_json(answer if covered is None else answer | {"coverage": _shares(covered), "rules": _rules(covered)})
     else:
         _tell(results)
         if covered is not None:
@@ -85,8 +85,19 @@ def _shares(covered: Coverage) -> list[dict[str, object]]:
     ]
 
 
+def _rules(covered: Coverage) -> dict[str, dict[str, int]]:
+    """How often each rule of each decision matched."""
+    return {
+        name: {str(number): count for number, count in sorted(counts.items())}
+        for name, counts in sorted(covered.rules.items())
+    }
+
+
 def _tell_coverage(covered: Coverage) -> None:
     for _, one in sorted(covered.processes.items()):
         touched, total = one.share()
         share = f"{touched}/{total}"
         say(f"覆盖 {share:>9} {one.process}", f"touched {share:>9} {one.process}")
+    for name, counts in sorted(covered.rules.items()):
+        share = f"{sum(count > 0 for count in counts.values())}/{len(counts)}"
+        say(f"覆盖 {share:>9} {name} (规则)", f"touched {share:>9} {name} (rules)")

@@ -1,4 +1,4 @@
-"""What a set of runs has touched: nodes, flows, and the ways that each `if` of a formula has gone."""
+"""What a set of runs has touched: nodes, flows, the ways that each `if` of a formula has gone, rules of decisions."""
 
 from __future__ import annotations
 
@@ -12,6 +12,8 @@ from lingqu.engine import events as e
 from lingqu.engine.formulas import Formula
 from lingqu.engine.program import Program
 from lingqu.feel.syntax import If, Node
+from lingqu.model.dmn.elements import DecisionTable
+from lingqu.simulation.instances import Instance
 from lingqu.simulation.virtual import Virtual
 
 T = TypeVar("T")
@@ -45,6 +47,7 @@ class Coverage:
 
     def __init__(self) -> None:
         self.processes: dict[tuple[str, str], Covered] = {}
+        self.rules: dict[str, Counter[int]] = {}  # id of a decision -> rules of its table, from 1, and their matches
 
     def look_at(self, world: Virtual, root: str = "") -> None:
         """Watch the formulas of what is deployed from now on. `root`: where the sources are named from."""
@@ -62,6 +65,22 @@ class Coverage:
                         covered.nodes[program.node(event.element).id] += 1
                     elif isinstance(event, e.FlowTaken):
                         covered.flows[program.flows[event.flow].id] += 1
+                    elif isinstance(event, e.DecisionEvaluated):
+                        self._add_rules(world, instance, event)
+
+    def _add_rules(self, world: Virtual, instance: Instance, event: e.DecisionEvaluated) -> None:
+        """Count the rules that matched in the decisions of one evaluation."""
+        details: Any = instance.large[event.large.hash] if event.large is not None else event.details
+        for (key, _), told in zip(event.made, details["decisions"], strict=False):
+            decision = world.decisions.known[key]
+            drawn = next((one for one in decision.model.definitions.decisions if one.id == decision.id), None)
+            if drawn is None or not isinstance(drawn.expression, DecisionTable):
+                continue
+            counted = self.rules.setdefault(decision.id, Counter())
+            for number in range(1, len(drawn.expression.rules) + 1):
+                counted.setdefault(number, 0)
+            for table in told["tables"][:1]:
+                counted.update(rule["index"] for rule in table["rules"])
 
     def _watched(self, program: Program, source: str) -> Program:
         place = (source, program.id)

@@ -27,13 +27,15 @@ from lingqu.model.bpmn.elements import (
 )
 from lingqu.model.bpmn.events import ConditionalDefinition, EventDefinition
 from lingqu.model.bpmn.parts import Text
+from lingqu.simulation.filling import filled
 
 C = TypeVar("C", Process, SubProcess)
 _JOBS = frozenset({"service", "business-rule", "send"})
 
 
 def into_profile(definitions: Definitions) -> Definitions:
-    """The same document with FEEL marked as such and job types filled in; every process is executable."""
+    """The same document with FEEL marked as such and what it leaves out filled in; every process is executable."""
+    definitions = filled(definitions)
     processes = tuple(msgspec.structs.replace(_container(one), executable=True) for one in definitions.processes)
     shared = tuple(_definition(one) for one in definitions.event_definitions)
     return msgspec.structs.replace(definitions, processes=processes, event_definitions=shared)

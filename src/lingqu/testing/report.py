@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterable, Mapping
+from collections.abc import Mapping
 from html import escape
 from pathlib import Path
 from typing import Any
@@ -25,6 +25,7 @@ _WORDS: Mapping[str, tuple[str, str]] = {
     "none": ("全部触及", "all touched"),
     "no_picture": ("模型不含图形", "The model holds no diagram."),
     "times": ("次", "times"),
+    "rules": ("决策规则", "decision rules"),
 }
 _STYLE = """
 body{font:15px/1.5 system-ui,sans-serif;margin:2rem auto;max-width:75rem;padding:0 1rem;color:#1c2430}
@@ -40,13 +41,13 @@ def write_report(folder: Path, coverage: Coverage, language: Language = "en") ->
     """Write the page; answers where it stands. Raises OSError."""
     folder.mkdir(parents=True, exist_ok=True)
     page = folder / "index.html"
-    page.write_text(html(coverage.processes.values(), language), encoding="utf-8")
+    page.write_text(html(coverage, language), encoding="utf-8")
     return page
 
 
-def html(processes: Iterable[Covered], language: Language = "en") -> str:
+def html(coverage: Coverage, language: Language = "en") -> str:
     """The whole page."""
-    shown = sorted(processes, key=lambda one: (one.source, one.process))
+    shown = sorted(coverage.processes.values(), key=lambda one: (one.source, one.process))
     words = {name: pair[language == "en"] for name, pair in _WORDS.items()}
     rows = "".join(_row(number, one) for number, one in enumerate(shown))
     heads = "".join(f"<th>{words[name]}</th>" for name in ("process", "nodes", "flows", "branches"))
@@ -54,8 +55,26 @@ def html(processes: Iterable[Covered], language: Language = "en") -> str:
     return (
         f'<!doctype html><html lang="{language}"><meta charset="utf-8"><title>{words["title"]}</title>'
         f'<meta name="viewport" content="width=device-width"><style>{_STYLE}</style><h1>{words["title"]}</h1>'
-        f"<table><thead><tr>{heads}</tr></thead><tbody>{rows}</tbody></table>{sections}</html>\n"
+        f"<table><thead><tr>{heads}</tr></thead><tbody>{rows}</tbody></table>"
+        f"{_rules(coverage, words)}{sections}</html>\n"
     )
+
+
+def _rules(coverage: Coverage, words: Mapping[str, str]) -> str:
+    """One row a decision with a table: its share, and the rules that never matched."""
+    rows = "".join(
+        f'<tr><td>{escape(name)}</td><td class="n">{_share(counts)}</td>'
+        f"<td>{_unmatched(counts) or words['none']}</td></tr>"
+        for name, counts in sorted(coverage.rules.items())
+    )
+    if not rows:
+        return ""
+    head = f"<th>{words['rules']}</th><th></th><th>{words['missed']}</th>"
+    return f"<table><thead><tr>{head}</tr></thead><tbody>{rows}</tbody></table>"
+
+
+def _unmatched(counts: Mapping[int, int]) -> str:
+    return ", ".join(str(number) for number, count in sorted(counts.items()) if not count)
 
 
 def _row(number: int, one: Covered) -> str:

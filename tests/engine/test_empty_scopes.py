@@ -1,0 +1,29 @@
+"""Sub-processes with nothing in them, or with nothing that begins: the token passes."""
+
+import pytest
+
+from engine.given import given
+
+
+@pytest.mark.parametrize("inside", ["", "late[event-scope] {\nstart[start timer PT1H] -> end\n}"])
+@pytest.mark.parametrize("kind", ["scope", "transaction"])
+def test_a_scope_with_nothing_to_do_completes_at_once(kind, inside):
+    case = given(f"start -> part[{kind}] -> after[user] -> end\npart {{\n{inside}\n}}").start()
+
+    assert case.waits_at == ["after"]
+    assert case.times("part") == 1
+    assert case.case.timers == []
+
+
+def test_an_empty_scope_runs_for_each_item():
+    case = given("start -> part[scope]{count=3} -> end\npart {\n}").start()
+
+    assert case.times("part") == 3
+    assert case.ended
+
+
+def test_without_a_start_event_everything_begins_that_nothing_leads_to():
+    case = given("start -> part[scope] -> end\npart {\na[user] -> c[user]\nb[user]\n}").start()
+
+    assert case.waits_at == ["a", "b"]
+    assert case.complete("a").complete("b").complete("c").ended
