@@ -17,7 +17,7 @@ a boundary event `host-timer`, or what `name:` before its event says. Dashes may
               timer PT1H | R3/PT1H | 2030-01-01T00:00:00Z | =feel (a duration) | date =feel | cycle =feel
               several: one of them `message a | timer PT1H`, all of them `message a & signal s`
               message NAME [=key] · signal NAME · error [CODE] · escalation [CODE] · condition =feel · link NAME
-              compensation [ACTIVITY] · cancel · terminate
+              compensation [ACTIVITY] [at-once] · cancel · terminate
     starting  receive{instantiate=true}, event-gateway{instantiate=true}, with every=true the parallel kind
     edges     ->   -(feel)->   -(default)->   host ~(event)~> interrupting   host ~(?event)~> non-interrupting
     options   key=value or key="with blanks" or key='with "quotes"'; in.NAME and out.NAME are io mappings, header.NAME
@@ -283,8 +283,10 @@ class _Drawing:
             if rest:
                 definition.set(f"{kind}Ref", self._declare(kind, rest))
         elif kind == "compensation":
-            if rest:
-                definition.set("activityRef", rest)
+            if rest.endswith("at-once"):
+                definition.set("waitForCompletion", "false")
+            if rest.removesuffix("at-once").strip():
+                definition.set("activityRef", rest.removesuffix("at-once").strip())
         elif kind not in ("terminate", "cancel"):
             raise ValueError(f"Expected an event, but it is {event!r}")
 

@@ -270,3 +270,31 @@ def test_a_committed_transaction_can_be_undone_later():
 
     assert case.waits_at == ["no-flight"]
     assert case.complete("no-flight").complete("no-hotel").ended
+
+
+NOT_WAITED_FOR = """
+    start -> a[user] -> undo[throw compensation at-once] -> after[user] -> end
+    a ~(compensation)~> back[user]
+"""
+
+
+def test_compensation_that_is_not_waited_for_runs_beside_what_comes_next():
+    case = given(NOT_WAITED_FOR).start().complete("a")
+    assert case.waits_at == ["after", "back"]
+
+    case.complete("after")
+    assert case.case.running
+
+    assert case.complete("back").ended
+    assert case.times("undo") == 1
+
+
+def test_what_is_undone_first_waits_for_nobody():
+    case = given(NOT_WAITED_FOR).start().complete("a").complete("back")
+    assert case.waits_at == ["after"]
+
+    assert case.complete("after").ended
+
+
+def test_nothing_to_undo_goes_on_either_way():
+    assert given("start -> undo[throw compensation at-once] -> after[user] -> end").start().waits_at == ["after"]

@@ -127,7 +127,8 @@ def _trigger(context: Context, definition: EventDefinition) -> Trigger:
         case TimerDefinition():
             return Trigger(kind="timer", timer=optional(definition.text), timer_kind=definition.kind)
         case CompensateDefinition():
-            return Trigger(kind="compensation", activity=definition.activity_ref)
+            waits = definition.wait_for_completion
+            return Trigger(kind="compensation", activity=definition.activity_ref, waits=waits)
         case CancelDefinition():
             return Trigger(kind="cancel")
         case TerminateDefinition():

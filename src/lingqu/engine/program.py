@@ -107,6 +107,7 @@ class Trigger(msgspec.Struct, frozen=True, kw_only=True):
     condition: Formula | None = None
     ttl: Formula | None = None  # of a message that is thrown: how long it waits for who comes later
     activity: str = ""  # of a compensation that is thrown: the id of the activity; "": all of the scope
+    waits: bool = True  # of a compensation that is thrown: its token goes on when all is undone
 
 
 NONE = Trigger()

@@ -138,8 +138,10 @@ def _of_compensation(container: Container, node: Event, definition: CompensateDe
         if any(flow.source == node.id for flow in container.flows):
             yield problem(node, "unsupported_feature", feature="sequence flows at a compensation boundary event")
     elif node.position in ("throw", "end"):
-        if not definition.wait_for_completion:
-            yield problem(node, "unsupported_feature", feature="compensation that is not waited for")
+        if not definition.wait_for_completion and len(node.definitions) + len(node.definition_refs) > 1:
+            yield problem(
+                node, "unsupported_feature", feature="compensation beside other triggers that is not waited for"
+            )
         triggered = isinstance(container, SubProcess) and container.triggered_by_event
         known = {one.id for one in container.elements if isinstance(one, Activity)}
         if definition.activity_ref and definition.activity_ref not in known and not triggered:

@@ -35,7 +35,7 @@ _PHRASES: Mapping[str, str] = {
     "compensation": "补偿",
     "sequence flows at a compensation handler": "补偿活动上的连线",
     "sequence flows at a compensation boundary event": "补偿边界事件上的连线",
-    "compensation that is not waited for": "不等待完成的补偿",
+    "compensation beside other triggers that is not waited for": "与其他触发器并列且不等待完成的补偿",
     "a cancel end event outside a transaction": "事务之外的取消结束事件",
     "a cancel boundary event without a transaction": "附着在非事务活动上的取消边界事件",
     "a token quantity below 1": "小于 1 的令牌数量",
