@@ -7,15 +7,19 @@ from random import Random
 _KINDS = ("service", "user", "xor", "xor", "and", "and", "or", "or", "timer PT1H", "message m", "scope")
 
 
-def wild(chance: Random, *, size: int = 5, depth: int = 1) -> str:
-    """A drawing as text (see tests/drawing.py)."""
-    return "\n".join(_Wild(chance).content(size, depth))
+def wild(chance: Random, *, size: int = 5, depth: int = 1, decided: bool = False) -> str:
+    """A drawing as text (see tests/drawing.py). `decided`: gateways choose by variables v1, v2, …, each for one
+    flow, and in every container somebody acts first.
+    """
+    return "\n".join(_Wild(chance, decided=decided).content(size, depth))
 
 
 class _Wild:
-    def __init__(self, chance: Random) -> None:
+    def __init__(self, chance: Random, *, decided: bool) -> None:
         self.chance = chance
+        self.decided = decided
         self.count = 0
+        self.variables = 0
 
     def name(self) -> str:
         self.count += 1
@@ -52,14 +56,29 @@ class _Wild:
             lines.append(f"{(stop := self.name())}[end {inside}]")
             ends.append(stop)
         if chance.random() < 0.4 and hosts:
-            lines += self.boundary(chance.choice(hosts), nodes, chance.choice(["timer PT1H", "message b", "error E"]))
+            host = chance.choice(hosts)
+            events = ["timer PT1H", "message b", *(["error E"] if f"{host}[user]" not in lines else [])]
+            lines += self.boundary(host, nodes, chance.choice(events))
         if begin != "start":
             lines.append(begin)
             begin = begin.partition("[")[0]
+        if self.decided:  # so that something can happen before everything is over
+            lines += [f"{(first := self.name())}[user]", f"{begin} -> {first}"]
+            begin = first
         for source in [begin, *nodes]:
-            for _ in range(chance.choice([1, 1, 1, 2])):
-                lines.append(f"{source} -> {chance.choice([*nodes, *nodes, *ends])}")
+            targets = [chance.choice([*nodes, *nodes, *ends]) for _ in range(chance.choice([1, 1, 1, 2]))]
+            lines += [
+                f"{source} {arrow} {target}"
+                for arrow, target in zip(self.arrows(source, lines, targets), targets, strict=True)
+            ]
         return lines
+
+    def arrows(self, source: str, lines: list[str], targets: list[str]) -> list[str]:
+        """What stands on each flow out of a node: a variable on the first of two behind a gateway that chooses."""
+        if not self.decided or len(targets) == 1 or not {f"{source}[xor]", f"{source}[or]"} & set(lines):
+            return ["->"] * len(targets)
+        self.variables += 1
+        return [f"-(v{self.variables})->", "-(default)->"]
 
     def boundary(self, host: str, nodes: list[str], event: str) -> list[str]:
         quiet = "?" if self.chance.random() < 0.3 and not event.startswith("error") else ""

@@ -34,6 +34,7 @@ class Graph:
         self.came: list[tuple[int, int]] = [(-1, -1)]  # marking -> (move, marking before)
         self.happened = 0  # moves that happened, one bit each
         self.met: tuple[int, int, int] | None = None  # (marking, move, places): two tokens meet
+        self.kept: dict[int, int] = {}  # marking -> the only move that puts off without harm, if there is only one
         self.cut: set[int] = set()  # markings from which a move would overfill a place
         self.finished = False
 
@@ -55,7 +56,7 @@ def explore(net: Net, going_on: Callable[[], bool], mode: Mode, *, reduced: bool
     """Visit what is needed; the graph is `finished` unless time or room ran out or two tokens met."""
     graph = Graph(net)
     stubborn = Stubborn(net, strict=mode == "strict") if reduced and mode != "loose" else None
-    todo: Iterator[tuple[int, list[int]]] = iter([(0, _some(stubborn, net, net.start))])
+    todo: Iterator[tuple[int, list[int]]] = iter([(0, _some(stubborn, graph, 0))])
     while True:
         fresh: list[int] = []
         for at, moves in todo:
@@ -65,7 +66,7 @@ def explore(net: Net, going_on: Callable[[], bool], mode: Mode, *, reduced: bool
             if graph.met is not None:
                 return graph
         if fresh:
-            todo = ((at, _some(stubborn, net, graph.markings[at])) for at in fresh)
+            todo = ((at, _some(stubborn, graph, at)) for at in fresh)
             continue
         put_off = _put_off(graph) if stubborn is not None else []
         if not put_off:
@@ -74,10 +75,16 @@ def explore(net: Net, going_on: Callable[[], bool], mode: Mode, *, reduced: bool
         todo = iter(put_off)
 
 
-def _some(stubborn: Stubborn | None, net: Net, marking: int) -> list[int]:
-    marked = marked_in(net, marking)
-    possible = possible_in(net, marked)
-    return possible if stubborn is None else stubborn.chosen(possible, marked)
+def _some(stubborn: Stubborn | None, graph: Graph, at: int) -> list[int]:
+    """The moves to try in a marking."""
+    marked = marked_in(graph.net, graph.markings[at])
+    possible = possible_in(graph.net, marked)
+    if stubborn is None:
+        return possible
+    moves, kept = stubborn.chosen(possible, marked)
+    if kept >= 0:
+        graph.kept[at] = kept
+    return moves
 
 
 def _visit(graph: Graph, at: int, moves: list[int], mode: Mode) -> list[int]:
@@ -128,16 +135,22 @@ def _unbounded(net: Net, move: Packed, marking: int, marked: int, following: int
 
 
 def _put_off(graph: Graph) -> list[tuple[int, list[int]]]:
-    """Moves that are possible in a final component and happen nowhere in it, each with one marking to try it in."""
+    """Where something is possible that happens nowhere around: a marking of each final component, with all its moves.
+
+    The components are those of the edges that put off without harm.
+    """
     net = graph.net
+    harmless = [
+        edges if at not in graph.kept else [edge for edge in edges if edge[0] == graph.kept[at]]
+        for at, edges in enumerate(graph.edges)
+    ]
     found: list[tuple[int, list[int]]] = []
-    for component in final_components(graph.edges):
+    for component in final_components(harmless):
         tried = {move for at in component for move, _ in graph.edges[at]}
-        missing: dict[int, list[int]] = {}
         for at in component:
-            for n in possible_in(net, marked_in(net, graph.markings[at])):
-                if n not in tried and at not in graph.cut:
-                    tried.add(n)
-                    missing.setdefault(at, []).append(n)
-        found += missing.items()
+            possible = possible_in(net, marked_in(net, graph.markings[at]))
+            if at not in graph.cut and not tried.issuperset(possible):
+                tried.update(possible)
+                graph.kept.pop(at, None)
+                found.append((at, possible))
     return found

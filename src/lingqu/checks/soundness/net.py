@@ -50,6 +50,7 @@ class Move(msgspec.Struct, frozen=True, kw_only=True):
     elements: tuple[int, ...]  # ordinals of what acts, in order
     need: frozenset[int] = NOTHING
     take: frozenset[int] = NOTHING  # among what it needs
+    some: frozenset[int] = NOTHING  # one of these is marked, if there are any
     forbid: frozenset[int] = NOTHING
     clear: frozenset[int] = NOTHING
     add: frozenset[int] = NOTHING
@@ -62,6 +63,7 @@ class Packed(msgspec.Struct, frozen=True, kw_only=True):
 
     need: int
     take: int
+    some: int
     forbid: int
     clear: int  # both bits
     add: int  # to places of which one token is enough
@@ -133,6 +135,7 @@ def _packed(move: Move, ended: int, message: int) -> Packed:
     return Packed(
         need=mask(move.need),
         take=mask(move.take - move.clear),
+        some=mask(move.some),
         forbid=mask(move.forbid),
         clear=clear * FULL,
         add=plain,
@@ -154,6 +157,8 @@ def marked_in(net: Net, marking: int) -> int:
 def possible(move: Packed, marked: int) -> bool:
     """Whether a move can happen where these places hold a token."""
     if marked & move.need != move.need or marked & move.forbid:
+        return False
+    if move.some and not marked & move.some:
         return False
     if not move.waits:
         return True

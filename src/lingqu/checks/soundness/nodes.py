@@ -89,7 +89,7 @@ def _may_throw(build: Builder, node: Activity) -> bool:
         return True
     if not isinstance(node, Task) or node.kind in {"manual", "receive"}:
         return False
-    return node.kind == "user" or not build.view.runs(node) or node.extensions.one(zeebe.TaskDefinition) is not None
+    return not build.view.runs(node) or node.extensions.one(zeebe.TaskDefinition) is not None
 
 
 # ---- gateways -----------------------------------------------------------------------------------------------------

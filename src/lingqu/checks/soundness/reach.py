@@ -42,7 +42,7 @@ def outgoing(view: View, container: Container, node: FlowNode) -> Sequence[Seque
 
 def _inside(view: View, container: Container, flow: SequenceFlow, end: str) -> bool:
     other = view.by_id.get(end)
-    return view.container(flow) is container and other is not None and view.container(other) is container
+    return view.container(flow) is container and isinstance(other, FlowNode) and view.container(other) is container
 
 
 def _sources(view: View, container: Container) -> defaultdict[int, list[FlowNode]]:

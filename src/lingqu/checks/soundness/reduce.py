@@ -82,7 +82,8 @@ def _circle(into: dict[int, tuple[int, int]], place: int, target: int) -> bool:
 def _company(moves: Sequence[Move]) -> defaultdict[int, set[tuple[object, ...]]]:
     """For each place the sets in which it is cleared, forbidden or waited for: places in one company act as one."""
     found: defaultdict[int, set[tuple[object, ...]]] = defaultdict(set)
-    for kind, places in {("clear", move.clear) for move in moves} | {("forbid", move.forbid) for move in moves}:
+    sets = {(kind, getattr(move, kind)) for move in moves for kind in ("clear", "forbid", "some")}
+    for kind, places in sets:
         for place in places:
             found[place].add((kind, places))
     for join in {move.join for move in moves if move.join is not None}:
@@ -110,6 +111,7 @@ def _renamed(move: Move, final: dict[int, int]) -> Move:
         move,
         need=named(move.need),
         take=named(move.take),
+        some=named(move.some),
         forbid=named(move.forbid),
         clear=named(move.clear),
         add=named(move.add),

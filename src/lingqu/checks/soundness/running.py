@@ -92,6 +92,7 @@ def _trigger(build: Builder, scope: Scope, listener: Scope) -> None:
     act = Move(
         elements=(listener.container.ordinal, start.ordinal),
         need=frozenset({scope.active}),
+        some=scope.held(),
         forbid=frozenset({scope.closed, listener.active}),
     )
     for happens in heard(build, start, act):

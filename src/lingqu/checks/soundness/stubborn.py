@@ -38,27 +38,30 @@ class Stubborn:
                 found |= _gather(self.makers, plus[n] | minus[n]) | _gather(self.takers, plus[n])
             self.interferes.append(found | 1 << n)
         _delay(packed, plus, self.interferes)
+        _exhaust(packed, minus, plus, self.interferes)
         self.absorbers, absorbed = _absorption(packed, asks, minus, plus, neg)
         self.beside = [
             found & ~absorbed[n] | 1 << n if absorbed[n] else found for n, found in enumerate(self.interferes)
         ]
 
-    def chosen(self, possible: list[int], marked: int) -> list[int]:
-        """Some of the possible moves, closed under interference."""
+    def chosen(self, possible: list[int], marked: int) -> tuple[list[int], int]:
+        """Some of the possible moves, closed under interference; and the only one of them after which everything that
+        was put off can happen as before (-1: it can after each).
+        """
         if len(possible) < 2:
-            return possible
+            return possible, -1
         enabled = 0
         for n in possible:
             enabled |= 1 << n
-        best, size = enabled, len(possible)
+        best, size, kept = enabled, len(possible), -1
         keys = [n for n in possible if not self.net.packed[n].clear & ~self.net.packed[n].completes * FULL]
         for key in keys[:KEYS]:
             found = self._closed(key, enabled, marked, size)
             if found and (count := found.bit_count()) < size:
-                best, size = found, count
+                best, size, kept = found, count, key if self.absorbers[key] else -1
                 if size == 1:
                     break
-        return [n for n in possible if best >> n & 1]
+        return [n for n in possible if best >> n & 1], kept
 
     def _closed(self, key: int, enabled: int, marked: int, limit: int) -> int:
         """The possible moves of the set around `key`; 0 if there are `limit` of them or more."""
@@ -69,7 +72,7 @@ class Stubborn:
             bit = todo & -todo
             todo ^= bit
             n = bit.bit_length() - 1
-            more = self.beside[n] if bit & enabled else self._prevents(n, marked, inside, enabled)
+            more = self.beside[n] if bit & enabled else self._prevents(n, marked, inside | ~without, enabled)
             fresh = more & without & ~inside
             if fresh:
                 inside |= fresh
@@ -93,6 +96,8 @@ class Stubborn:
                     best, cost = found, price
         if best >= 0:
             return best
+        if move.some and not marked & move.some:
+            return _gather(self.makers, move.some)
         here = marked & move.flows
         for by, at in move.blockers:
             if here & by:
@@ -119,8 +124,17 @@ def _delay(packed: tuple[Packed, ...], plus: list[int], interferes: list[int]) -
                     interferes[other] |= 1 << n
 
 
+def _exhaust(packed: tuple[Packed, ...], minus: list[int], plus: list[int], interferes: list[int]) -> None:
+    """What may take the last of some tokens interferes with what needs one of them."""
+    for n, one in enumerate(packed):
+        for other in range(len(packed)) if one.some else ():
+            if minus[other] & one.some and not plus[other] & one.some:
+                interferes[n] |= 1 << other
+                interferes[other] |= 1 << n
+
+
 def _awaited(move: Packed) -> int:
-    found = 0
+    found = move.some
     for _, at in move.blockers:
         found |= at
     return found

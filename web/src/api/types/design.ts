@@ -29,6 +29,12 @@ export interface ModelVersion {
   tag: string | null;
 }
 
+/** What acts, and the flows and elements on which tokens lie after it, one entry a token. */
+export interface Step {
+  element: string;
+  tokens: string[];
+}
+
 export interface Problem {
   element: string | null;
   code: string;
@@ -36,6 +42,8 @@ export interface Problem {
   message: string;
   line: number | null;
   file?: string;
+  /** A story that leads there. */
+  trace?: Step[];
 }
 
 export interface Deployed {

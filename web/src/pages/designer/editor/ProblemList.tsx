@@ -4,6 +4,7 @@ import {
   CloseCircleFilled,
   DownOutlined,
   InfoCircleFilled,
+  PlayCircleOutlined,
   UpOutlined,
   WarningFilled,
 } from "@ant-design/icons";
@@ -16,11 +17,13 @@ import { useMessageOf } from "@/parts/useMessageOf";
 
 interface Props {
   problems: { list: Problem[]; unchecked: unknown; choose: (problem: Problem) => void };
+  /** Play the story that leads to a problem. */
+  onPlay?: (problem: Problem) => void;
   open: boolean;
   onOpen: (open: boolean) => void;
 }
 
-export function ProblemList({ problems: { list, unchecked, choose }, open, onOpen }: Props) {
+export function ProblemList({ problems: { list, unchecked, choose }, onPlay, open, onOpen }: Props) {
   const { t } = useTranslation("designer");
   const messageOf = useMessageOf();
   const counts = countBySeverity(list);
@@ -66,7 +69,7 @@ export function ProblemList({ problems: { list, unchecked, choose }, open, onOpe
       {open && (
         <ul className="lq-problems-list" id={listId}>
           {list.map((problem, index) => (
-            <li key={index}>
+            <li key={index} className="lq-problem">
               <button
                 type="button"
                 onClick={() => choose(problem)}
@@ -79,6 +82,17 @@ export function ProblemList({ problems: { list, unchecked, choose }, open, onOpe
                   {problem.element || (problem.line ? t("problems.line", { line: problem.line }) : "")}
                 </small>
               </button>
+              {onPlay && problem.trace && problem.trace.length > 0 && (
+                <Button
+                  type="link"
+                  size="small"
+                  icon={<PlayCircleOutlined />}
+                  onClick={() => onPlay(problem)}
+                  data-testid="designer-problem-play"
+                >
+                  {t("story.play")}
+                </Button>
+              )}
             </li>
           ))}
         </ul>

@@ -10,6 +10,7 @@ import { useDraft } from "../../draft/useDraft";
 import { useEditorHandle, type EditorHandle, type EditorProps } from "../EditorProps";
 import { Frame } from "../Frame";
 import { ProblemList } from "../ProblemList";
+import { StoryBar } from "../StoryBar";
 import { useDeploy } from "../useDeploy";
 import { VersionsDrawer } from "../versions/VersionsDrawer";
 import { BpmnTools, CanvasTools } from "./BpmnTools";
@@ -17,6 +18,7 @@ import { ReadOnly } from "./ReadOnly";
 import { useChoices } from "./useChoices";
 import { importInto, useModeler } from "./useModeler";
 import { useProblems } from "./useProblems";
+import { useStory } from "./useStory";
 
 const BPMN_TYPE = "application/xml";
 
@@ -47,6 +49,7 @@ function Workbench({ model, active }: EditorProps) {
     onBroken: setBroken,
   });
   const problems = useProblems(modeler, model.id);
+  const story = useStory(modeler);
   useReturn(modeler, active);
 
   useEditorHandle(editor, {
@@ -118,7 +121,8 @@ function Workbench({ model, active }: EditorProps) {
           <div ref={panel} className="lq-properties" data-testid="designer-properties" />
         </Splitter.Panel>
       </Splitter>
-      <ProblemList problems={problems} open={listOpen} onOpen={setListOpen} />
+      <StoryBar story={story} nameOf={(id) => nameIn(modeler, id)} />
+      <ProblemList problems={problems} onPlay={story.play} open={listOpen} onOpen={setListOpen} />
       <VersionsDrawer
         open={versionsOpen}
         onClose={() => setVersionsOpen(false)}
@@ -131,6 +135,12 @@ function Workbench({ model, active }: EditorProps) {
       />
     </Frame>
   );
+}
+
+/** What a person calls an element. */
+function nameIn(modeler: BpmnEditor | undefined, id: string): string {
+  const object = modeler?.get("elementRegistry").get(id)?.businessObject as { name?: string } | undefined;
+  return object?.name || id;
 }
 
 /** A hidden canvas has no size: what was placed in the meantime is placed anew when one comes back to the tab. */
