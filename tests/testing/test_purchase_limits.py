@@ -43,3 +43,7 @@ def test_a_refused_order_never_asks_the_table():
     run.complete("head_approval", {"head_approval_outcome": "rejected"}).expect(
         active={"correct": 1}, never=["limits"], absent_variables=["approval_level"]
     )
+
+
+def test_the_story_tells_by_which_rule_it_was_decided():
+    assert any("limits (查审批额度表) decides by rule 2" in line for line in approved(50_000).story)

@@ -72,6 +72,8 @@ register(
         "story_parked": ("令牌等在 {element}", "a token waits at {element}"),
         "story_joined": ("{element} 汇合 {count} 个令牌", "{element} joins {count} tokens"),
         "story_variable": ("{name} = {value}", "{name} = {value}"),
+        "story_decided": ("{element} 作出决策", "{element} decides"),
+        "story_ruled": ("{element} 按规则 {rules} 作出决策", "{element} decides by rule {rules}"),
         "story_job": ("{element} 等待执行者 (作业 {type})", "{element} waits for a worker (job {type})"),
         "story_task": ("{element} 等待人员办理", "{element} waits for a person"),
         "story_timer": ("{element} 定时到 {due}", "{element} is due at {due}"),

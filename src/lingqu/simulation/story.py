@@ -80,6 +80,12 @@ class _Teller:
         text = encode(value).decode()
         return text if len(text) <= _LONGEST else text[:_LONGEST] + "…"
 
+    def _rules(self, event: e.DecisionEvaluated) -> str:
+        """The numbers of the rules that matched in the table that was asked."""
+        details = self._large.get(event.large.hash) if event.large is not None else event.details
+        tables = details["decisions"][-1]["tables"] if details is not None else []
+        return ", ".join(str(rule["index"]) for rule in tables[-1]["rules"]) if tables else ""
+
     def _told(self, event: e.Event, left: set[int]) -> Message | None:
         match event:
             case e.ElementActivated() | e.ElementActivating():
@@ -112,6 +118,10 @@ class _Teller:
                 return _say("timer", element=self._place(event.element), due=shown_time(event.due))
             case e.SubscriptionOpened():
                 return _say("subscription", element=self._place(event.element), name=event.name, key=event.key)
+            case e.DecisionEvaluated() if not event.failure:
+                rules = self._rules(event)
+                element = self._element(event.owner)
+                return _say("ruled", element=element, rules=rules) if rules else _say("decided", element=element)
             case e.IncidentRaised():
                 why = Message(code=event.code, params=event.params)
                 return _say("incident", element=self._element(event.owner), kind=event.kind, why=why)
