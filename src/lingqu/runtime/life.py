@@ -81,6 +81,7 @@ class Life:
         self._post = Post(db, self._pump, lambda work: self.writer.submit(work), self.aside)  # noqa: PLW0108 - as above
         self._batches = BatchRunner(db, lambda work: self.writer.submit(work), self.now)  # noqa: PLW0108 - the same
         self._writer: Writer | None = None
+        self._ground: Ground | None = None
         self.node = 0
 
     # ---- life ----
@@ -92,6 +93,13 @@ class Life:
             raise Busy("runtime.stopping", retry_after=2)
         return self._writer
 
+    @property
+    def ground(self) -> Ground:
+        """What the writer stands on. Raises Busy before the start."""
+        if self._ground is None:
+            raise Busy("runtime.stopping", retry_after=2)
+        return self._ground
+
     def begin(self) -> None:
         """Register the node and go to work. Raises Conflict if another process writes this SQLite file."""
         first = self.db.writing()
@@ -100,7 +108,7 @@ class Life:
             self._compare(first.clock)
         finally:
             first.close()
-        ground = Ground(
+        self._ground = ground = Ground(
             node=self.node,
             definitions=self.definitions,
             decisions=self.decisions,

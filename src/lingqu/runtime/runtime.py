@@ -9,10 +9,18 @@ from typing import Any, Literal
 
 import msgspec
 
-from lingqu.engine.commands import CompleteJob, FailJob, ResolveIncident, SetJobRetries, ThrowJobError
+from lingqu.engine.commands import (
+    Command,
+    CompleteJob,
+    FailJob,
+    MigrateInstance,
+    ResolveIncident,
+    SetJobRetries,
+    ThrowJobError,
+)
 from lingqu.kernel.keys import instance_of
 from lingqu.kernel.values import Json
-from lingqu.runtime import batches, conditionals, evaluating, signals, starting
+from lingqu.runtime import batches, conditionals, evaluating, rehearsal, signals, starting
 from lingqu.runtime import deploy as deploying
 from lingqu.runtime import jobs as jobs_
 from lingqu.runtime.batches import Wanted
@@ -23,6 +31,7 @@ from lingqu.runtime.deploy import DeploymentDone
 from lingqu.runtime.evaluating import Decided
 from lingqu.runtime.jobs import ActivatedJob
 from lingqu.runtime.life import Life
+from lingqu.runtime.rehearsal import Effect, Report
 from lingqu.runtime.sources import FileProblem
 from lingqu.runtime.work import CaseWork, GuardClaim, RowWork
 from lingqu.runtime.workers import Handler, wait_for_jobs
@@ -131,6 +140,16 @@ class Runtime(Life):
     def extend_lease(self, job: int, timeout_ms: int, *, lease: int | None = None) -> RowWork:
         """The worker needs longer: its lease ends `timeout_ms` from now."""
         return RowWork(run=jobs_.extend(job, timeout_ms, lease), apart=True)
+
+    # ---- dry runs ----
+
+    def rehearse(self, key: int, command: Command) -> tuple[Effect, ...]:
+        """What a command would cause to an instance now; nothing is done. Raises what it would be refused with."""
+        return rehearsal.rehearse(self.db, self.ground, self.now(), key, command)
+
+    def rehearse_migration(self, definition: int, command: MigrateInstance) -> Report:
+        """What stands in the way of a migration of all live instances of a definition; nothing is done."""
+        return rehearsal.report(self.db, self.ground, self.now(), definition, command)
 
     # ---- batch operations, deletion ----
 
