@@ -1,4 +1,4 @@
-"""Decisions: definitions and requirements, evaluation from outside, and what was decided."""
+"""Decisions: definitions and requirements, and evaluation from outside."""
 
 from __future__ import annotations
 
@@ -11,21 +11,20 @@ from litestar.params import FromPath, JSONBody
 from lingqu.api.edge import bad
 from lingqu.api.given import House, Viewer
 from lingqu.api.v2 import shapes
+from lingqu.api.v2.decision_instances import text_of, why
 from lingqu.api.v2.decision_listings import (
     DECISION_DEFINITIONS,
-    DECISION_INSTANCES,
     DECISION_KINDS,
     DECISION_REQUIREMENTS,
 )
 from lingqu.api.v2.search import Listing, Query, found, one
 from lingqu.api.wire import in_thread
 from lingqu.insights import decisions as insights
-from lingqu.insights.decisions import Decided, Given
+from lingqu.insights.decisions import Decided
 from lingqu.kernel.errors import Invalid, NotFound
 from lingqu.kernel.keys import parse_key
-from lingqu.kernel.values import Json, encode, normalise
+from lingqu.kernel.values import normalise
 
-_DIGITS = 9  # fewer has the index of a decision within its evaluation
 _TYPES = {kind: word for word, kind in DECISION_KINDS.items()}
 
 
@@ -36,10 +35,6 @@ class Evaluate(msgspec.Struct, kw_only=True, rename="camel"):
     decision_definition_id: str | None = None
     variables: dict[str, Any] | None = None
     tenant_id: str | None = None
-
-
-class Deletion(msgspec.Struct, kw_only=True, rename="camel"):
-    operation_reference: int | None = None
 
 
 # ---- definitions and requirements -----------------------------------------------------------------------------------
@@ -149,7 +144,7 @@ def evaluate_decision(house: House, viewer: Viewer, data: JSONBody[Evaluate]) ->
         "decisionRequirementsKey": str(decided.decision.requirements),
         "decisionEvaluationKey": str(decided.key),
         "decisionInstanceKey": str(decided.key),
-        "output": _text(decided.evaluation.value),
+        "output": text_of(decided.evaluation.value),
         "failedDecisionDefinitionId": failed.id if failed else None,
         "failureMessage": failed.failure if failed else None,
         "evaluatedDecisions": [_evaluated(one, tenant) for one in kept],
@@ -165,95 +160,10 @@ def _evaluated(one: Decided, tenant: str) -> dict[str, Any]:
         "decisionDefinitionVersion": one.version,
         "decisionDefinitionType": _TYPES[one.kind],
         "decisionEvaluationInstanceKey": f"{one.key}-{one.place}",
-        "output": _text(one.value),
+        "output": text_of(one.value),
         "tenantId": shapes.tenant(tenant),
-        **_why(one),
+        **why(one),
     }
-
-
-def _why(one: Decided) -> dict[str, Any]:
-    """What the decision saw, and which rules matched."""
-    return {
-        "evaluatedInputs": [
-            {"inputId": given.id, "inputName": given.name, "inputValue": _text(given.value)} for given in one.inputs
-        ],
-        "matchedRules": [
-            {
-                "ruleId": rule.id,
-                "ruleIndex": rule.index,
-                "evaluatedOutputs": [_output(made, rule.id, rule.index) for made in rule.outputs],
-            }
-            for rule in one.rules
-        ],
-    }
-
-
-def _output(made: Given, rule: str, index: int) -> dict[str, Any]:
-    value = _text(made.value)
-    return {
-        "outputId": made.id,
-        "outputName": made.name,
-        "outputValue": value,
-        "ruleId": rule,
-        "ruleIndex": index,
-    }
-
-
-def _text(value: Json) -> str:
-    return encode(value).decode()
-
-
-# ---- instances ------------------------------------------------------------------------------------------------------
-
-
-def _instances(viewer: Viewer) -> tuple[str, list[object]]:
-    """What was decided shows raw values: only who sees everything sees it."""
-    return ("x.tenant = ?", [viewer.tenant]) if viewer.everything else ("1 = 0", [])
-
-
-@post("/v2/decision-instances/search", status_code=200)
-@in_thread
-def search_decision_instances(house: House, viewer: Viewer, data: JSONBody[Query | None] = None) -> dict[str, Any]:
-    """Find decisions that were evaluated; `result` holds the first 8 kB of their JSON."""
-    where, params = _instances(viewer)
-    with house.db.reading() as c:
-        return found(c, DECISION_INSTANCES, data, where=where, params=params)
-
-
-@get("/v2/decision-instances/{key:str}")
-@in_thread
-def get_decision_instance(house: House, viewer: Viewer, key: FromPath[str]) -> dict[str, Any]:
-    """One evaluated decision with what it saw and which rules matched. The key is `<decisionEvaluationKey>-<index>`."""
-    evaluation, _, index = key.partition("-")
-    number = parse_key(evaluation, "decisionEvaluationInstanceKey")
-    if not (index.isascii() and index.isdigit() and len(index) < _DIGITS and int(index)):
-        raise bad("decisionEvaluationInstanceKey", "not_key")
-    where, params = _instances(viewer)
-    with house.db.reading() as c:
-        item = one(
-            c,
-            DECISION_INSTANCES,
-            number + int(index),
-            where=f"{where} AND x.evaluation = ? AND x.place = ?",
-            params=[*params, number, int(index)],
-        )
-        told = insights.of_evaluation(c, number, int(index))
-    if item is None or not told:
-        raise NotFound("api.not_found", what="decisionEvaluationInstanceKey", key=key)
-    return {**item, "result": _text(told[0].value), **_why(told[0])}
-
-
-@post("/v2/decision-instances/{key:str}/deletion", status_code=204)
-@in_thread
-def delete_decision_instance(
-    house: House,
-    viewer: Viewer,
-    key: FromPath[str],
-    data: JSONBody[Deletion | None] = None,  # noqa: ARG001 - the body has nothing that we need
-) -> None:
-    """Delete all that is kept of one evaluation; the history of a process instance still tells that it took place."""
-    viewer.must("operate")
-    house.runtime.forget_evaluation(parse_key(key, "decisionEvaluationKey"), tenant=viewer.tenant)
 
 
 HANDLERS = [
@@ -264,7 +174,4 @@ HANDLERS = [
     get_decision_requirements,
     get_decision_requirements_xml,
     evaluate_decision,
-    search_decision_instances,
-    get_decision_instance,
-    delete_decision_instance,
 ]
