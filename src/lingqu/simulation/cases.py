@@ -9,10 +9,11 @@ from __future__ import annotations
 import traceback
 from collections.abc import Callable, Iterator, Mapping
 from functools import lru_cache
-from typing import Any, Literal
+from typing import Any, Literal, NamedTuple
 
 import msgspec
 
+from lingqu.engine.program import Program
 from lingqu.engine.unsupported import unsupported
 from lingqu.kernel.errors import Rejected
 from lingqu.kernel.messages import Language, Message
@@ -80,12 +81,21 @@ def _text(given: Any, name: str) -> str:
     return found if isinstance(found, str) else str(found)
 
 
+class _Drawn(NamedTuple):
+    """A document, what of it cannot run, and what was compiled of it so far."""
+
+    model: Definitions
+    problems: tuple[str, ...]
+    programs: dict[int, Program]
+
+
 @lru_cache(maxsize=128)
-def _drawn(data: bytes, *, profile: bool) -> tuple[Definitions, tuple[str, ...]]:
-    """A document and what of it cannot run; many cases have the same. `profile`: in this engine's own already."""
+def _drawn(data: bytes, *, profile: bool) -> _Drawn:
+    """What is in a file; many cases have the same. `profile`: it is in this engine's own already."""
     drawn = read(data)
     model = executable(drawn) if profile else into_profile(drawn)
-    return model, tuple(Message(code=one.code, params=one.params).text("en") for one in unsupported(model))
+    problems = tuple(Message(code=one.code, params=one.params).text("en") for one in unsupported(model))
+    return _Drawn(model, problems, {})
 
 
 class _Run:
@@ -112,18 +122,16 @@ class _Run:
 
     def _deploy(self, load: Load) -> list[str]:
         """Deploy all models, or none; answers what they lack."""
-        models = {name: self._read(load(name)) for name in self.case.models}
+        profile = self.case.dialect == "zeebe"
+        models = {name: _drawn(load(name), profile=profile) for name in self.case.models}
         lacking: dict[str, None] = {}
-        for _, problems in models.values():
-            lacking |= dict.fromkeys(problems)
+        for drawn in models.values():
+            lacking |= dict.fromkeys(drawn.problems)
         if not lacking:
             self.world.decisions.deploy([dmn.read(load(name)) for name in self.case.decision_files])
-            for name, (model, _) in models.items():
-                self.world.deploy(model, source=name)
+            for name, drawn in models.items():
+                self.world.deploy(drawn.model, source=name, programs=drawn.programs)
         return list(lacking)
-
-    def _read(self, data: bytes) -> tuple[Definitions, tuple[str, ...]]:
-        return _drawn(data, profile=self.case.dialect == "zeebe")
 
     # ---- playing ----
 

@@ -77,18 +77,28 @@ class Virtual:
 
     # ---- deploying ----
 
-    def deploy(self, definitions: Definitions, *, every: bool = False, source: str = "") -> list[int]:
+    def deploy(
+        self,
+        definitions: Definitions,
+        *,
+        every: bool = False,
+        source: str = "",
+        programs: dict[int, Program] | None = None,
+    ) -> list[int]:
         """Deploy the executable processes (or every one); the newest version takes over start events.
 
-        `source` names the file, for those who prepare programs.
+        `source` names the file, for those who prepare programs. `programs`: what was compiled of the same document
+        before, by ordinal; filled for the next time.
         """
+        compiled = {} if programs is None else programs
         self.called.clear()
         keys = []
         for process in definitions.processes:
             if not (process.executable or every):
                 continue
             key = self.new_key()
-            program = compile_process(definitions, process.ordinal)
+            program = compiled.get(process.ordinal) or compile_process(definitions, process.ordinal)
+            compiled[process.ordinal] = program
             for change in self.prepare:
                 program = change(program, source)
             before = self.latest.get(("", program.id))

@@ -59,10 +59,10 @@ def run_file(path: Path, coverage: Coverage | None = None) -> CaseResult | None:
 
 def root_of(path: Path) -> Path:
     """The folder that a case's files are named from: the one that holds `cases/`, else the file's own."""
-    for folder in path.resolve().parents:
+    for folder in path.absolute().parents:
         if folder.name == "cases":
             return folder.parent
-    return path.resolve().parent
+    return path.absolute().parent
 
 
 def model(root: Path, name: str) -> bytes:
