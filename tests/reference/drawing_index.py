@@ -107,6 +107,8 @@ class Index:
 
     def gathers(self, node) -> bool:
         """Whether tokens wait before it for others."""
+        if isinstance(node, Activity):
+            return node.start_quantity > 1
         kinds = ("parallel", "inclusive")
         return isinstance(node, Gateway) and node.kind in kinds and len(self.into[node.id]) > 1
 

@@ -371,7 +371,7 @@ class Reference:
         flows = self._chosen(visit)
         scope = visit.scope
         self._leave(visit)
-        self._send(flows, scope)
+        self._send(list(flows) * getattr(visit.node, "completion_quantity", 1), scope)
 
     def _send(self, flows: list[Any], scope: Visit) -> None:
         for flow in flows:
@@ -431,7 +431,12 @@ class Reference:
     # ---- joins ----
 
     def _gather(self, scope: Visit, node: Any) -> None:
-        if scope.dead or node.kind != "parallel":
+        if scope.dead or node.kind == "inclusive":
+            return
+        if not isinstance(node, Gateway):
+            waiting = scope.parked.get(node.id, [])
+            if len(waiting) >= node.start_quantity:
+                self._join(scope, node, waiting[: node.start_quantity])
             return
         flows = self.index.into[node.id]
         if all(flow in scope.parked.get(node.id, ()) for flow in flows):

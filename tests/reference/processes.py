@@ -103,7 +103,10 @@ class Drawer:
         kind = self.random.choice([*_WAITING, *_PASSING])
         name = self.name()
         many = kind in ("user", "service", "task", "receive") and self.random.random() < 0.2
-        self.edge(lines, before, f"{name}[{kind}]{self.random.choice(_RUNS) if many else ''}", condition)
+        options = self.random.choice(_RUNS) if many else ""
+        if kind in ("user", "task", "service") and not many and self.random.random() < 0.06:
+            options = self.random.choice(["{gives=2}", "{gives=2}", "{needs=2}"])
+        self.edge(lines, before, f"{name}[{kind}]{options}", condition)
         if kind in ("user", "service", "receive") and self.random.random() < 0.35:
             return self.bordered(lines, name)
         return name
@@ -121,7 +124,8 @@ class Drawer:
 
     def fork(self, lines: list[str], before: str, depth: int, condition: str) -> str:
         kind = self.random.choice(["and", "xor", "or", "or"])
-        fork = self.edge(lines, before, f"{self.name()}[{kind}]", condition)
+        split = "complex" if kind == "or" and self.random.random() < 0.3 else kind
+        fork = self.edge(lines, before, f"{self.name()}[{split}]", condition)
         join, ways = self.name(), self.random.randint(2, 3)
         made = f"{join}[{self.random.choice([kind] * 4 + ['xor', 'or'])}]"
         for number in range(ways):

@@ -56,10 +56,10 @@ def test_the_random_processes_hold_every_kind():
     drawn = "\n".join(process(seed) for seed in range(_FIRST, _FIRST + 400))
 
     for kind in (
-        "user", "service", "script", "manual", "receive", "xor", "and", "or", "event-gateway", "scope", "event-scope",
+        "user", "service", "script", "manual", "receive", "xor", "and", "or", "complex", "event-gateway", "scope", "event-scope",
         "transaction", "timer", "message", "signal", "terminate", "end error", "end escalation", "throw signal",
         "throw escalation", "throw compensation", "throw link", "link", "end cancel", "start? ", "condition",
     ):  # fmt: skip
         assert f"[{kind}" in drawn or f"({kind}" in drawn, kind
-    for option in ("count=", "mi=", "mi-sequential=", "most=", "while=", "until=", "test-before"):
+    for option in ("count=", "needs=", "gives=", "mi=", "mi-sequential=", "most=", "while=", "until=", "test-before"):
         assert option in drawn, option
