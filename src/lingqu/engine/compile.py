@@ -20,6 +20,7 @@ from lingqu.engine.compile_parts import Context, formula, optional
 from lingqu.engine.formulas import Formula
 from lingqu.engine.program import Flow, Node, Program
 from lingqu.engine.state import NOWHERE
+from lingqu.engine.types import TYPES
 from lingqu.kernel.errors import Invalid
 from lingqu.model.bpmn import lingqu
 from lingqu.model.bpmn.elements import (
@@ -73,6 +74,7 @@ def compile_process(definitions: Definitions, process: int | str) -> Program:
         by_id={node.id: node.ordinal for node in nodes.values() if node.id and node.part_of == NOWHERE},
         title=optional(title.template) if title is not None else None,
         patient=any(node.reach for node in nodes.values()),
+        types={one.name: one.type for one in found.extensions.all(lingqu.Variable) if one.type in TYPES},
         watched=_watched(nodes.values()),
     )
 

@@ -13,6 +13,7 @@ CALLED_MISSING: Final = "called-process-missing"
 CALLED_CANCELLED: Final = "called-process-cancelled"
 DECISION_MISSING: Final = "called-decision-missing"
 DECISION: Final = "decision"
+VARIABLE_TYPE: Final = "variable-type"
 CALL_DEPTH: Final = "call-depth"
 LOOP_LIMIT: Final = "loop-limit"
 COUNTER_LIMIT: Final = "counter-limit"
@@ -27,6 +28,7 @@ KINDS: Final = (
     CALLED_CANCELLED,
     DECISION_MISSING,
     DECISION,
+    VARIABLE_TYPE,
     CALL_DEPTH,
     LOOP_LIMIT,
     COUNTER_LIMIT,

@@ -27,6 +27,10 @@ register(
             "Expected process {process} to have a start event that can be used here, but it has none",
         ),
         "job_not_found": ("任务作业 {key} 不存在或已结束", "Expected an open job, but {key} is none or has ended"),
+        "wrong_type": (
+            "变量 {name} 的类型应为 {wanted}, 实际是 {found}",
+            "Expected variable {name} to be a {wanted}, but it is {found}",
+        ),
         "task_changing": (
             "待办 {key} 正在等待监听器 ({event}) 的答复",
             "Expected a task that nothing is asked of, but {key} waits for its listeners to {event}",
@@ -311,6 +315,11 @@ register(
             "节点 “{element}” 使用了暂不支持的功能: {feature_zh}",
             "Element '{element}' uses {feature}, which cannot be run yet",
         ),
+        "unknown_type": (
+            "变量 “{name}” 的类型 “{type}” 未知, 可用: {known}",
+            "Variable '{name}': '{type}' is no type; there are {known}",
+        ),
+        "declared_twice": ("变量 “{name}” 声明了两次", "Variable '{name}' is declared twice"),
         "missing_part": ("节点 “{element}” 缺少{part_zh}", "Element '{element}' has no {part}"),
         "bad_reference": (
             "节点 “{element}” 引用的 “{reference}” 不存在",

@@ -214,6 +214,7 @@ class Program(msgspec.Struct, frozen=True, kw_only=True):
     by_id: Mapping[str, int]
     title: Formula | None = None
     patient: bool = False  # has joins that are asked only when all else is at rest
+    types: Mapping[str, str] = {}  # of variables, by name; see types.TYPES
     watched: frozenset[str] = frozenset()  # variables that conditional events and activation conditions read
 
     def node(self, ordinal: int) -> Node:

@@ -20,6 +20,7 @@ from lingqu.engine.program import Program
 from lingqu.engine.state import State, Status
 from lingqu.engine.titles import retitle
 from lingqu.engine.turn import Turn
+from lingqu.engine.typed import refuse_misfits, tell_misfits
 from lingqu.engine.words import in_chinese
 from lingqu.engine.world import World
 from lingqu.kernel.errors import Conflict, NotFound
@@ -34,6 +35,8 @@ def step(world: World, state: State, command: Command) -> Outcome | Needs:
     turn = Turn(world, state, command, program, BEHAVIOURS)
     suspended = state.head.status is Status.SUSPENDED
     try:
+        if program.types:
+            refuse_misfits(turn, command)
         if suspended and type(command) in pausing.WAITS:
             pausing.hold(turn, command)
         else:
@@ -41,6 +44,8 @@ def step(world: World, state: State, command: Command) -> Outcome | Needs:
         if suspended:
             turn.dirty.clear()  # conditions are judged when it goes on
         settle(turn)
+        if turn.typed:
+            tell_misfits(turn)
         retitle(turn)
         return turn.outcome()
     except MissingPage as missing:

@@ -74,6 +74,7 @@ class Turn:
         "numbers_used",
         "program",
         "stirred",
+        "typed",
         "values",
         "world",
     )
@@ -94,6 +95,7 @@ class Turn:
         self.agenda: deque[tuple[Work, Any, Any, Any]] = deque()
         self.values: dict[str, bytes] = {}  # large values that came up in this turn, by hash
         self.fresh: dict[str, Json] = {}  # the same, decoded
+        self.typed: dict[str, Json] = {}  # variables with a type that were set in this turn: their last values
         self.changed: set[str] = set()  # names of root variables set in this turn
         self.dirty: set[int] = set()  # scopes below which conditional events are to be judged
         self.stirred: set[int] = set()  # scopes in which tokens moved, if joins may have to be asked again

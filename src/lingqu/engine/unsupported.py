@@ -14,6 +14,7 @@ from lingqu.engine import messages as _messages  # noqa: F401  (registers the te
 from lingqu.engine.compile_listeners import execution_listeners
 from lingqu.engine.compile_nodes import compile_node
 from lingqu.engine.compile_parts import Context, formula
+from lingqu.engine.types import TYPES
 from lingqu.engine.unsupported_listeners import of_listeners
 from lingqu.engine.unsupported_nodes import of_node
 from lingqu.engine.unsupported_parts import problem
@@ -61,6 +62,7 @@ def _of_process(context: Context, process: Process) -> Iterator[Any]:
     if title is not None:
         yield from _readable(process, lambda: formula(title.template))
     yield from of_listeners(None, process)
+    yield from _of_types(process)
     for event in ("start", "end"):
         yield from _readable(process, lambda event=event: execution_listeners(process, event))  # type: ignore[misc]
     ids: Counter[str] = Counter()
@@ -73,6 +75,18 @@ def _of_process(context: Context, process: Process) -> Iterator[Any]:
     for name, count in ids.items():
         if count > 1:
             yield (name, "engine.duplicate_id", {"element": name}, process.line)
+
+
+def _of_types(process: Process) -> Iterator[Any]:
+    """A variable is declared once, with a type that is known."""
+    names: Counter[str] = Counter()
+    for one in process.extensions.all(lingqu.Variable):
+        names[one.name] += 1
+        if one.type not in TYPES:
+            known = ", ".join(TYPES)
+            yield problem(process, "unknown_type", name=one.name, type=one.type, known=known)
+        elif names[one.name] == 2:
+            yield problem(process, "declared_twice", name=one.name)
 
 
 def _of_container(context: Context, container: Container) -> Iterator[Any]:

@@ -15,6 +15,7 @@ from lingqu.engine.formulas import Formula, Stuck
 from lingqu.engine.program import Assignment
 from lingqu.engine.state import NOWHERE, ROOT, ElementInstance, Variable
 from lingqu.engine.turn import Turn, sized
+from lingqu.engine.types import fits
 from lingqu.kernel.values import Json
 
 _MISSING: Any = object()
@@ -102,6 +103,8 @@ def set_local(turn: Turn, scope: int, name: str, value: Json) -> None:
         turn.changed.add(name)
     if name in turn.program.watched:
         turn.dirty.add(scope)
+    if name in turn.program.types:
+        turn.typed[name] = value
     if at is None:
         turn.emit(e.VariableCreated(n=turn.head.next, scope=scope, name=name, value=plain, large=large))
         return
@@ -152,8 +155,16 @@ def mapped(
         if path:
             before = seen_first[first] if first in seen_first else find(turn, scope, first)
             value = _within(before, path, value)
+        expect_fit(turn, first, value)
         given[first] = seen_first[first] = value
     return given
+
+
+def expect_fit(turn: Turn, name: str, value: Json) -> None:
+    """What is to be written must be of the type that the process says of that variable. Raises Stuck."""
+    types = turn.program.types
+    if types and not fits(types, name, value):
+        raise Stuck(incidents.VARIABLE_TYPE, "wrong_type", name=name, wanted=types[name], found=shown(value))
 
 
 def _within(before: Json, path: list[str], value: Json) -> Json:

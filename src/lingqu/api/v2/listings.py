@@ -178,7 +178,7 @@ INCIDENTS = Listing(
             sql="x.kind",
             kind="word",
             words={
-                "IO_MAPPING_ERROR": ("io-mapping",),
+                "IO_MAPPING_ERROR": ("io-mapping", "variable-type"),
                 "JOB_NO_RETRIES": ("job-no-retries",),
                 "CONDITION_ERROR": ("no-flow-selected",),
                 "EXTRACT_VALUE_ERROR": ("expression",),

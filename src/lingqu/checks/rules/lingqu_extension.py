@@ -52,6 +52,7 @@ _VALUES: tuple[tuple[type[Extension], str, Callable[[str], Any], str], ...] = (
     (lingqu.Outcome, "value", bool, "…"),
     (lingqu.Document, "type", bool, "…"),
     (lingqu.Calendar, "name", bool, "…"),
+    (lingqu.Variable, "name", bool, "…"),
 )
 
 
@@ -62,6 +63,7 @@ def _is_user_task(element: Element) -> bool:
 #: Where an extension means something; those that are not named here may stand anywhere.
 _PLACES: tuple[tuple[type[Extension], Callable[[Element], bool], str], ...] = (
     (lingqu.Title, lambda element: isinstance(element, Process), "process"),
+    (lingqu.Variable, lambda element: isinstance(element, Process), "process"),
     (lingqu.Soundness, lambda element: isinstance(element, Process), "process"),
     (lingqu.Starters, lambda element: isinstance(element, Process), "process"),
     (lingqu.Urge, _is_user_task, "userTask"),

@@ -83,6 +83,13 @@ class Outcome(Extension, frozen=True, kw_only=True):
     label: str = ""
 
 
+class Variable(Extension, frozen=True, kw_only=True):
+    """`variable` of a process: of which type the values of a variable are."""
+
+    name: str = ""
+    type: str = ""  # string | number | boolean | date | time | date and time | duration | list | context
+
+
 class Calendar(Extension, frozen=True, kw_only=True):
     """`calendar` of a timer: the working calendar on which its durations count working time."""
 

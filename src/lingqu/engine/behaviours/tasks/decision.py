@@ -13,7 +13,7 @@ from lingqu.engine.outcome import Needs
 from lingqu.engine.places import Lack
 from lingqu.engine.program import DecisionPlan, Node
 from lingqu.engine.turn import Behaviour, Turn, sized
-from lingqu.engine.variables import seen, text_of, visible
+from lingqu.engine.variables import expect_fit, seen, text_of, visible
 
 
 def begin(turn: Turn, n: int, node: Node) -> None:
@@ -42,6 +42,7 @@ def begin(turn: Turn, n: int, node: Node) -> None:
     if given.failure:
         zh, en = given.failure["zh"], given.failure["en"]
         raise Stuck(incidents.DECISION, "decision_failed", decision=decision.id, reason_zh=zh, reason_en=en)
+    expect_fit(turn, plan.result, given.value)
     finish(turn, n, node, {plan.result: given.value})
 
 

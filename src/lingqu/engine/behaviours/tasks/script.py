@@ -5,7 +5,7 @@ from __future__ import annotations
 from lingqu.engine.flow import finish
 from lingqu.engine.program import Node
 from lingqu.engine.turn import Behaviour, Turn
-from lingqu.engine.variables import value_of
+from lingqu.engine.variables import expect_fit, value_of
 
 
 def begin(turn: Turn, n: int, node: Node) -> None:
@@ -14,6 +14,7 @@ def begin(turn: Turn, n: int, node: Node) -> None:
         finish(turn, n, node)
         return
     value = value_of(turn, n, plan.formula)
+    expect_fit(turn, plan.result, value)
     finish(turn, n, node, {plan.result: value} if plan.result else None)
 
 
