@@ -336,3 +336,25 @@ def test_instances_migrate_together_and_a_running_one_is_not_deleted(client, tmp
     assert {client.get_process_instance(key).process_definition_key for key in keys} == {target}
     with pytest.raises(Exception, match="409"):
         client.delete_process_instance(keys[0], data=m.DeleteProcessInstanceRequest.from_dict({}))
+
+
+def test_a_worker_decides_what_an_ad_hoc_sub_process_does(client, tmp_path):
+    path = tmp_path / "agent.bpmn"
+    drawing = "start -> part[ad-hoc]{type=agent} {\n call[user]\n visit[user]\n}\npart -> end"
+    path.write_bytes(draw_xml(drawing, process="agent"))
+    client.deploy_resources_from_files([path])
+    made = client.create_process_instance(data=m.ProcessCreationById.from_dict({"processDefinitionId": "agent"}))
+
+    def decide(**result):
+        wanted = {"type": "agent", "timeout": 60_000, "maxJobsToActivate": 5, "requestTimeout": 5_000}
+        [job] = client.activate_jobs(data=m.JobActivationRequest.from_dict(wanted)).jobs
+        body = {"variables": {}, "result": {"type": "adHocSubProcess", **result}}
+        client.complete_job(job.job_key, data=m.JobCompletionRequest.from_dict(body))
+
+    decide(activateElements=[{"elementId": "call", "variables": {"who": "Li Na"}}])
+    query = {"filter": {"processInstanceKey": made.process_instance_key, "state": "CREATED"}}
+    [task] = client.search_user_tasks(data=m.UserTaskSearchQuery.from_dict(query)).items
+    client.complete_user_task(task.user_task_key, data=m.UserTaskCompletionRequest.from_dict({}))
+    decide(isCompletionConditionFulfilled=True)
+
+    assert client.get_process_instance(made.process_instance_key).state == "COMPLETED"

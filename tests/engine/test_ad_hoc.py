@@ -334,3 +334,72 @@ def test_an_instance_is_modified_inside_a_run_not_around_it():
     with pytest.raises(Invalid, match="ad-hoc"):
         case.do(c.ModifyInstance(at=case.world.now, activate=(c.Activation(element="a"),)))
     assert case.complete("b2").waits_at == ["after"]
+
+
+# ---- a worker decides ---------------------------------------------------------------------------------------------
+
+
+def answer(case: Given, *elements: str, fulfilled: bool = False, cancel: bool = False, **variables: object) -> Given:
+    """The worker of `part` answers."""
+    chosen = tuple(c.AdHocActivation(element=one, variables={"by": "worker"}) for one in elements)
+    said = c.AdHocAnswer(elements=chosen, fulfilled=fulfilled, cancel_remaining=cancel)
+    return case.do(c.CompleteJob(at=case.world.now, job=case.job("part"), variables=variables, ad_hoc=said))
+
+
+def test_a_worker_chooses_what_is_activated_and_is_asked_again_after_each_run():
+    case = ad_hoc("type=agent").start()
+    assert [job.type for job in case.of(e.JobCreated)] == ["agent"]
+    elements = next(one for one in case.of(e.VariableCreated) if one.name == "adHocSubProcessElements")
+    assert [one["elementId"] for one in elements.value] == ["a", "b", "c"]
+
+    answer(case, "a", "b", plan="both")
+    assert (case.waits_at, case.variables["plan"]) == (["a", "b"], "both")
+    case.complete("a")
+    assert len(case.case.jobs) == 1
+    case.complete("b").complete("b2")
+    assert len(case.case.jobs) == 1, "a new question takes the place of one that is still open"
+
+    assert answer(case, fulfilled=True).waits_at == ["after"]
+
+
+def test_a_worker_can_end_what_still_runs_or_wait_for_it():
+    case = answer(ad_hoc("type=agent").start(), "a", "b").complete("a")
+    assert answer(case, fulfilled=True, cancel=True).waits_at == ["after"]
+
+    case = answer(ad_hoc("type=agent").start(), "a", "b").complete("a")
+    assert answer(case, fulfilled=True).waits_at == ["b"]
+    assert case.complete("b").complete("b2").waits_at == ["after"]
+
+
+def test_an_answer_that_names_what_is_not_there_is_refused_and_the_job_stays():
+    case = ad_hoc("type=agent").start()
+    with pytest.raises(Invalid):
+        answer(case, "nobody")
+    with pytest.raises(Invalid):
+        answer(case, "a", fulfilled=True)
+
+    assert len(case.case.jobs) == 1
+
+
+def test_an_error_of_the_worker_is_caught_on_the_boundary():
+    case = ad_hoc("type=agent", outside="part ~(error E)~> late[user] -> end").start().throw("part", "E")
+
+    assert case.waits_at == ["late"]
+
+
+def test_a_job_that_can_not_be_created_again_is_asked_for_after_the_repair():
+    case = ad_hoc("type==kind collect=got collected==x").start(kind="agent")
+    answer(case, "a").set(kind=7).complete("a", x=1)
+    assert case.problems == ["expression"]
+
+    case.set(kind="agent").resolve()
+    answer(case, fulfilled=True)
+
+    assert case.variables["got"] == [1]
+
+
+@pytest.mark.parametrize("options", ["type=agent until==x", "type=agent active==x"])
+def test_a_worker_decides_alone(options):
+    found = unsupported(draw(f"start -> part[ad-hoc]{{{options}}} {{\na[task]\n}}\npart -> end"))
+
+    assert [one.code for one in found] == ["engine.unsupported_feature"]

@@ -67,14 +67,33 @@ class Corrections(msgspec.Struct, frozen=True, kw_only=True, array_like=True):
     priority: int | None = None
 
 
+class AdHocActivation(msgspec.Struct, frozen=True, kw_only=True, array_like=True):
+    """One element of an ad-hoc sub-process to activate, by its id, with variables of its run."""
+
+    element: str
+    variables: dict[str, Json] = {}
+
+
+class AdHocAnswer(msgspec.Struct, frozen=True, kw_only=True, array_like=True):
+    """What a worker decides for its ad-hoc sub-process: what to activate, whether it is over, what still runs ends."""
+
+    elements: tuple[AdHocActivation, ...] = ()
+    fulfilled: bool = False
+    cancel_remaining: bool = False
+
+
 class CompleteJob(Command, frozen=True, kw_only=True):
-    """The last three are answers of a task listener: whether it denies the change, what it corrects."""
+    """`denied`, `denied_reason`, `corrections`: a task listener answers whether it denies the change, what it corrects.
+
+    `ad_hoc`: the answer of the worker of an ad-hoc sub-process.
+    """
 
     job: int
     variables: dict[str, Json] = {}
     denied: bool = False
     denied_reason: str = ""
     corrections: Corrections | None = None
+    ad_hoc: AdHocAnswer | None = None
 
 
 class FailJob(Command, frozen=True, kw_only=True):
@@ -136,13 +155,6 @@ class AddItem(Command, frozen=True, kw_only=True):
 
     body: int
     item: Json = None
-
-
-class AdHocActivation(msgspec.Struct, frozen=True, kw_only=True, array_like=True):
-    """One element of an ad-hoc sub-process to activate, by its id, with variables of its run."""
-
-    element: str
-    variables: dict[str, Json] = {}
 
 
 class ActivateAdHoc(Command, frozen=True, kw_only=True):

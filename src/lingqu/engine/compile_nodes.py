@@ -74,7 +74,7 @@ def _kind(context: Context, drawn: FlowNode) -> tuple[str, str, dict[str, Any]]:
             return "callActivity", "call", {"call": _call(drawn)}
         case SubProcess():
             if drawn.kind == "ad-hoc":
-                return "adHocSubProcess", "adHoc", {"ad_hoc": ad_hoc_plan(drawn, formula)}
+                return "adHocSubProcess", "adHoc", {"ad_hoc": ad_hoc_plan(drawn, formula), "job": job_plan(drawn)}
             kind = "transaction" if drawn.kind == "transaction" else "subProcess"
             return kind, "subProcess", {"triggered": drawn.triggered_by_event}
         case Gateway():

@@ -11,6 +11,7 @@ from lingqu.engine.firing import fire
 from lingqu.engine.flow import finish
 from lingqu.engine.formulas import Stuck
 from lingqu.engine.handlers_listeners import listener_done
+from lingqu.engine.handlers_many import ad_hoc_decided
 from lingqu.engine.naming import clean, owner_of, record_of
 from lingqu.engine.program import Node
 from lingqu.engine.state import Incident, Job, Subscription, Task, Timer
@@ -31,6 +32,9 @@ def complete_job(turn: Turn, command: c.CompleteJob) -> None:
         listener_done(turn, job, command, variables)
         return
     _, node = owner_of(turn, job.owner)
+    if node.ad_hoc is not None:
+        ad_hoc_decided(turn, job, node, command.ad_hoc or c.AdHocAnswer(), variables)
+        return
     turn.emit(e.JobCompleted(n=job.n))
     finish(turn, job.owner, node, variables)
 

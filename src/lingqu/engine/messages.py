@@ -80,6 +80,10 @@ register(
             "即席子流程 {ad_hoc} 中没有可以激活的节点 {element}",
             "Expected an element of ad-hoc sub-process {ad_hoc} without incoming flows, but {element} is none",
         ),
+        "ad_hoc_over": (
+            "不能在结束即席子流程 {ad_hoc} 的同时激活其中的节点",
+            "Expected ad-hoc sub-process {ad_hoc} to be over or to activate elements, but the answer says both",
+        ),
         "ad_hoc_one_by_one": (
             "即席子流程 {ad_hoc} 是顺序执行的, 同一时间只能激活一个节点",
             "Expected one activation at a time, as ad-hoc sub-process {ad_hoc} is sequential, but there are more",

@@ -180,10 +180,10 @@ def _of_ad_hoc(node: SubProcess) -> Iterator[Found]:
         yield problem(node, "unsupported_feature", feature="an ad-hoc sub-process that is an event sub-process")
     if node.ordering not in ("Parallel", "Sequential"):
         yield problem(node, "unsupported_feature", feature="an ordering that is neither Parallel nor Sequential")
-    if job_plan(node) is not None:
-        yield problem(node, "unsupported_feature", feature="zeebe:taskDefinition on an ad-hoc sub-process")
     given = node.extensions.one(zeebe.AdHoc) or zeebe.AdHoc()
     condition = node.completion_condition.text if node.completion_condition is not None else ""
+    if job_plan(node) is not None and (condition.strip() or given.active_elements_collection.strip()):
+        yield problem(node, "unsupported_feature", feature="a list or a condition where a worker decides")
     for text in (condition, given.active_elements_collection, given.output_element):
         if text.strip() and not text.lstrip().startswith("="):
             yield problem(node, "not_feel", text=text.strip())

@@ -63,7 +63,7 @@ _PHRASES: Mapping[str, str] = {
     "start or end events in an ad-hoc sub-process": "即席子流程中的开始事件或结束事件",
     "an ad-hoc sub-process that is an event sub-process": "作为事件子流程的即席子流程",
     "an ordering that is neither Parallel nor Sequential": "既不是 Parallel 也不是 Sequential 的执行顺序",
-    "zeebe:taskDefinition on an ad-hoc sub-process": "即席子流程上的 zeebe:taskDefinition",
+    "a list or a condition where a worker decides": "由作业决定时的激活列表或完成条件",
     "a multi-instance behavior that BPMN does not know": "BPMN 中没有的多实例行为 (behavior)",
     "a multi-instance behavior that throws this event": "多实例行为 (behavior) 不能抛出的事件",
     "variables that do not propagate to a global task": "不向全局任务传递的变量",

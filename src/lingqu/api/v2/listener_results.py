@@ -1,4 +1,9 @@
-"""What a task listener answers: `{"type": "userTask", "denied": …, "deniedReason": …, "corrections": {…}}`."""
+"""What a job's result says beside variables: the answer of a task listener, or of an ad-hoc sub-process's worker.
+
+`{"type": "userTask", "denied": …, "deniedReason": …, "corrections": {…}}`, or `{"type": "adHocSubProcess",
+"activateElements": [{"elementId": …, "variables": {…}}], "isCompletionConditionFulfilled": …,
+"isCancelRemainingInstances": …}`.
+"""
 
 from __future__ import annotations
 
@@ -7,7 +12,8 @@ from typing import Any
 import msgspec
 
 from lingqu.api.edge import bad, from_iso
-from lingqu.engine.commands import Corrections
+from lingqu.engine.commands import AdHocActivation, AdHocAnswer, Corrections
+from lingqu.kernel.values import normalise
 
 
 class _Corrections(msgspec.Struct, kw_only=True, rename="camel"):
@@ -28,21 +34,49 @@ class _Result(msgspec.Struct, kw_only=True, rename="camel"):
     corrections: _Corrections | None = None
 
 
+class _Activation(msgspec.Struct, kw_only=True, rename="camel"):
+    element_id: str
+    variables: dict[str, Any] | None = None
+
+
+class _AdHoc(msgspec.Struct, kw_only=True, rename="camel"):
+    activate_elements: list[_Activation] | None = None
+    is_completion_condition_fulfilled: bool | None = None
+    is_cancel_remaining_instances: bool | None = None
+
+
 def listener_answer(given: dict[str, Any] | None) -> dict[str, Any]:
     """The fields of CompleteJob that a result says. Raises Invalid."""
     if not given:
         return {}
+    if given.get("type") == "adHocSubProcess":
+        return {"ad_hoc": _decision(given)}
     try:
         result = msgspec.convert(given, _Result)
     except msgspec.ValidationError:
         raise bad("result", "not_object") from None
     if result.type != "userTask":
-        raise bad("result.type", "none_of", known="userTask")
+        raise bad("result.type", "none_of", known="userTask, adHocSubProcess")
     return {
         "denied": bool(result.denied),
         "denied_reason": result.denied_reason or "",
         "corrections": None if result.corrections is None else _corrections(result.corrections),
     }
+
+
+def _decision(given: dict[str, Any]) -> AdHocAnswer:
+    try:
+        said = msgspec.convert(given, _AdHoc)
+    except msgspec.ValidationError:
+        raise bad("result", "not_object") from None
+    return AdHocAnswer(
+        elements=tuple(
+            AdHocActivation(element=one.element_id, variables=normalise(one.variables or {}, "variables"))
+            for one in said.activate_elements or ()
+        ),
+        fulfilled=bool(said.is_completion_condition_fulfilled),
+        cancel_remaining=bool(said.is_cancel_remaining_instances),
+    )
 
 
 def _corrections(given: _Corrections) -> Corrections:

@@ -1,7 +1,8 @@
 """Ad-hoc sub-process: elements without incoming flows are activated by list or by command, in any order, repeatedly.
 
 Each activation is a run: a scope of its own for the element and what follows it, with the variables that were given.
-Without a completion condition it is over when a run has completed and no other is left; with one, when it holds.
+Without a completion condition it is over when a run has completed and no other is left; with one, when it holds. With
+a job its worker decides both, anew after each run.
 """
 
 from __future__ import annotations
@@ -11,11 +12,13 @@ from typing import Any
 
 from lingqu.engine import ad_hoc, incidents
 from lingqu.engine import events as e
+from lingqu.engine.behaviours.tasks.job import create_job
+from lingqu.engine.ending import close_wait
 from lingqu.engine.flow import enter, finish, rest
 from lingqu.engine.formulas import Stuck
 from lingqu.engine.places import children
 from lingqu.engine.program import AdHocPlan, Node
-from lingqu.engine.state import NOWHERE, RUN
+from lingqu.engine.state import NOWHERE, RUN, Job
 from lingqu.engine.turn import Behaviour, Turn
 from lingqu.engine.variables import found_of, list_of, local, merge, set_local, value_of
 from lingqu.kernel.values import Json
@@ -24,12 +27,33 @@ from lingqu.kernel.values import Json
 def begin(turn: Turn, n: int, node: Node) -> None:
     """Activate what the list names: all at once, or the first if they go one by one."""
     plan = _plan(node)
+    if turn.element(n).ad_hoc is not None:  # only the worker's job could not be created
+        _ask(turn, n, node)
+        return
+    if node.job is not None:
+        _ask(turn, n, node)
+        set_local(turn, n, "adHocSubProcessElements", [_told(turn.node(start)) for start in node.starts])
     listed = _listed(turn, n, node, plan)
     now = listed[:1] if plan.sequential else listed
     turn.emit(e.AdHocQueued(n=n, elements=tuple(listed[len(now) :])))
     if plan.outputs:
         set_local(turn, n, plan.outputs, [])
     activate(turn, n, node, [(element, {}) for element in now])
+
+
+def _ask(turn: Turn, n: int, node: Node) -> None:
+    """Let the worker decide what comes next, by a new job in place of one that is still open. Raises Stuck."""
+    if node.job is not None:
+        create_job(turn, n, node.job)
+        new = turn.head.next - 1
+        for wait in tuple(turn.element(n).waits):
+            if wait != new and isinstance(turn.draft.find(wait), Job):
+                close_wait(turn, wait)
+
+
+def _told(node: Node) -> Json:
+    """What the worker is told of an element that it can activate."""
+    return {"elementId": node.id, "elementName": node.name}
 
 
 def _listed(turn: Turn, n: int, node: Node, plan: AdHocPlan) -> list[int]:
@@ -95,6 +119,8 @@ def counted(turn: Turn, body: int, node: Node, enough: bool) -> None:  # noqa: F
         first, *queue = book.queue
         turn.emit(e.AdHocQueued(n=body, elements=tuple(queue)))
         activate(turn, body, node, [(first, {})])
+    elif node.job is not None and not book.closed:
+        _ask(turn, body, node)
     elif plan.until is None and not book.closed and not runs(turn, body):
         turn.emit(e.AdHocClosed(n=body))
     rest(turn, body)
