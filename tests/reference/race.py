@@ -13,7 +13,8 @@ from lingqu.engine.compile import compile_process
 from lingqu.engine.state import ElementInstance, Incident, Job, Status, Subscription, Task, Timer, empty
 from lingqu.model.bpmn import read
 from lingqu.simulation.virtual import Virtual
-from reference.interpreter import Reference, Wait
+from reference.interpreter import Reference
+from reference.visits import Wait
 
 
 class Race:
