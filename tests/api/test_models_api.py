@@ -3,6 +3,7 @@
 import pytest
 
 from api_house import EXAMPLES, Person, deploy
+from drawing import draw_xml
 
 
 @pytest.fixture
@@ -68,3 +69,36 @@ def test_feel_is_tried_beside_the_field(client):
 
 def test_an_approver_may_not_design(client):
     assert Person(client, "wang.min").call("GET", "/api/models").status_code == 403
+
+
+UNSOUND = draw_xml(
+    "start -> g[xor] -(a)-> one[user]{groups=x} -> j[and] -> end\ng -(default)-> two[user]{groups=x} -> j\ntwo -> j",
+    "stuck",
+).decode()
+
+
+def test_what_is_not_sound_is_told_with_a_story_and_deployed_unless_that_is_refused(client):
+    designer = Person(client, "gao.jun")
+    model = designer.post("/api/models", {"name": "stuck", "kind": "bpmn", "content": UNSOUND})
+    path = f"/api/models/{model['id']}"
+    problems = designer.post(f"{path}/check")["problems"]
+    (stuck,) = [one for one in problems if one["code"] == "soundness_deadlock"]
+    assert (stuck["element"], stuck["severity"]) == ("j", "warning")
+    assert stuck["trace"][0]["element"] == "start"
+    assert stuck["trace"][-1]["tokens"]
+    refused = designer.call("POST", f"{path}/deploy", json={"sound": True})
+    assert refused.status_code == 422
+    assert "soundness_deadlock" in refused.text
+    assert designer.post(f"{path}/deploy")["version"] == 1
+
+
+def test_what_can_be_put_right_without_asking_is_put_right_on_demand(client):
+    designer = Person(client, "gao.jun")
+    model = designer.post("/api/models", {"name": "stuck", "kind": "bpmn", "content": UNSOUND})
+    path = f"/api/models/{model['id']}"
+    (double,) = [one for one in designer.post(f"{path}/check")["problems"] if one["fixable"]]
+    assert double["code"] == "no_duplicate_sequence_flows"
+    fixed = designer.post(f"{path}/fix", {"code": double["code"], "element": double["element"]})["content"]
+    assert 'id="two-j-2"' not in fixed
+    assert not [one for one in designer.post(f"{path}/check", {"content": fixed})["problems"] if one["fixable"]]
+    assert 'id="two-j-2"' in designer.get(path)["content"]

@@ -11,6 +11,7 @@ from litestar.params import FromPath, JSONBody
 from lingqu.api.edge import PersonShape, Shape, at, bad, who
 from lingqu.api.given import House, Language, Viewer
 from lingqu.api.wire import in_thread
+from lingqu.bootstrap.checking import fix_alone
 from lingqu.directory import people
 from lingqu.directory.people import Person
 from lingqu.files import drafts
@@ -68,6 +69,13 @@ class Deployment(Content):
     sound: bool = False
 
 
+class Fix(Content):
+    """`code` and `element` choose which problem; empty: every one that can be put right without asking."""
+
+    code: str = ""
+    element: str = ""
+
+
 class Step(Shape):
     """What acts, and the flows and elements on which tokens lie after it, one entry a token."""
 
@@ -85,6 +93,7 @@ class Problem(Shape):
     line: int
     file: str = ""
     trace: list[Step] = []
+    fixable: bool = False
 
 
 class Problems(Shape):
@@ -266,6 +275,15 @@ def check_model(
     return Problems(problems=[_problem(p, language) for p in found])
 
 
+@post("/api/models/{model_id:str}/fix", status_code=200)
+@in_thread
+def fix_model(house: House, viewer: Viewer, model_id: FromPath[str], data: JSONBody[Fix]) -> Content:
+    """The drawing with what can be put right without asking. Nothing is saved."""
+    viewer.must("design")
+    draft, content = _given(house, viewer, model_id, data)
+    return Content(content=fix_alone(_file_name(draft), content, data.code, data.element)[0].decode())
+
+
 @post("/api/models/{model_id:str}/deploy", status_code=200)
 @in_thread
 def deploy_model(
@@ -303,6 +321,7 @@ def _problem(problem: Any, language: Language) -> Problem:
         line=problem.line,
         file=getattr(problem, "file", ""),
         trace=[Step(element=one.element, tokens=list(one.tokens)) for one in problem.trace],
+        fixable=problem.fixable,
     )
 
 
@@ -315,5 +334,6 @@ HANDLERS = [
     list_versions,
     get_version,
     check_model,
+    fix_model,
     deploy_model,
 ]

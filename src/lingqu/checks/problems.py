@@ -32,7 +32,7 @@ class Problem(msgspec.Struct, frozen=True, kw_only=True):
     line: int  # in the XML, of the very part; 0 = unknown
     ordinal: int = 0  # of the element: unique even where ids are not
     trace: tuple[Step, ...] = ()  # a story that leads there, for what can be played
-    fixable: bool = False  # `fix.fix` can put it right
+    fixable: bool = False  # `fix` can put it right
 
 
 class Found(msgspec.Struct, frozen=True, kw_only=True):

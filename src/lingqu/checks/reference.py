@@ -4,8 +4,11 @@ from __future__ import annotations
 
 import sys
 
+from lingqu.checks import messages as _messages  # noqa: F401 - registers the sentences
 from lingqu.checks.problems import Rule
+from lingqu.checks.repairs import REPAIRS
 from lingqu.checks.rules import HOUSE_RULES, RULES
+from lingqu.kernel.messages import Message
 
 _HEAD = """# Checks of a drawing
 
@@ -13,24 +16,44 @@ _HEAD = """# Checks of a drawing
 drawing is not deployed. A **warning** runs, but hardly as it was meant. An **info** could be drawn better. In a process
 that is not marked as executable, errors are warnings.
 
-| rule | severity | what it finds |
-| --- | --- | --- |
+| rule | severity | what it finds | put right by itself |
+| --- | --- | --- | --- |
 """
 _HOUSE = """
 ## House rules
 
 Matters of taste, not among the default rules.
 
-| rule | severity | what it finds |
-| --- | --- | --- |
+| rule | severity | what it finds | put right by itself |
+| --- | --- | --- | --- |
 """
+_PROOF = """
+What is put right by itself (`lingqu check --fix`, a button in the designer) is done without asking; of a rule that
+finds several things it may be some of them.
+
+## What is proven
+
+Beside the rules, a drawing is [proven sound or refuted](../explanation/soundness.md). What is refuted is a warning, or
+an error where that is asked for.
+
+| code | what it says |
+| --- | --- |
+"""
+_PROVEN = ("deadlock", "livelock", "unsafe", "improper", "dead", "undecided", "beyond")
 
 
 def page() -> str:
     """The page as Markdown."""
-    return _HEAD + "".join(map(_line, RULES)) + _HOUSE + "".join(map(_line, HOUSE_RULES))
+    rules = _HEAD + "".join(map(_line, RULES)) + _HOUSE + "".join(map(_line, HOUSE_RULES))
+    return rules + _PROOF + "".join(map(_proven, _PROVEN))
+
+
+def _proven(name: str) -> str:
+    sentence = Message(code=f"checks.soundness_{name}", params={"element": "…", "seconds": "…"}).text("en")
+    return f"| `soundness_{name}` | {sentence} |\n"
 
 
 def _line(rule: Rule) -> str:
     about = (sys.modules[rule.find.__module__].__doc__ or "").partition(" A house rule")[0]
-    return f"| `{rule.code}` | {rule.severity} | {about.replace('|', chr(92) + '|')} |\n"
+    mends = "yes" if rule.code in REPAIRS else ""
+    return f"| `{rule.code}` | {rule.severity} | {about.replace('|', chr(92) + '|')} | {mends} |\n"

@@ -3,14 +3,16 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from contextlib import suppress
 from pathlib import Path
 from typing import Any
 
-from lingqu.bootstrap.checking import SECONDS, check_alone
+from lingqu.bootstrap.checking import SECONDS, check_alone, fix_alone
 from lingqu.checks.soundness import Property, Verdict
 from lingqu.cli.files import DRAWN, collect
 from lingqu.cli.output import console, language, print_json, say
 from lingqu.cli.problems import as_json, show
+from lingqu.kernel.errors import Rejected
 from lingqu.kernel.messages import Language
 
 _VERDICTS: dict[Verdict, tuple[str, str]] = {
@@ -26,7 +28,7 @@ _PROPERTIES: dict[Property, tuple[str, str]] = {
 }
 
 
-def check(*paths: Path, json: bool = False, seconds: float = SECONDS, sound: bool = False) -> int:
+def check(*paths: Path, json: bool = False, seconds: float = SECONDS, sound: bool = False, fix: bool = False) -> int:
     """Check BPMN, form and DMN files (or all in a folder), and prove drawings sound. Exit code 1 if there are errors.
 
     Parameters
@@ -39,12 +41,16 @@ def check(*paths: Path, json: bool = False, seconds: float = SECONDS, sound: boo
         How long the proof of one drawing may take.
     sound
         Take it as an error if a process that runs is not sound.
+    fix
+        Put right what can be put right without asking, and write the files.
 
     """
     report: list[dict[str, Any]] = []
     errors = warnings = 0
     reader = language()
     for path in collect(paths, DRAWN):
+        if fix:
+            _fix(path)
         found = check_alone(path.name, path.read_bytes(), seconds, "error" if sound else None)
         errors += sum(p.severity == "error" for p in found.problems)
         warnings += sum(p.severity == "warning" for p in found.problems)
@@ -60,6 +66,14 @@ def check(*paths: Path, json: bool = False, seconds: float = SECONDS, sound: boo
     else:
         say(f"{errors} 个错误, {warnings} 个警告", f"{errors} errors, {warnings} warnings")
     return 1 if errors else 0
+
+
+def _fix(path: Path) -> None:
+    """Write the file anew if something in it could be put right."""
+    with suppress(Rejected):  # the check says why it cannot be read
+        content, done = fix_alone(path.name, path.read_bytes())
+        if done:
+            path.write_bytes(content)
 
 
 def _tell(soundness: Mapping[Property, Verdict], reader: Language) -> None:

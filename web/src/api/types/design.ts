@@ -44,6 +44,8 @@ export interface Problem {
   file?: string;
   /** A story that leads there. */
   trace?: Step[];
+  /** It can be put right without asking. */
+  fixable?: boolean;
 }
 
 export interface Deployed {

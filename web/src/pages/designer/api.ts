@@ -40,6 +40,16 @@ export const readVersion = async (id: string, version: number): Promise<string> 
 export const checkModel = async (id: string, content: string): Promise<Problem[]> =>
   (await post<{ problems: Problem[] }>(`${path(id)}/check`, { content })).problems;
 
+/** The drawing with one problem put right. */
+export const fixModel = async (id: string, content: string, problem: Problem): Promise<string> =>
+  (
+    await post<{ content: string }>(`${path(id)}/fix`, {
+      content,
+      code: problem.code,
+      element: problem.element ?? "",
+    })
+  ).content;
+
 export type DeployAnswer = { deployed: Deployed } | { refused: Problem[]; why: string };
 
 export async function deployModel(id: string, content: string): Promise<DeployAnswer> {

@@ -5,6 +5,7 @@ import {
   DownOutlined,
   InfoCircleFilled,
   PlayCircleOutlined,
+  ToolOutlined,
   UpOutlined,
   WarningFilled,
 } from "@ant-design/icons";
@@ -19,11 +20,13 @@ interface Props {
   problems: { list: Problem[]; unchecked: unknown; choose: (problem: Problem) => void };
   /** Play the story that leads to a problem. */
   onPlay?: (problem: Problem) => void;
+  /** Put a problem right. */
+  onFix?: (problem: Problem) => void;
   open: boolean;
   onOpen: (open: boolean) => void;
 }
 
-export function ProblemList({ problems: { list, unchecked, choose }, onPlay, open, onOpen }: Props) {
+export function ProblemList({ problems: { list, unchecked, choose }, onPlay, onFix, open, onOpen }: Props) {
   const { t } = useTranslation("designer");
   const messageOf = useMessageOf();
   const counts = countBySeverity(list);
@@ -82,6 +85,17 @@ export function ProblemList({ problems: { list, unchecked, choose }, onPlay, ope
                   {problem.element || (problem.line ? t("problems.line", { line: problem.line }) : "")}
                 </small>
               </button>
+              {onFix && problem.fixable && (
+                <Button
+                  type="link"
+                  size="small"
+                  icon={<ToolOutlined />}
+                  onClick={() => onFix(problem)}
+                  data-testid="designer-problem-fix"
+                >
+                  {t("problems.fix")}
+                </Button>
+              )}
               {onPlay && problem.trace && problem.trace.length > 0 && (
                 <Button
                   type="link"

@@ -2,10 +2,12 @@
 import { Alert, Grid, Splitter } from "antd";
 import { useEffect, useRef, useState } from "react";
 import { useTranslation } from "react-i18next";
+import type { Problem } from "@/api/types";
 import type { BpmnEditor } from "@/bpmn/createModeler";
 import { download, fileName, svgForPaper, toPng } from "@/bpmn/files";
 import { useFailure } from "@/parts/useFailure";
 import { useMessageOf } from "@/parts/useMessageOf";
+import { fixModel } from "../../api";
 import { useDraft } from "../../draft/useDraft";
 import { useEditorHandle, type EditorHandle, type EditorProps } from "../EditorProps";
 import { Frame } from "../Frame";
@@ -66,6 +68,14 @@ function Workbench({ model, active }: EditorProps) {
       if (found.length > 0) setListOpen(true);
     },
   });
+  const putRight = (problem: Problem) =>
+    void read()
+      .then((xml) => fixModel(model.id, xml, problem))
+      .then(async (content) => {
+        await editor.current?.load(content);
+        draft.changed();
+      })
+      .catch(fail);
   const picture = async () => (await modeler?.saveSVG())?.svg ?? "";
   const exports = [
     {
@@ -122,7 +132,13 @@ function Workbench({ model, active }: EditorProps) {
         </Splitter.Panel>
       </Splitter>
       <StoryBar story={story} nameOf={(id) => nameIn(modeler, id)} />
-      <ProblemList problems={problems} onPlay={story.play} open={listOpen} onOpen={setListOpen} />
+      <ProblemList
+        problems={problems}
+        onPlay={story.play}
+        onFix={putRight}
+        open={listOpen}
+        onOpen={setListOpen}
+      />
       <VersionsDrawer
         open={versionsOpen}
         onClose={() => setVersionsOpen(false)}
