@@ -109,7 +109,7 @@ class Index:
         """Whether tokens wait before it for others."""
         if isinstance(node, Activity):
             return node.start_quantity > 1
-        kinds = ("parallel", "inclusive")
+        kinds = ("parallel", "inclusive", "complex")
         return isinstance(node, Gateway) and node.kind in kinds and len(self.into[node.id]) > 1
 
     def works(self, node) -> bool:

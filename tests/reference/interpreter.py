@@ -86,7 +86,7 @@ class Reference(Loops, Throwing, Undoing, Values):
             elif self.agenda:
                 act, *what = self.agenda.popleft()
                 act(*what)
-            elif not self._open_inclusive_join():
+            elif not self._open_patient_join():
                 return
 
     def _guarded(self, act: Any, visit: Visit, *more: Any) -> None:
@@ -168,9 +168,11 @@ class Reference(Loops, Throwing, Undoing, Values):
         if visit.whole_loop:
             self._begin_loop(visit)
         elif isinstance(node, SubProcess):
-            for start in self.index.begins(node):
+            begins = self.index.begins(node)
+            for start in begins:
                 self._enter(start, visit)
-            self.agenda.append((self._rest, visit))  # an empty one is at rest already
+            if not begins:
+                self.agenda.append((self._rest, visit))
         elif isinstance(node, Task):
             self._begin_task(visit)
         elif isinstance(node, Gateway) and node.kind == "event-based":
@@ -303,7 +305,7 @@ class Reference(Loops, Throwing, Undoing, Values):
     # ---- joins ----
 
     def _gather(self, scope: Visit, node: Any) -> None:
-        if scope.dead or node.kind == "inclusive":
+        if scope.dead or node.kind in ("inclusive", "complex"):
             return
         if not isinstance(node, Gateway):
             waiting = scope.parked.get(node.id, [])
@@ -316,30 +318,76 @@ class Reference(Loops, Throwing, Undoing, Values):
 
     def _join(self, scope: Visit, node: Any, flows: list[Any]) -> None:
         for flow in flows:
-            scope.parked[node.id].remove(flow)
-        if not scope.parked[node.id]:
-            del scope.parked[node.id]
+            self._unpark(scope, node, flow)
         self._enter(node, scope)
 
-    def _open_inclusive_join(self) -> bool:
-        """Let the first inclusive join go on for which no token can come any more (BPMN 2.0.2, table 13.3)."""
+    def _unpark(self, scope: Visit, node: Any, flow: Any) -> None:
+        scope.parked[node.id].remove(flow)
+        if not scope.parked[node.id]:
+            del scope.parked[node.id]
+
+    def _open_patient_join(self) -> bool:
+        """Let the first inclusive or complex join go on that can, now that everything else is at rest."""
         for scope in self.visits():
-            for name, flows in scope.parked.items():
+            for name in (*scope.parked, *(one for one in scope.opened if one not in scope.parked)):
                 node = self.index.nodes[name]
-                if isinstance(node, Gateway) and node.kind == "inclusive" and self._is_ready(scope, node):
-                    waiting = [flow for flow in self.index.into[name] if flow in flows]
-                    self._join(scope, node, waiting)
+                kind = node.kind if isinstance(node, Gateway) else ""
+                if (kind == "inclusive" and self._open_inclusive(scope, node)) or (
+                    kind == "complex" and self._open_complex(scope, node)
+                ):
                     return True
         return False
 
-    def _is_ready(self, scope: Visit, node: Any) -> bool:
-        served = {flow.id for flow in scope.parked[node.id]}
+    def _open_inclusive(self, scope: Visit, node: Any) -> bool:
+        """Table 13.3: no token can come any more along a flow that has none."""
+        waiting = self._waiting(scope, node)
+        if self._can_come(scope, node, {flow.id for flow in waiting}):
+            return False
+        self._join(scope, node, waiting)
+        return True
+
+    def _open_complex(self, scope: Visit, node: Any) -> bool:
+        """Table 13.5: activated by its condition, then reset when no token can come along the other flows."""
+        if any(one.node is node for one in scope.inside):
+            return False  # it is at work, or waits for help
+        waiting = self._waiting(scope, node)
+        served = scope.opened.get(node.id)
+        if served is None:
+            condition = node.activation_condition
+            if not waiting or (
+                condition is not None and self._evaluate(condition.text, scope, self._counts(scope, node)) is not True
+            ):
+                return False
+            scope.opened[node.id] = {flow.id for flow in waiting}
+            self._join(scope, node, waiting)
+            return True
+        if self._can_come(scope, node, served | {flow.id for flow in waiting}):
+            return False
+        late = [flow for flow in waiting if flow.id not in served]
+        del scope.opened[node.id]
+        for flow in late:
+            self._unpark(scope, node, flow)
+        if node.default or any(flow.condition for flow in self.index.out[node.id]):
+            raise NotImplementedError("A reset that goes on by a condition is drawn by hand only")
+        self.agenda.append((self._rest, scope))
+        return True
+
+    def _counts(self, scope: Visit, node: Any) -> dict[str, Any]:
+        parked = scope.parked.get(node.id, [])
+        return {"activationCount": len(parked)}
+
+    def _waiting(self, scope: Visit, node: Any) -> list[Any]:
+        """The flows into a join that have a token."""
+        return [flow for flow in self.index.into[node.id] if flow in scope.parked.get(node.id, ())]
+
+    def _can_come(self, scope: Visit, node: Any, served: set[str]) -> bool:
+        """Whether a token elsewhere can come along a flow that is not served, and along none that is."""
         places = {one.node.id for one in scope.inside} | scope.parked.keys()
         for place in places - {node.id}:
             arrives = self.index.can_arrive_by(place, node.id)
             if arrives and not arrives & served:
-                return False
-        return True
+                return True
+        return False
 
     # ---- the end of scopes ----
 
@@ -370,6 +418,7 @@ class Reference(Loops, Throwing, Undoing, Values):
         for one in [visit for visit in scope.inside if visit is not but]:
             self._end(one)
         scope.parked.clear()
+        scope.opened.clear()
         scope.moving = 0
         self.agenda = deque(one for one in self.agenda if not (one[0] == self._arrive and one[1] is scope))
 

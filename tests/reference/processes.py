@@ -7,6 +7,7 @@ from random import Random
 
 _WAITING = ["user", "user", "service", "service", "receive", "timer PT1H", "message m", "signal s"]
 _PASSING = ["task", "manual", "throw", "throw signal s", "throw escalation E", "throw escalation F"]
+_DISCRIMINATOR = "[complex]{when='=activationCount >= 1'}"
 _RUNS = [
     "{count=2}",
     "{count=0}",
@@ -127,7 +128,8 @@ class Drawer:
         split = "complex" if kind == "or" and self.random.random() < 0.3 else kind
         fork = self.edge(lines, before, f"{self.name()}[{split}]", condition)
         join, ways = self.name(), self.random.randint(2, 3)
-        made = f"{join}[{self.random.choice([kind] * 4 + ['xor', 'or'])}]"
+        usual = f"[{kind}]"
+        made = join + self.random.choice([usual, usual, usual, usual, "[xor]", "[or]", _DISCRIMINATOR])
         for number in range(ways):
             wanted = "" if kind == "and" else "default" if number == ways - 1 else f"go >= {number}"
             self.edge(lines, self.block(lines, fork, depth - 1, wanted), made)

@@ -58,7 +58,7 @@ def test_the_random_processes_hold_every_kind():
     for kind in (
         "user", "service", "script", "manual", "receive", "xor", "and", "or", "complex", "event-gateway", "scope", "event-scope",
         "transaction", "timer", "message", "signal", "terminate", "end error", "end escalation", "throw signal",
-        "throw escalation", "throw compensation", "throw link", "link", "end cancel", "start? ", "condition",
+        "throw escalation", "throw compensation", "throw link", "link", "end cancel", "start? ", "condition", "complex]{when",
     ):  # fmt: skip
         assert f"[{kind}" in drawn or f"({kind}" in drawn, kind
     for option in ("count=", "needs=", "gives=", "mi=", "mi-sequential=", "most=", "while=", "until=", "test-before"):

@@ -42,6 +42,7 @@ class Visit:
     inside: list[Visit] = field(default_factory=list)
     waits: list[Wait] = field(default_factory=list)
     parked: dict[str, list[Any]] = field(default_factory=dict)  # join -> the flows by which its tokens came
+    opened: dict[str, set[str]] = field(default_factory=dict)  # complex gateway that waits for reset -> flows served
     moving: int = 0  # tokens on their way
     ledger: list[Undoable] = field(default_factory=list)
     count: dict[str, int] | None = None  # the book of a loop
