@@ -403,3 +403,26 @@ def test_an_ad_hoc_sub_process_goes_on_with_what_waits_for_its_turn():
 
     assert case.complete("x").waits_at == ["y"]
     assert case.complete("y").waits_at == ["last"]
+
+
+def test_what_waits_for_one_of_several_triggers_is_told_of():
+    several = CHAIN + "\na ~(both: message stop | signal off)~> x[user] -> end"
+    case = given(several).start()
+
+    assert refused(case, several.replace("b[user]", "b[service]")) == {"both": "several_triggers"}
+    assert case.message("stop").waits_at == ["x"]
+
+
+def test_an_event_with_several_triggers_that_is_drawn_anew_is_listened_for():
+    case = given(CHAIN).start().migrate(CHAIN + "\na ~(both: message stop | signal off)~> x[user] -> end")
+
+    assert case.signal("off").waits_at == ["x"]
+
+
+def test_a_change_that_waits_for_listeners_which_are_gone_is_done():
+    case = given("start -> a[user]{on-completing=c1,c2} -> b[user] -> end").start().complete("a")
+
+    case.migrate(CHAIN)
+    case.do(c.CompleteJob(at=case.world.now, job=case.case.jobs[0].n))
+
+    assert case.waits_at == ["b"]

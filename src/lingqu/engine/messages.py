@@ -168,6 +168,10 @@ register(
         "migrate_twice": ("节点 {element} 被映射了两次", "Expected one target for {element}, but two are given"),
         "migrate_impossible": ("无法迁移: {found_zh}", "The instance cannot be migrated: {found}"),
         "migrate_at": ("节点 {element}: {reason}", "{element}: {reason}"),
+        "migrate_several_triggers": (
+            "正在等待多重事件的触发器, 触发后才能迁移",
+            "it waits for an event with several triggers; it can be migrated once that has gone off",
+        ),
         "migrate_unmapped": ("目标版本中没有对应的节点", "there is no counterpart in the target version"),
         "migrate_kind": (
             "类型不相容 ({kind} → {target_kind} {target})",

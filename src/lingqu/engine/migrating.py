@@ -22,7 +22,20 @@ from lingqu.engine.migration_plan import MigrationRefused, Problem, plan, reason
 from lingqu.engine.outcome import Needs
 from lingqu.engine.places import Lack
 from lingqu.engine.program import Node, Program
-from lingqu.engine.state import NOWHERE, ROOT, Compensable, ElementInstance, Lifecycle, Record, Status, Token
+from lingqu.engine.state import (
+    NOWHERE,
+    ROOT,
+    Arrival,
+    Compensable,
+    Condition,
+    ElementInstance,
+    Lifecycle,
+    Record,
+    Status,
+    Subscription,
+    Timer,
+    Token,
+)
 from lingqu.engine.turn import Turn
 from lingqu.engine.variables import set_local
 from lingqu.kernel.errors import Conflict
@@ -46,6 +59,7 @@ def migrate_instance(turn: Turn, command: c.MigrateInstance) -> None:
     problems = [
         *(problem for place in places for problem in _problems(turn, homes, place)),
         *_kept(source, target, elements, records),
+        *_several(source, records),
     ]
     tokens = moved_tokens(source, target, homes, [turn.element(ROOT), *places], problems)
     if problems:
@@ -106,6 +120,17 @@ def _must_start_more(homes: Homes, place: ElementInstance) -> bool:
     """A sequential multi-instance becomes a parallel one: what has not begun begins now."""
     before, after = homes.source.node(place.element).loop, homes.target.node(homes.elements[place.element]).loop
     return bool(before and after and before.sequential and not after.sequential and place.loop is not None)
+
+
+def _several(source: Program, records: list[Record]) -> list[Problem]:
+    """What waits for one of several triggers of an event cannot be told apart in another drawing."""
+    found: dict[str, Problem] = {}
+    for record in records:
+        if isinstance(record, Arrival | Timer | Subscription | Condition):
+            node = source.node(record.element)
+            if isinstance(record, Arrival) or node.part_of != NOWHERE:
+                found[node.id] = Problem(node.id, reason("several_triggers"))
+    return list(found.values())
 
 
 def _kept(source: Program, target: Program, elements: Any, records: list[Record]) -> list[Problem]:

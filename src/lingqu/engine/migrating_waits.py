@@ -33,6 +33,7 @@ from lingqu.engine.turn import Turn
 from lingqu.kernel.messages import Message
 
 _LISTENERS = (Timer, Subscription, Condition)
+_WAITED = frozenset({"timer", "message", "signal", "condition", "multiple"})
 
 
 class Listening(msgspec.Struct, frozen=True, kw_only=True):
@@ -97,7 +98,11 @@ def _catchers(program: Program, node: Node, place: ElementInstance) -> list[int]
             found.append(node.ordinal)
         elif node.behaviour == "eventBasedGateway":
             found += [flow.target for flow in node.outgoing]
-    return [one for one in found if program.node(one).trigger.kind in ("timer", "message", "signal", "condition")]
+    return [
+        one
+        for one in found
+        if program.node(one).trigger.kind in ("timer", "message", "signal", "condition", "multiple")
+    ]
 
 
 def listen(turn: Turn, plan: Listening) -> None:

@@ -50,7 +50,7 @@ def go_on(turn: Turn, n: int) -> None:
     task: Any = turn.draft.find(n)
     _, node = owner_of(turn, task.owner)
     try:
-        if hear(turn, task.owner, node.task_listeners[task.change.event], task.change.event):
+        if hear(turn, task.owner, node.task_listeners.get(task.change.event, ()), task.change.event):
             return
     except Stuck as why:
         turn.stuck(task.owner, why)
