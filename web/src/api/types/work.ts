@@ -30,6 +30,8 @@ export interface TaskRow {
   urgedAt: IsoTime | null;
   assignee: PersonRef | null;
   claimable: boolean;
+  /** Its process is suspended: nothing can be done with it until that goes on. */
+  paused?: boolean;
   round: number;
   seat: SeatPosition | null;
   unread?: boolean;

@@ -11,6 +11,7 @@ export function TaskTags({ row }: { row: TaskRow }) {
   const tags = [
     row.unread && { key: "unread", color: "processing" },
     row.verdict && { key: row.verdict, color: row.verdict === "approve" ? "success" : "error" },
+    open && row.paused && { key: "paused", color: "warning" },
     overdue && { key: "overdue", color: "error" },
     open && row.urgedAt && { key: "urged", color: "volcano" },
     open && row.claimable && { key: "claimable", color: "processing" },

@@ -1,8 +1,8 @@
 /** One instance: the path it took, where it stands, what stopped it, its data and its story. */
-import { ArrowLeftOutlined, StopOutlined } from "@ant-design/icons";
+import { ArrowLeftOutlined } from "@ant-design/icons";
 import { useQuery } from "@tanstack/react-query";
 import { Link, useParams } from "@tanstack/react-router";
-import { Button, Card, Descriptions, Flex, Grid, Skeleton, Tabs, Tag, Typography } from "antd";
+import { Card, Descriptions, Flex, Grid, Skeleton, Tabs, Tag, Typography } from "antd";
 import dayjs from "dayjs";
 import { useState } from "react";
 import { useTranslation } from "react-i18next";
@@ -14,10 +14,10 @@ import { When } from "@/parts/When";
 import { decisionsQuery, instanceQuery, xmlQuery } from "../api";
 import { durationText } from "../duration";
 import { StateTag } from "../StateTag";
-import { CancelDialog } from "./CancelDialog";
 import { Decisions } from "./Decisions";
 import { Documents } from "./Documents";
 import { Incidents } from "./Incidents";
+import { Operations } from "./operate/Operations";
 import { Related } from "./Related";
 import { Story } from "./Story";
 import { TraceDiagram } from "./TraceDiagram";
@@ -37,7 +37,6 @@ function Page({ instance }: { instance: Instance }) {
   const { t } = useTranslation("monitor");
   const can = useCan();
   const wide = Grid.useBreakpoint().md ?? true;
-  const [cancelling, setCancelling] = useState(false);
   const [picked, setPicked] = useState<string | null>(null);
   const xml = useQuery(xmlQuery(instance.processId, instance.version));
   const hasRules = instance.elements.some(({ kind }) => kind === "businessRuleTask");
@@ -62,17 +61,8 @@ function Page({ instance }: { instance: Instance }) {
         </Flex>
       }
       actions={
-        instance.state === "running" &&
-        can("operate") && (
-          <Button
-            danger
-            icon={<StopOutlined />}
-            onClick={() => setCancelling(true)}
-            data-testid="instance-cancel"
-          >
-            {t("cancel.action")}
-          </Button>
-        )
+        (instance.state === "running" || instance.state === "suspended") &&
+        can("operate") && <Operations instance={instance} />
       }
     >
       <Incidents instance={instance} mayRetry={can("operate")} onPicked={setPicked} />
@@ -128,7 +118,6 @@ function Page({ instance }: { instance: Instance }) {
           ]}
         />
       </Card>
-      <CancelDialog instance={instance} open={cancelling} onClose={() => setCancelling(false)} />
     </PageFrame>
   );
 }
