@@ -16,6 +16,7 @@ from lingqu.bootstrap.settings import Settings
 from lingqu.files import drafts
 from lingqu.files.drafts import Draft
 from lingqu.kernel.errors import Invalid
+from lingqu.model import dmn
 from lingqu.model.bpmn import read
 from lingqu.model.forms import read as read_form
 from lingqu.runtime import RowWork, Tx
@@ -108,18 +109,28 @@ class Scene:
             for example in EXAMPLES:
                 for path in self._files(example):
                     content = path.read_bytes()
-                    bpmn = path.suffix == ".bpmn"
-                    process = read(content).processes[0] if bpmn else None
+                    name, definition_id = _named(path.suffix, content)
                     draft = Draft(
                         id=tx.new_key(),
-                        name=(process.name or process.id) if process else path.stem,
-                        kind="bpmn" if bpmn else "form",
+                        name=name or path.stem,
+                        kind=path.suffix[1:],
                         folder=example,
                         etag=1,
                         updated_at=tx.now,
                         updated_by="gao.jun",
-                        definition_id=process.id if process else read_form(content).id,
+                        definition_id=definition_id,
                     )
                     drafts.add(tx.c, TENANT, draft, content)
 
         house.runtime.writer.call(RowWork(run=run))
+
+
+def _named(suffix: str, content: bytes) -> tuple[str, str]:
+    """(name, id) of what a model's file holds; a form has no name."""
+    if suffix == ".bpmn":
+        process = read(content).processes[0]
+        return process.name or process.id, process.id
+    if suffix == ".dmn":
+        decisions = dmn.read(content)
+        return decisions.name or "", decisions.id or ""
+    return "", read_form(content).id

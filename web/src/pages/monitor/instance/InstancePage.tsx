@@ -74,7 +74,13 @@ function Page({ instance }: { instance: Instance }) {
         data-testid="instance-diagram"
       >
         {xml.data ? (
-          <TraceDiagram xml={xml.data} instance={instance} picked={picked} onPicked={setPicked} />
+          <TraceDiagram
+            key={instance.version}
+            xml={xml.data}
+            instance={instance}
+            picked={picked}
+            onPicked={setPicked}
+          />
         ) : (
           <Skeleton active style={{ padding: 24 }} />
         )}
