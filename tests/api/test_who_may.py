@@ -151,6 +151,21 @@ TABLE = {
     "GET /cluster/v2/topology": ("operate", None),
     "PUT /v2/clock": ("operate", {"timestamp": 0}),
     "POST /v2/clock/reset": ("operate", {}),
+    "POST /v2/cluster-variables/search": ("monitor", {}),
+    "POST /v2/documents": ("own", None),
+    "POST /v2/documents/batch": ("own", None),
+    "GET /v2/documents/{other}": ("own", None),
+    "DELETE /v2/documents/{other}": ("own", None),
+    "POST /v2/documents/{other}/links": ("own", {}),
+    "GET /v2/documents/{other}/links/{other}": ("public", None),
+    "GET /v2/cluster-variables/global/{other}": ("monitor", None),
+    "GET /v2/cluster-variables/tenants/{other}/{other}": ("monitor", None),
+    "POST /v2/cluster-variables/global": ("operate", {"name": "a b", "value": 1}),
+    "POST /v2/cluster-variables/tenants/{other}": ("operate", {"name": "a b", "value": 1}),
+    "PUT /v2/cluster-variables/global/{other}": ("operate", {"value": 1}),
+    "PUT /v2/cluster-variables/tenants/{other}/{other}": ("operate", {"value": 1}),
+    "DELETE /v2/cluster-variables/global/{other}": ("operate", None),
+    "DELETE /v2/cluster-variables/tenants/{other}/{other}": ("operate", None),
     "POST /v2/signals/broadcast": ("operate", {"signalName": "n"}),
     "POST /v2/conditionals/evaluation": ("operate", {"variables": {}}),
     "POST /api/people": ("administer", {"id": "a b", "name": "x"}),
@@ -316,6 +331,7 @@ def test_the_public_needs_no_sign_in(client, things):
 
     assert answers.pop("POST /api/session") == 401  # a wrong password
     assert 400 <= answers.pop("POST /hooks/{source}") < 500  # no such source
+    assert answers.pop("GET /v2/documents/{other}/links/{other}") == 404  # the token is the right
     assert {route: status for route, status in answers.items() if status not in {200, 204, 503}} == {}
 
 

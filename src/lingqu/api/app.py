@@ -48,6 +48,7 @@ from lingqu.api.v2 import (
     audit_logs,
     batches,
     cluster,
+    cluster_variables,
     conditionals,
     decision_instances,
     decisions,
@@ -65,6 +66,7 @@ from lingqu.api.v2 import (
     user_tasks,
     waits,
 )
+from lingqu.api.v2 import documents as documents_v2
 from lingqu.api.v2 import forms as forms_v2
 from lingqu.api.wire import ExactRequest, ExactResponse, in_thread
 from lingqu.bootstrap import house as house_
@@ -115,6 +117,8 @@ HANDLERS = [
         incident_figures,
         job_figures,
         system,
+        cluster_variables,
+        documents_v2,
         waits,
     )
     for handler in resource.HANDLERS

@@ -20,6 +20,11 @@ register(
             "内容已被他人修改, 请刷新后重试",
             "Somebody changed this in the meantime; please load it again",
         ),
+        "bad_name": (
+            "{field} 应为 1 到 256 个字母、数字、下划线、点或连字符",
+            "Expected {field} to be 1 to 256 letters, digits, underscores, dots or hyphens",
+        ),
+        "not_yours": ("只有上传者或运维人员可以删除", "Only whoever brought it, or who operates, may delete it"),
         "field_missing": ("缺少 {field}", "Expected {field}, but it is missing"),
         "bad_field": ("{field} 不正确: {reason}", "{field} is not right: {reason}"),
         "why_no_field": ("没有此字段", "there is no such field"),

@@ -12,6 +12,8 @@ from typing import Any
 from lingqu.engine import events as e
 from lingqu.engine import incidents
 from lingqu.engine.formulas import Formula, Stuck
+from lingqu.engine.outcome import Needs
+from lingqu.engine.places import Lack
 from lingqu.engine.program import Assignment
 from lingqu.engine.state import NOWHERE, ROOT, ElementInstance, Variable
 from lingqu.engine.turn import Turn, sized
@@ -36,7 +38,21 @@ def find(turn: Turn, scope: int, name: str) -> Json:
         if place.loop is not None and name in LOOP_NAMES:
             return LOOP_NAMES[name](place)
         scope = place.scope
-    return _MISSING
+    return _shared(turn) if name == SHARED else _MISSING
+
+
+#: The name under which all processes of a tenant find what they share.
+SHARED = "camunda"
+
+
+def _shared(turn: Turn) -> Json:
+    """What the tenant's processes share. Raises Lack if it is not at hand."""
+    known, tenant = turn.world.shared, turn.head.tenant
+    if known is None:
+        return _MISSING
+    if tenant not in known:
+        raise Lack(Needs(shared=frozenset({tenant})))
+    return known[tenant]
 
 
 #: What a multi-instance body tells of itself, by the names of the standard.

@@ -29,4 +29,5 @@ class World(msgspec.Struct, frozen=True, kw_only=True):
     called: Mapping[Bound, int] = {}  # of processes that are not called in their latest version
     values: Mapping[str, Json] = {}
     calendars: Mapping[str, Calendar] = BUILT_IN  # working calendars by name
+    shared: Mapping[str, Json] | None = None  # what expressions find as `camunda`, by tenant; None: nothing anywhere
     zone: str = "UTC"  # of dates and times in a model that name none

@@ -7,9 +7,11 @@ from collections.abc import Mapping
 import msgspec
 
 from lingqu.engine.starting import conditional_starts
+from lingqu.engine.variables import SHARED
 from lingqu.kernel.errors import NotFound
 from lingqu.kernel.keys import local_key
 from lingqu.kernel.values import Json
+from lingqu.runtime import shared
 from lingqu.runtime.definitions import Definitions
 from lingqu.runtime.projectors.waits import CONDITION
 from lingqu.runtime.starting import start_work
@@ -49,12 +51,13 @@ def evaluate(
             " AND (definition = ? OR ? = 0) ORDER BY definition LIMIT ?",
             [tenant, CONDITION, definition, definition, MOST],
         )
+        known: dict[str, Json] = {SHARED: shared.read(c, [tenant])[tenant], **variables} if rows else {}
     if definition and not rows:
         raise NotFound("runtime.no_conditional_start", key=str(definition))
     held = [
         (key, ordinal)
         for (key,) in rows
-        for ordinal in conditional_starts(definitions.get(key).program, variables, now, zone)
+        for ordinal in conditional_starts(definitions.get(key).program, known, now, zone)
     ]
 
     def run(tx: Tx) -> Evaluated:

@@ -23,6 +23,10 @@ register(
             "流程实例 {key} 尚未结束, 不能删除",
             "Expected instance {key} to have ended before it is deleted, but it has not",
         ),
+        "variable_exists": ("变量 {name} 已存在", "Expected variable {name} to be new, but there is one already"),
+        "no_such_variable": ("变量 {name} 不存在", "Expected to find variable {name}, but there is none"),
+        "too_many_variables": ("最多 {most} 个变量", "Expected {most} variables at most"),
+        "variable_too_large": ("变量值最多 {most} 字节", "Expected the value to have {most} bytes of JSON at most"),
         "no_such_process": ("找不到流程 {process}", "Expected to find process {process}, but it is not deployed"),
         "no_conditional_start": (
             "流程定义 {key} 没有条件开始事件, 或不是最新版本",

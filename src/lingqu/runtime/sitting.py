@@ -15,7 +15,7 @@ from lingqu.engine.decisions import Bound
 from lingqu.engine.world import World
 from lingqu.kernel.errors import Busy
 from lingqu.kernel.values import Json
-from lingqu.runtime import blobs, load, operation_log
+from lingqu.runtime import blobs, load, operation_log, shared
 from lingqu.runtime.blobs import AnyCommand, AnyEvent
 from lingqu.runtime.cache import Cache
 from lingqu.runtime.case import APPROVALS, ENGINE, Case
@@ -86,6 +86,7 @@ class Sitting:
         self.latest: dict[tuple[str, str], int] = {}
         self.bound: dict[Bound, int] = {}
         self.called: dict[Bound, int] = {}
+        self.shared: dict[str, Json] = {}
         self.outbox: deque[Letter] = deque()
         self.done: list[CaseDone] = []
         self.ended: list[int] = []  # instances whose correlation key may start another one now
@@ -134,6 +135,7 @@ class Sitting:
             bound=self.bound,
             called=self.called,
             values=live.values,
+            shared=self.shared,
             zone=self.ground.clocks.zone,
             calendars=self.ground.clocks.calendars,
         )
@@ -234,6 +236,9 @@ class Sitting:
         called = frozenset[Bound]().union(*(lacks.needs.called for _, _, lacks in lacking))
         if called:
             self.called |= bind(self.c, called, "process")
+        tenants = frozenset[str]().union(*(lacks.needs.shared for _, _, lacks in lacking))
+        if tenants:
+            self.shared |= shared.read(self.c, tenants)
         if pages:
             cases |= load.with_pages(self.c, pages)
         return cases

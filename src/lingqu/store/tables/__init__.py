@@ -4,7 +4,19 @@ Every row has its tenant and, where it belongs to one, its root instance. Times 
 64-bit; JSON is stored as bytes. Rooms above own the SQL that reads and writes these tables.
 """
 
-from lingqu.store.tables import case, decisions, ground, hub, models, operations, people, work
+from lingqu.store.tables import case, decisions, ground, hub, kept, models, operations, people, shared, work
 from lingqu.store.tables.columns import metadata
 
-__all__ = ["case", "decisions", "ground", "hub", "metadata", "models", "operations", "people", "work"]
+__all__ = [
+    "case",
+    "decisions",
+    "ground",
+    "hub",
+    "kept",
+    "metadata",
+    "models",
+    "operations",
+    "people",
+    "shared",
+    "work",
+]
