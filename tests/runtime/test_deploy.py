@@ -54,7 +54,9 @@ def test_an_approval_that_means_nothing_is_refused(runtime):
     assert "check" in {problem.element for problem in refused.value.problems if problem.severity == "error"}
 
 
-@pytest.mark.parametrize("files", [[], [("readme.txt", b"hello")], [("a.bpmn", ONE_JOB), ("b.bpmn", ONE_JOB)]])
+@pytest.mark.parametrize(
+    "files", [[], [("readme", b"hello")], [("model.xml", b"<a/>")], [("a.bpmn", ONE_JOB), ("b.bpmn", ONE_JOB)]]
+)
 def test_what_is_no_deployment_is_refused(runtime, files):
     with pytest.raises((Invalid, DeploymentRefused)):
         runtime.deploy(files)

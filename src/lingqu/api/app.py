@@ -62,6 +62,7 @@ from lingqu.api.v2 import (
     operations,
     process_instances,
     reading,
+    resources,
     system,
     user_tasks,
     waits,
@@ -119,6 +120,7 @@ HANDLERS = [
         system,
         cluster_variables,
         documents_v2,
+        resources,
         waits,
     )
     for handler in resource.HANDLERS

@@ -24,6 +24,7 @@ register(
             "{field} 应为 1 到 256 个字母、数字、下划线、点或连字符",
             "Expected {field} to be 1 to 256 letters, digits, underscores, dots or hyphens",
         ),
+        "not_json": ("资源 {key} 的内容不是 JSON 对象", "Resource {key} does not hold a JSON object"),
         "not_yours": ("只有上传者或运维人员可以删除", "Only whoever brought it, or who operates, may delete it"),
         "field_missing": ("缺少 {field}", "Expected {field}, but it is missing"),
         "bad_field": ("{field} 不正确: {reason}", "{field} is not right: {reason}"),

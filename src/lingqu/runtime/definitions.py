@@ -138,7 +138,7 @@ class Definitions:
 def _load(c: Connection, key: int) -> Definition:
     row = c.row(
         "SELECT d.tenant, d.id, d.version, d.version_tag, d.name, r.body FROM definition d"
-        " JOIN resource r ON r.key = d.resource WHERE d.key = ? AND d.kind = 'process'",
+        " JOIN resource r ON r.key = d.resource WHERE d.key = ? AND d.kind IN ('process', 'deleted process')",
         [key],
     )
     if row is None:

@@ -116,6 +116,8 @@ def _definitions(
     if source.decisions is not None:
         file = models[source.name]
         return [_model(source, file, digest(file, models.values(), library))]
+    if source.kind == "resource":
+        return [(New("resource", source.name, source.name, "", 0, source, source.hash),)]
     if source.drawing is None:
         name = source.name.rsplit(".", 1)[0]
         return [(New("form", source.form or name, name, "", 0, source, source.hash),)]

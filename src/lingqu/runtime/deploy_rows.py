@@ -16,7 +16,9 @@ from lingqu.runtime.sources import Source
 from lingqu.runtime.work import Tx
 from lingqu.store import Connection
 
-DefinitionKind = Literal["process", "form", "decision", "requirements"]
+#: Stands before the kind of a definition that was withdrawn (`withdrawing`).
+GONE = "deleted "
+DefinitionKind = Literal["process", "form", "decision", "requirements", "resource"]
 
 
 class New(msgspec.Struct):
@@ -53,12 +55,15 @@ class Version(msgspec.Struct, frozen=True):
 
 
 def latest(c: Connection, tenant: str, new: Sequence[New]) -> dict[tuple[str, str], Version]:
-    """The newest version of each of these, by kind and id."""
+    """The newest version of each of these, by kind and id; of one that was withdrawn only its number counts."""
     found = c.rows(
         "SELECT kind, id, version, key, hash FROM definition WHERE tenant = ? AND id IN ?? ORDER BY version",
         [tenant, [one.id for one in new]],
     )
-    return {(kind, name): Version(version, key, hash_) for kind, name, version, key, hash_ in found}
+    return {
+        (kind.removeprefix(GONE), name): Version(version, key, "" if kind.startswith(GONE) else hash_)
+        for kind, name, version, key, hash_ in found
+    }
 
 
 def fixes_decisions(process: bpmn.Process) -> bool:

@@ -23,6 +23,16 @@ register(
             "流程实例 {key} 尚未结束, 不能删除",
             "Expected instance {key} to have ended before it is deleted, but it has not",
         ),
+        "no_such_resource": ("找不到已部署的资源 {key}", "Expected to find deployed resource {key}, but there is none"),
+        "still_runs": (
+            "{key} 仍有 {count} 个流程实例在运行, 不能删除",
+            "Expected no instance to run on {key}, but {count} do",
+        ),
+        "still_shown": (
+            "{key} 仍有 {count} 个未完成的任务使用此表单, 不能删除",
+            "Expected no open task to show form {key}, but {count} do",
+        ),
+        "still_called": ("{key} 仍被 {by} 使用, 不能删除", "Expected nothing to use {key}, but {by} does"),
         "variable_exists": ("变量 {name} 已存在", "Expected variable {name} to be new, but there is one already"),
         "no_such_variable": ("变量 {name} 不存在", "Expected to find variable {name}, but there is none"),
         "too_many_variables": ("最多 {most} 个变量", "Expected {most} variables at most"),

@@ -33,6 +33,7 @@ from lingqu.runtime.jobs import ActivatedJob
 from lingqu.runtime.life import Life
 from lingqu.runtime.rehearsal import Effect, Report
 from lingqu.runtime.sources import FileProblem
+from lingqu.runtime.withdrawing import withdraw
 from lingqu.runtime.work import CaseWork, GuardClaim, RowWork
 from lingqu.runtime.workers import Handler, wait_for_jobs
 
@@ -66,6 +67,11 @@ class Runtime(Life):
             if one.kind == "process" and not one.unchanged:
                 self._pump.soon(lambda key=one.key: self._correlator.look_for_starts(key))  # type: ignore[misc]
         return done
+
+    def withdraw(self, key: int, *, tenant: str = "", by: str = "") -> None:
+        """Nobody starts, calls or reads this definition any more. Blocks. Raises NotFound, Conflict."""
+        self.writer.call(withdraw(key, tenant, by=by, definitions=self.definitions, clocks=self.clocks))
+        self._timers.wake()
 
     def evaluate_decision(
         self, variables: Mapping[str, Json], *, name: str = "", key: int = 0, tenant: str = ""

@@ -16,7 +16,7 @@ from lingqu.runtime import messages as _messages  # noqa: F401 - registers this 
 
 #: Bytes of one file.
 MOST_BYTES = 8_000_000
-Kind = Literal["bpmn", "form", "dmn"]
+Kind = Literal["bpmn", "form", "dmn", "resource"]
 _KINDS: dict[str, Kind] = {".bpmn": "bpmn", ".bpmn20.xml": "bpmn", ".form": "form", ".dmn": "dmn"}
 
 
@@ -39,13 +39,15 @@ class Source(msgspec.Struct, frozen=True, kw_only=True):
 
 
 def read_file(name: str, data: bytes) -> Source:
-    """Read one file. Raises Invalid, with `file`, for what is not BPMN, a form or a decision."""
+    """Read one file; one of another kind is kept as it is. Raises Invalid, with `file`, for what cannot be read."""
     kind = kind_of(name)
     if kind is None:
         raise Invalid("runtime.unknown_resource", file=name)
     if len(data) > MOST_BYTES:
         raise Invalid("runtime.resource_too_big", file=name, most=MOST_BYTES)
     digest = hashlib.sha256(data).hexdigest()
+    if kind == "resource":
+        return Source(name=name, kind=kind, data=data, hash=digest)
     if kind == "bpmn":
         return Source(name=name, kind=kind, data=data, hash=digest, drawing=bpmn.read(data))
     if kind == "form":
@@ -55,8 +57,10 @@ def read_file(name: str, data: bytes) -> Source:
 
 
 def kind_of(name: str) -> Kind | None:
-    """What a file is, by the end of its name."""
-    return next((kind for ending, kind in _KINDS.items() if name.lower().endswith(ending)), None)
+    """What a file is, by the end of its name; None for XML that says no more: it may be meant as a model."""
+    lower = name.lower()
+    known = next((kind for ending, kind in _KINDS.items() if lower.endswith(ending)), None)
+    return known or (None if lower.endswith(".xml") or "." not in lower else "resource")
 
 
 def read_files(files: Sequence[tuple[str, bytes]]) -> tuple[list[Source], list[FileProblem]]:

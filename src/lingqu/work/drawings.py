@@ -150,7 +150,7 @@ class _Kept(Generic[T]):
 def _process(c: Connection, definition: int) -> Drawn:
     row = c.row(
         "SELECT d.tenant, d.id, d.name, d.version, d.deployment, r.body FROM definition d"
-        " JOIN resource r ON r.key = d.resource WHERE d.key = ? AND d.kind = 'process'",
+        " JOIN resource r ON r.key = d.resource WHERE d.key = ? AND d.kind IN ('process', 'deleted process')",
         (definition,),
     )
     if row is None:

@@ -86,9 +86,7 @@ class Migrated(Filtered, kw_only=True):
     migration_plan: MigrationPlan
 
 
-def _start(
-    house: House, viewer: Viewer, kind: Kind, filter_: dict[str, Any], command: Command | None
-) -> dict[str, Any]:
+def start(house: House, viewer: Viewer, kind: Kind, filter_: dict[str, Any], command: Command | None) -> dict[str, Any]:
     conditions, values = narrowed(PROCESS_INSTANCES, filter_)
     seen, params = sees_instance(viewer)
     made, _ = house.runtime.start_batch(
@@ -110,7 +108,7 @@ def cancel_instances(house: House, viewer: Viewer, data: JSONBody[Filtered]) -> 
     """Cancel all instances of a filter, as a batch operation; called ones end with their callers."""
     viewer.must("operate")
     command = CancelInstance(at=0, by=viewer.login)
-    return _start(house, viewer, "CANCEL_PROCESS_INSTANCE", data.filter, command)
+    return start(house, viewer, "CANCEL_PROCESS_INSTANCE", data.filter, command)
 
 
 @post("/v2/process-instances/suspension", status_code=200)
@@ -119,7 +117,7 @@ def suspend_instances(house: House, viewer: Viewer, data: JSONBody[Filtered]) ->
     """Suspend all running instances of a filter."""
     viewer.must("operate")
     command = SuspendInstance(at=0, by=viewer.login)
-    return _start(house, viewer, "SUSPEND_PROCESS_INSTANCE", data.filter, command)
+    return start(house, viewer, "SUSPEND_PROCESS_INSTANCE", data.filter, command)
 
 
 @post("/v2/process-instances/resumption", status_code=200)
@@ -128,7 +126,7 @@ def resume_instances(house: House, viewer: Viewer, data: JSONBody[Filtered]) -> 
     """Let all suspended instances of a filter go on."""
     viewer.must("operate")
     command = ResumeInstance(at=0, by=viewer.login)
-    return _start(house, viewer, "RESUME_PROCESS_INSTANCE", data.filter, command)
+    return start(house, viewer, "RESUME_PROCESS_INSTANCE", data.filter, command)
 
 
 @post("/v2/process-instances/modification", status_code=200)
@@ -143,7 +141,7 @@ def modify_instances(house: House, viewer: Viewer, data: JSONBody[Modified]) -> 
         for one in data.move_instructions
     )
     command = ModifyInstance(at=0, by=viewer.login, move=moves)
-    return _start(house, viewer, "MODIFY_PROCESS_INSTANCE", data.filter, command)
+    return start(house, viewer, "MODIFY_PROCESS_INSTANCE", data.filter, command)
 
 
 @post("/v2/process-instances/migration", status_code=200)
@@ -152,7 +150,7 @@ def migrate_instances(house: House, viewer: Viewer, data: JSONBody[Migrated]) ->
     """Migrate all instances of a filter; one that cannot go is a failed item that says why."""
     viewer.must("operate")
     command = migration(house, viewer, data.migration_plan)
-    return _start(house, viewer, "MIGRATE_PROCESS_INSTANCE", data.filter, command)
+    return start(house, viewer, "MIGRATE_PROCESS_INSTANCE", data.filter, command)
 
 
 @post("/v2/process-instances/incident-resolution", status_code=200)
@@ -160,7 +158,7 @@ def migrate_instances(house: House, viewer: Viewer, data: JSONBody[Migrated]) ->
 def resolve_incidents(house: House, viewer: Viewer, data: JSONBody[Filtered]) -> dict[str, Any]:
     """Resolve all open incidents of the instances of a filter."""
     viewer.must("operate")
-    return _start(house, viewer, "RESOLVE_INCIDENT", data.filter, None)
+    return start(house, viewer, "RESOLVE_INCIDENT", data.filter, None)
 
 
 @post("/v2/process-instances/{key:str}/incident-resolution", status_code=200)
@@ -173,7 +171,7 @@ def resolve_instance_incidents(house: House, viewer: Viewer, key: FromPath[str])
         where, params = sees_instance(viewer)
         if one(c, PROCESS_INSTANCES, number, where=where, params=params) is None:
             raise NotFound("api.not_found", what="process instance", key=key)
-    return _start(house, viewer, "RESOLVE_INCIDENT", {"processInstanceKey": key}, None)
+    return start(house, viewer, "RESOLVE_INCIDENT", {"processInstanceKey": key}, None)
 
 
 @post("/v2/process-instances/deletion", status_code=200)
@@ -181,7 +179,7 @@ def resolve_instance_incidents(house: House, viewer: Viewer, key: FromPath[str])
 def delete_instances(house: House, viewer: Viewer, data: JSONBody[Filtered]) -> dict[str, Any]:
     """Delete all ended instances of a filter with their history."""
     viewer.must("administer")
-    return _start(house, viewer, "DELETE_PROCESS_INSTANCE", data.filter, None)
+    return start(house, viewer, "DELETE_PROCESS_INSTANCE", data.filter, None)
 
 
 @post("/v2/process-instances/{key:str}/deletion", status_code=204)

@@ -19,7 +19,10 @@ Uploads = Annotated[dict[str, Any], Body(media_type=RequestEncodingType.MULTI_PA
 
 @post("/v2/deployments", status_code=200)
 async def create_deployment(house: House, viewer: Viewer, data: Uploads) -> dict[str, Any]:
-    """Deploy BPMN, DMN and form files. The same content again gives the same version."""
+    """Deploy BPMN, DMN and form files; any other file is kept as a resource.
+
+    The same content again gives the same version.
+    """
     viewer.must("deploy")
     tenant = shapes.known_tenant(data.get("tenantId") or None, viewer.tenant)
     given = data.get("resources") or []
@@ -49,6 +52,15 @@ def _entry(one: Deployed, tenant: str) -> dict[str, Any]:
             "version": one.version,
             "resourceName": one.resource_name,
             "formKey": str(one.key),
+            "tenantId": shapes.tenant(tenant),
+        }
+    elif one.kind == "resource":
+        entry["resource"] = {
+            "resourceId": one.id,
+            "resourceName": one.resource_name,
+            "version": one.version,
+            "versionTag": None,
+            "resourceKey": str(one.key),
             "tenantId": shapes.tenant(tenant),
         }
     elif one.kind == "decision":
