@@ -242,6 +242,8 @@ TABLE = {
     "POST /v2/jobs/{other}/failure": ("operate", {}),
     "POST /v2/jobs/{other}/error": ("operate", {"errorCode": "e"}),
     "PATCH /v2/jobs/{other}": ("operate", {"changeset": {"retries": 1}}),
+    "POST /api/jobs/completions": ("operate", {"completions": [{"jobKey": OTHER}]}),
+    "GET /api/jobs/stream": ("operate", None),
     "PATCH /v2/user-tasks/{other}": ("operate", {}),
     "POST /v2/messages/publication": ("operate", {"name": "n"}),
     "POST /v2/messages/correlation": ("operate", {"name": "n"}),

@@ -39,6 +39,7 @@ from lingqu.api import (
     sources,
     tasks,
     webhooks,
+    working,
 )
 from lingqu.api.gate import Gate, viewer_of
 from lingqu.api.given import House
@@ -98,6 +99,7 @@ HANDLERS = [
         effects,
         documents,
         webhooks,
+        working,
         cluster,
         deployments,
         decisions,
@@ -208,7 +210,9 @@ def create_app(house: house_.House) -> Litestar:
         request_class=ExactRequest,
         response_class=ExactResponse,
         request_max_body_size=house.settings.max_body_mb << 20,
-        compression_config=CompressionConfig(backend="gzip", minimum_size=1024, exclude=["/api/events"]),
+        compression_config=CompressionConfig(
+            backend="gzip", minimum_size=1024, exclude=["/api/events", "/api/jobs/stream"]
+        ),
         openapi_config=docs.config(),
         logging_config=None,
     )

@@ -84,7 +84,7 @@ class Once:
         MutableScopeHeaders(request.scope).pop("accept-encoding", None)  # so that what is kept is plain
         done = False
         try:
-            await self.app(request.scope, _again(body), seen.send)
+            await self.app(request.scope, _again(body, request.receive), seen.send)
             done = True
         finally:
             if not done:
@@ -164,14 +164,14 @@ async def _body(request: Request[Any, Any, Any], most: int) -> bytes:
     return b"".join(parts)
 
 
-def _again(body: bytes) -> Receive:
-    """The body once more, for whoever comes after us."""
+def _again(body: bytes, receive_more: Receive) -> Receive:
+    """The body once more, for whoever comes after us; then what the client does."""
     told = False
 
     async def receive() -> Any:
         nonlocal told
         if told:
-            return {"type": "http.disconnect"}
+            return await receive_more()
         told = True
         return {"type": "http.request", "body": body, "more_body": False}
 

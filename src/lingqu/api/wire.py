@@ -39,6 +39,12 @@ class ExactResponse(Response[Any]):
 _encoder = msgspec.json.Encoder(enc_hook=default_serializer, decimal_format="number")
 
 
+async def gone(request: Request[Any, Any, Any]) -> None:
+    """Returns when whoever asks has gone away. The body must have been read."""
+    while (await request.receive())["type"] != "http.disconnect":
+        pass
+
+
 P = ParamSpec("P")
 T = TypeVar("T")
 

@@ -20,7 +20,7 @@ from lingqu.engine.commands import (
 )
 from lingqu.kernel.keys import instance_of
 from lingqu.kernel.values import Json
-from lingqu.runtime import batches, conditionals, evaluating, rehearsal, signals, starting
+from lingqu.runtime import batches, conditionals, evaluating, holding, rehearsal, signals, starting
 from lingqu.runtime import deploy as deploying
 from lingqu.runtime import jobs as jobs_
 from lingqu.runtime.batches import Wanted
@@ -29,12 +29,13 @@ from lingqu.runtime.checking import check_files
 from lingqu.runtime.deletion import deletion_work
 from lingqu.runtime.deploy import DeploymentDone
 from lingqu.runtime.evaluating import Decided
+from lingqu.runtime.holding import Fed, Holds
 from lingqu.runtime.jobs import ActivatedJob
 from lingqu.runtime.life import Life
 from lingqu.runtime.rehearsal import Effect, Report
 from lingqu.runtime.sources import FileProblem
 from lingqu.runtime.withdrawing import withdraw
-from lingqu.runtime.work import CaseWork, GuardClaim, RowWork
+from lingqu.runtime.work import CaseWork, GuardClaim, RowWork, Tx
 from lingqu.runtime.workers import Handler, wait_for_jobs
 
 JobCommand = CompleteJob | FailJob | ThrowJobError | SetJobRetries
@@ -147,6 +148,10 @@ class Runtime(Life):
         """The worker needs longer: its lease ends `timeout_ms` from now."""
         return RowWork(run=jobs_.extend(job, timeout_ms, lease), apart=True)
 
+    def rank_job(self, job: int, priority: int, *, lease: int | None = None) -> RowWork:
+        """Jobs of a higher priority are given out first."""
+        return RowWork(run=holding.set_priority(job, priority, lease), apart=True)
+
     # ---- dry runs ----
 
     def rehearse(self, key: int, command: Command) -> tuple[Effect, ...]:
@@ -242,8 +247,8 @@ class Runtime(Life):
         limit: int,
         variables: Collection[str] | None,
         tenant: str | None,
-    ) -> RowWork:
-        run = jobs_.activate(
+    ) -> Callable[[Tx], list[ActivatedJob]]:
+        return jobs_.activate(
             self.definitions,
             types,
             worker=worker,
@@ -253,7 +258,6 @@ class Runtime(Life):
             tenant=tenant,
             aside=self.aside.keys,
         )
-        return RowWork(run=run, apart=True)
 
     def activate_jobs(
         self,
@@ -266,11 +270,10 @@ class Runtime(Life):
         tenant: str | None = "",
     ) -> list[ActivatedJob]:
         """Lease up to `limit` jobs, without waiting for any. `tenant` None: of all tenants."""
-        jobs: list[ActivatedJob] = self.writer.call(
-            self._activation(
-                types, worker=worker, timeout_ms=timeout_ms, limit=limit, variables=variables, tenant=tenant
-            )
+        run = self._activation(
+            types, worker=worker, timeout_ms=timeout_ms, limit=limit, variables=variables, tenant=tenant
         )
+        jobs: list[ActivatedJob] = self.writer.call(RowWork(run=run, apart=True))
         return jobs
 
     async def wait_for_jobs(
@@ -283,9 +286,43 @@ class Runtime(Life):
         variables: Collection[str] | None = None,
         tenant: str | None = "",
         wait_ms: int,
+        gone: asyncio.Future[None] | None = None,
     ) -> list[ActivatedJob]:
-        """The same, waiting up to `wait_ms` for the first."""
-        work = self._activation(
+        """The same, waiting up to `wait_ms` for the first, or until `gone` is done: then nothing stays leased."""
+        run = self._activation(
             types, worker=worker, timeout_ms=timeout_ms, limit=limit, variables=variables, tenant=tenant
         )
-        return await wait_for_jobs(self.bell, types, lambda: asyncio.ensure_future(self.writer.ask(work)), wait_ms)
+        work = RowWork(run=run, apart=True)
+        jobs = await wait_for_jobs(
+            self.bell, types, lambda: asyncio.ensure_future(self.writer.ask(work)), wait_ms, gone
+        )
+        if jobs and gone is not None and gone.done():
+            await self.give_back({job.key: job.lease for job in jobs}, types)
+            return []
+        return jobs
+
+    async def give_back(self, holds: Holds, types: Sequence[str]) -> None:
+        """Jobs that were leased and not begun: whoever waits for these types may have them at once."""
+        await self.writer.ask(RowWork(run=holding.give_back(holds), apart=True))
+        self.bell.ring(types)
+
+    async def feed_jobs(
+        self,
+        job_type: str,
+        *,
+        worker: str,
+        timeout_ms: int,
+        limit: int,
+        variables: Collection[str] | None,
+        tenant: str,
+        holds: Holds,
+    ) -> Fed:
+        """Fill a stream that holds these up to `limit` unfinished jobs; tells what it holds still."""
+
+        def activate(room: int) -> Callable[[Tx], list[ActivatedJob]]:
+            return self._activation(
+                [job_type], worker=worker, timeout_ms=timeout_ms, limit=room, variables=variables, tenant=tenant
+            )
+
+        fed: Fed = await self.writer.ask(RowWork(run=holding.feed(holds, limit, activate), apart=True))
+        return fed

@@ -10,8 +10,17 @@ from concurrent.futures import ThreadPoolExecutor
 
 import structlog
 
-from lingqu.engine.events import IncidentResolved, JobCreated, JobFailed, JobRetriesSet
+from lingqu.engine.events import (
+    IncidentResolved,
+    JobCancelled,
+    JobCompleted,
+    JobCreated,
+    JobErrorThrown,
+    JobFailed,
+    JobRetriesSet,
+)
 from lingqu.kernel.errors import Busy
+from lingqu.kernel.keys import local_key
 from lingqu.runtime.jobs import ActivatedJob
 from lingqu.runtime.neighbours import Neighbours
 from lingqu.runtime.work import CaseDone
@@ -27,16 +36,22 @@ _TOPIC = "jobs"
 
 
 class Bell:
-    """Rings when a commit, here or on another node, may have brought jobs. Waiters are callbacks by job type."""
+    """Rings when a commit, here or on another node, may have brought jobs. Waiters are callbacks by job type.
+
+    Who has jobs out may be rung as well when one of them is over, by a commit of this node.
+    """
 
     def __init__(self, neighbours: Neighbours) -> None:
         self._neighbours = neighbours
         neighbours.hear(_TOPIC, self._ring)
         self._lock = threading.Lock()
         self._waiters: dict[int, tuple[frozenset[str], Callable[[], None]]] = {}
+        self._watched: dict[int, Callable[[], None]] = {}
         self._next = 0
 
     def committed(self, done: Sequence[CaseDone]) -> None:
+        if self._watched:
+            self._finished(done)
         if not self._waiters and not self._neighbours.listens:
             return
         types: set[str] = set()
@@ -47,8 +62,34 @@ class Bell:
                 elif isinstance(event, JobFailed | JobRetriesSet | IncidentResolved):
                     types.add(ANY)
         if types:
-            self._neighbours.say(_TOPIC, types)
-            self._ring(types)
+            self.ring(types)
+
+    def ring(self, types: Collection[str]) -> None:
+        """There may be jobs of these types, for whoever waits here or on another node."""
+        self._neighbours.say(_TOPIC, types)
+        self._ring(types)
+
+    def watch(self, jobs: Collection[int], ring: Callable[[], None]) -> None:
+        """Ring once for each of these jobs when it is over."""
+        with self._lock:
+            self._watched |= dict.fromkeys(jobs, ring)
+
+    def unwatch(self, jobs: Collection[int]) -> None:
+        with self._lock:
+            for job in jobs:
+                self._watched.pop(job, None)
+
+    def _finished(self, done: Sequence[CaseDone]) -> None:
+        over = [
+            local_key(one.instance, event.n)
+            for one in done
+            for event in one.events
+            if isinstance(event, JobCompleted | JobFailed | JobErrorThrown | JobCancelled)
+        ]
+        with self._lock:
+            ringing = {ring for job in over if (ring := self._watched.pop(job, None)) is not None}
+        for ring in ringing:
+            ring()
 
     def _ring(self, types: Collection[str]) -> None:
         with self._lock:
@@ -68,9 +109,13 @@ class Bell:
 
 
 async def wait_for_jobs(
-    bell: Bell, types: Sequence[str], activate: Callable[[], asyncio.Future[list[ActivatedJob]]], wait_ms: int
+    bell: Bell,
+    types: Sequence[str],
+    activate: Callable[[], asyncio.Future[list[ActivatedJob]]],
+    wait_ms: int,
+    gone: asyncio.Future[None] | None = None,
 ) -> list[ActivatedJob]:
-    """Jobs as soon as there are any, or none after `wait_ms`."""
+    """Jobs as soon as there are any, or none after `wait_ms`, or when `gone` says that nobody waits any more."""
     loop = asyncio.get_running_loop()
     rung = asyncio.Event()
 
@@ -80,9 +125,13 @@ async def wait_for_jobs(
 
     until = loop.time() + wait_ms / 1000
     number = bell.add(types, ring)
+    if gone is not None:
+        gone.add_done_callback(lambda _: rung.set())
     try:
         while True:
             rung.clear()
+            if gone is not None and gone.done():
+                return []
             jobs = await activate()
             left = until - loop.time()
             if jobs or left <= 0:

@@ -2,16 +2,18 @@
 
 from __future__ import annotations
 
+import asyncio
 from typing import Any
 
 import msgspec
-from litestar import patch, post
+from litestar import Request, patch, post
 from litestar.params import FromPath, JSONBody
 
 from lingqu.api.edge import bad
 from lingqu.api.given import House, Viewer
 from lingqu.api.v2 import shapes
 from lingqu.api.v2.listener_results import listener_answer
+from lingqu.api.wire import gone
 from lingqu.engine.commands import CompleteJob, FailJob, SetJobRetries, ThrowJobError
 from lingqu.kernel.errors import Invalid
 from lingqu.kernel.keys import parse_key
@@ -20,6 +22,8 @@ from lingqu.runtime import ActivatedJob
 
 MOST_JOBS = 1_000
 MOST_WAIT = 60_000  # ms
+HIGHEST = (1 << 31) - 1  # priority
+LONGEST_LEASE = 30 * 24 * 3_600_000  # ms
 
 
 class Activation(msgspec.Struct, kw_only=True, rename="camel"):
@@ -71,31 +75,40 @@ class Update(msgspec.Struct, kw_only=True, rename="camel"):
 
 
 @post("/v2/jobs/activation", status_code=200)
-async def activate_jobs(house: House, viewer: Viewer, data: JSONBody[Activation]) -> dict[str, Any]:
-    """Lease jobs of a type to a worker; waits for the first one if there is none."""
+async def activate_jobs(
+    house: House, viewer: Viewer, request: Request[Any, Any, Any], data: JSONBody[Activation]
+) -> dict[str, Any]:
+    """Lease jobs of a type to a worker; waits for the first one if there is none. Who goes away leases nothing."""
     viewer.must("operate")
-    if not data.type:
+    check_wish(data.type, data.timeout, "maxJobsToActivate", data.max_jobs_to_activate)
+    wait = MOST_WAIT if data.request_timeout == 0 else min(data.request_timeout, MOST_WAIT)
+    leaving = asyncio.ensure_future(gone(request))
+    try:
+        jobs = await house.runtime.wait_for_jobs(
+            [data.type],
+            worker=data.worker,
+            timeout_ms=data.timeout,
+            limit=data.max_jobs_to_activate,
+            variables=data.fetch_variable or None,
+            tenant=viewer.tenant,
+            wait_ms=max(wait, 0),
+            gone=leaving,
+        )
+    finally:
+        leaving.cancel()
+    return {"jobs": [told(job, leased=bool(data.with_lease)) for job in jobs]}
+
+
+def check_wish(job_type: str, timeout: int, limit_name: str, limit: int) -> None:
+    """Raises Invalid for a type, lease (ms) or number of jobs that nobody can be given."""
+    if not job_type:
         raise Invalid("api.field_missing", field="type")
-    for name, value, most in (
-        ("maxJobsToActivate", data.max_jobs_to_activate, MOST_JOBS),
-        ("timeout", data.timeout, 30 * 24 * 3_600_000),
-    ):
+    for name, value, most in ((limit_name, limit, MOST_JOBS), ("timeout", timeout, LONGEST_LEASE)):
         if not 0 < value <= most:
             raise bad(name, "not_between", least=1, most=most)
-    wait = MOST_WAIT if data.request_timeout == 0 else min(data.request_timeout, MOST_WAIT)
-    jobs = await house.runtime.wait_for_jobs(
-        [data.type],
-        worker=data.worker,
-        timeout_ms=data.timeout,
-        limit=data.max_jobs_to_activate,
-        variables=data.fetch_variable or None,
-        tenant=viewer.tenant,
-        wait_ms=max(wait, 0),
-    )
-    return {"jobs": [_job(job, leased=bool(data.with_lease)) for job in jobs]}
 
 
-def _job(job: ActivatedJob, *, leased: bool) -> dict[str, Any]:
+def told(job: ActivatedJob, *, leased: bool) -> dict[str, Any]:
     return {
         "jobKey": str(job.key),
         "type": job.type,
@@ -129,12 +142,18 @@ def _kind(listener: str) -> str:
     return "EXECUTION_LISTENER" if listener in ("start", "end") else "TASK_LISTENER"
 
 
-def _lease(token: str | None) -> int | None:
+def lease_of(token: str | None) -> int | None:
     return parse_key(token, "jobLeaseToken") if token is not None else None
 
 
-def _variables(given: dict[str, Any] | None) -> dict[str, Json]:
+def variables_of(given: dict[str, Any] | None) -> dict[str, Json]:
     return dict(normalise(given or {}, "variables"))
+
+
+def completion(job: int, given: Completion, by: str) -> CompleteJob:
+    """The command that completes a job. Raises Invalid."""
+    variables = variables_of(given.variables)
+    return CompleteJob(at=0, by=by, job=job, variables=variables, **listener_answer(given.result))
 
 
 @post("/v2/jobs/{key:str}/completion", status_code=204)
@@ -144,14 +163,8 @@ async def complete_job(
     """The work is done; its variables go into the process."""
     viewer.must("operate")
     data = data or Completion()
-    command = CompleteJob(
-        at=0,
-        by=viewer.login,
-        job=parse_key(key, "jobKey"),
-        variables=_variables(data.variables),
-        **listener_answer(data.result),
-    )
-    await house.runtime.writer.ask(house.runtime.job_command(command, lease=_lease(data.job_lease_token)))
+    command = completion(parse_key(key, "jobKey"), data, viewer.login)
+    await house.runtime.writer.ask(house.runtime.job_command(command, lease=lease_of(data.job_lease_token)))
 
 
 @post("/v2/jobs/{key:str}/failure", status_code=204)
@@ -168,9 +181,9 @@ async def fail_job(house: House, viewer: Viewer, key: FromPath[str], data: JSONB
         retries=data.retries,
         error=data.error_message,
         retry_at=house.runtime.now() + data.retry_back_off if data.retry_back_off > 0 else 0,
-        variables=_variables(data.variables),
+        variables=variables_of(data.variables),
     )
-    await house.runtime.writer.ask(house.runtime.job_command(command, lease=_lease(data.job_lease_token)))
+    await house.runtime.writer.ask(house.runtime.job_command(command, lease=lease_of(data.job_lease_token)))
 
 
 @post("/v2/jobs/{key:str}/error", status_code=204)
@@ -183,29 +196,35 @@ async def throw_job_error(house: House, viewer: Viewer, key: FromPath[str], data
         job=parse_key(key, "jobKey"),
         code=data.error_code,
         error=data.error_message or "",
-        variables=_variables(data.variables),
+        variables=variables_of(data.variables),
     )
-    await house.runtime.writer.ask(house.runtime.job_command(command, lease=_lease(data.job_lease_token)))
+    await house.runtime.writer.ask(house.runtime.job_command(command, lease=lease_of(data.job_lease_token)))
 
 
 @patch("/v2/jobs/{key:str}", status_code=204)
 async def update_job(house: House, viewer: Viewer, key: FromPath[str], data: JSONBody[Update]) -> None:
-    """Change the retries or the lease's end (ms from now)."""
+    """Change the retries, the lease's end (ms from now; 0 gives the job back) or the priority."""
     viewer.must("operate")
     number = parse_key(key, "jobKey")
     change = data.changeset
-    if change.priority is not None:
-        raise Invalid("api.not_supported", what="changeset.priority")
-    if change.retries is None and change.timeout is None:
+    if change.retries is None and change.timeout is None and change.priority is None:
         raise Invalid("api.field_missing", field="changeset")
     if change.retries is not None:
         if change.retries < 1:
             raise bad("changeset.retries", "too_small", least=1)
         command = SetJobRetries(at=0, by=viewer.login, job=number, retries=change.retries)
-        await house.runtime.writer.ask(house.runtime.job_command(command, lease=_lease(data.job_lease_token)))
+        await house.runtime.writer.ask(house.runtime.job_command(command, lease=lease_of(data.job_lease_token)))
     if change.timeout is not None:
+        if not 0 <= change.timeout <= LONGEST_LEASE:
+            raise bad("changeset.timeout", "not_between", least=0, most=LONGEST_LEASE)
         await house.runtime.writer.ask(
-            house.runtime.extend_lease(number, change.timeout, lease=_lease(data.job_lease_token))
+            house.runtime.extend_lease(number, change.timeout, lease=lease_of(data.job_lease_token))
+        )
+    if change.priority is not None:
+        if not -HIGHEST - 1 <= change.priority <= HIGHEST:
+            raise bad("changeset.priority", "not_between", least=-HIGHEST - 1, most=HIGHEST)
+        await house.runtime.writer.ask(
+            house.runtime.rank_job(number, change.priority, lease=lease_of(data.job_lease_token))
         )
 
 
