@@ -13,7 +13,7 @@ from lingqu import feel
 
 #: Ways to make very much of something, as lists.
 MANY = (
-    "1..10**12", "for i in 1..10**12 return i", "for i in 1..10**6, j in 1..10**6 return i * j",
+    "for i in 1..10**9 return for j in 1..10**9 return [i, j]", "for i in 1..10**12 return i", "for i in 1..10**6, j in 1..10**6 return i * j",
     "for i in 1..40 return if i = 1 then [1] else [partial[-1], partial[-1]]",
     "for i in 1..60 return if i = 1 then [1, 2] else concatenate(partial[-1], partial[-1])",
     "for i in 1..100000 return partial", "for i in 1..10**9 return [i, i, i, i, i, i, i, i]",
@@ -77,10 +77,25 @@ DEEP = tuple(
         ("x between ", "1", " and 2"), ("1 in (", "1", ")"),
     )
 )  # fmt: skip
+#: Long texts, dear to read and to compile.
+LONG = (
+    "[{" + ",".join(f'"p{at}-q":1' for at in range(900)) + "}," + ",".join(["x[1]"] * 1200) + "]",
+    "{" + ",".join(f'"a-{at}":1' for at in range(1000)) + ",z:[" + ",".join(["a"] * 2900) + "]}",
+    "{" + "a-" * 2000 + "b:1,z:" + "-".join(["a"] * 2900) + "}",
+    "[" + ",".join(f"n{at}" for at in range(4900)) + "]",
+    " and ".join(["a=1"] * 2400),
+    "{" + ",".join(f"a{at}:a{at - 1}" for at in range(1, 2400)) + "}",
+    "[1.." * 45 + "(" + "1+" * 4800 + "1)" + "]" * 45,
+    ",".join(["for i in x return i"] * 1400).join("[]"),
+    ",".join(["abs(1)"] * 1900).join("[]"),
+)  # fmt: skip
+#: Those that are not as bad as they look.
+HARMLESS = ("count(" + MANY[3] + ")", 'matches("' + "a" * 40 + '!", "(a+)+$")')
 TEXTS = (
-    *(work.format(many if many[0] != "1" else f"[{many}]") for many, work in itertools.product(MANY, WORK)),
+    *(work.format(many) for many, work in itertools.product(MANY, WORK)),
     *WRITTEN,
     *DEEP,
+    *LONG,
 )
 
 
@@ -97,7 +112,7 @@ def run(text, fuel):
         ended = "refused"
     took, most = time.process_time() - began, tracemalloc.get_traced_memory()[1]
     tracemalloc.stop()
-    return {"text": text[:120], "ended": ended, "seconds": round(took, 3), "bytes": most}
+    return {"text": text[:160], "ended": ended, "seconds": round(took, 3), "bytes": most}
 
 
 if __name__ == "__main__":

@@ -9,18 +9,18 @@ from pathlib import Path
 
 import pytest
 
-from feel.hostile import TEXTS
+from feel.hostile import HARMLESS, LONG, TEXTS
 from lingqu.feel.state import FUEL
 
 MEGABYTE = 1_000_000
 MOST = 50 * MEGABYTE  # for the fuel of an ordinary evaluation
-FIXED = 30 * MEGABYTE  # what does not grow with the fuel: one long string, one pattern, what is made of a value
+FIXED = 49 * MEGABYTE  # what does not grow with the fuel: reading and compiling a long text
 
 
 def results(fuel, every):
     here = Path(__file__)
     command = [sys.executable, str(here.with_name("hostile.py")), str(fuel), str(every)]
-    limit = (4 << 30, 4 << 30)
+    limit = (1 << 30, 1 << 30)
     done = subprocess.run(
         command,
         check=True,
@@ -31,23 +31,18 @@ def results(fuel, every):
     return [json.loads(line) for line in done.stdout.splitlines()]
 
 
-def judge(fuel, most, every=1):
-    found = results(fuel, every)
-    assert len(found) == len(TEXTS[::every])
-    assert len(TEXTS) >= 200
+def judge(fuel, most):
+    """Every text ends, within that many bytes, with a warning or refused; but for long ones and what is harmless."""
+    found = results(fuel, 1)
+    assert len(found) == len(TEXTS) >= 200
     assert [one for one in found if one["bytes"] > most] == []
-    ended = {one["ended"] for one in found}
-    assert "fuel" in ended
-    assert "refused" in ended
-    values = [one for one in found if one["ended"] == "value"]
-    assert all(one["seconds"] < 1 for one in values)
-    assert len(values) < 20  # a few are not as bad as they look
+    values = {one["text"] for one in found if one["ended"] == "value"}
+    assert values <= {text[:160] for text in (*HARMLESS, *LONG)}
+    assert {"fuel", "depth", "refused", "out_of_range"} <= {one["ended"] for one in found}
 
 
-@pytest.mark.soak
-@pytest.mark.timeout(600)
 def test_hostile_expressions_end_and_take_no_more_memory_than_their_fuel():
-    judge(FUEL // 100, MOST // 100 + FIXED, every=4)
+    judge(FUEL // 100, MOST // 100 + FIXED)
 
 
 @pytest.mark.soak

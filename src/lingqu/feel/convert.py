@@ -21,11 +21,17 @@ def to_json(value: Value) -> tuple[Json, list[str]]:
 
     A value of more than MAX_SIZE parts is null as a whole: lists can hold one another many times over.
     """
-    conversion = _Conversion()
+    converted, lost, _ = to_json_counted(value, MAX_SIZE)
+    return converted, lost
+
+
+def to_json_counted(value: Value, most: int) -> tuple[Json, list[str], int]:
+    """As `to_json`, for a value of at most so many parts; the third is how many there were, more than `most` or not."""
+    conversion = _Conversion(most)
     try:
-        return conversion.converted(value, 0), conversion.lost
+        return conversion.converted(value, 0), conversion.lost, conversion.size
     except _TooLarge:
-        return None, [TOO_LARGE]
+        return None, [TOO_LARGE], conversion.size
 
 
 class _TooLarge(Exception):  # noqa: N818  (caught where the conversion began)
@@ -33,8 +39,9 @@ class _TooLarge(Exception):  # noqa: N818  (caught where the conversion began)
 
 
 class _Conversion:
-    def __init__(self) -> None:
+    def __init__(self, most: int) -> None:
         self.lost: list[str] = []
+        self.most = most
         self.size = 0
 
     def converted(self, value: Value, depth: int) -> Json:
@@ -52,7 +59,7 @@ class _Conversion:
         if depth >= MAX_DEPTH or kind not in (list, dict):
             return self.lose(value)
         self.size += len(value) + 1
-        if self.size > MAX_SIZE:
+        if self.size > self.most:
             raise _TooLarge
         if kind is list:
             return [self.converted(item, depth + 1) for item in value]

@@ -1,85 +1,16 @@
-"""A place in the tokens of an expression, and the art of telling where a name with spaces or operators ends."""
+"""A place in the tokens of an expression, and where a name with spaces or operators ends."""
 
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
-from functools import lru_cache
 
 from lingqu.feel.lex import KEYWORDS, Token, tokens
+from lingqu.feel.names import KnownNames, is_odd, shared_names
 from lingqu.feel.problems import SyntaxProblem, TooComplex
 from lingqu.feel.slips import first_odd_sign
 
 MAX_DEPTH = 100
-
-
-@lru_cache(maxsize=4096)
-def _pattern(name: str) -> tuple[tuple[str, ...], tuple[bool, ...]]:
-    """A known name as words, and for each word whether white space stands before it."""
-    try:
-        found = tokens(name)[:-1]
-    except SyntaxProblem:
-        return (), ()
-    spaced = tuple(index > 0 and token.at > found[index - 1].end for index, token in enumerate(found))
-    return tuple(token.text for token in found), spaced
-
-
-class KnownNames:
-    """Names in scope, by their first word; the longest that fits wins. `base` holds those that never change."""
-
-    def __init__(self, names: Iterable[str] = (), base: KnownNames | None = None) -> None:
-        self._by_first: dict[str, dict[str, None]] = {}
-        self._base = base
-        for name in names:
-            self.add(name)
-
-    def add(self, name: str) -> bool:
-        """Make a name known; says whether it was new."""
-        words, _ = _pattern(name)
-        if not words:
-            return False
-        group = self._by_first.setdefault(words[0], {})
-        if name in group or (self._base is not None and self._base.holds(name)):
-            return False
-        group[name] = None
-        return True
-
-    def holds(self, name: str) -> bool:
-        """Whether exactly that name is known."""
-        words, _ = _pattern(name)
-        return bool(words) and name in self._by_first.get(words[0], ())
-
-    def remove(self, name: str) -> None:
-        words, _ = _pattern(name)
-        if words:
-            self._by_first.get(words[0], {}).pop(name, None)
-
-    def longest(self, at: int, found: list[Token]) -> tuple[str, int]:
-        """The longest known name whose words stand at that token, and how many tokens it takes (0: none)."""
-        best, best_size = self._base.longest(at, found) if self._base is not None else ("", 0)
-        for name in self._by_first.get(found[at].text, ()):
-            words, spaced = _pattern(name)
-            if len(words) > best_size and _stands(words, spaced, at, found):
-                best, best_size = name, len(words)
-        return best, best_size
-
-
-@lru_cache(maxsize=64)
-def shared_names(names: tuple[str, ...]) -> KnownNames:
-    """Names that many texts share, made ready once; not to be changed."""
-    return KnownNames(names)
-
-
-def _stands(words: tuple[str, ...], spaced: tuple[bool, ...], at: int, found: list[Token]) -> bool:
-    if at + len(words) > len(found):
-        return False
-    for index, word in enumerate(words):
-        token = found[at + index]
-        if token.text != word or token.kind in ("string", "at"):
-            return False
-        if index and (token.at > found[at + index - 1].end) != spaced[index]:
-            return False
-    return True
 
 
 class Cursor:
@@ -102,8 +33,9 @@ class Cursor:
         self.iterator_names: list[str] = []  # names of for, some and every that are in scope; "" if known before
         #: What may stand behind a dot, keys of contexts in this text too.
         self.properties = KnownNames((), shared_names(tuple(properties)))
-        #: Those of them that hold signs, which a filter must know: `[{p-q: 1}][p-q = 1]`.
-        self.odd_names = [name for name in properties if not name.replace(" ", "").isalnum()]
+        #: Those of them that hold signs, which are known inside filters: `[{p-q: 1}][p-q = 1]`.
+        self.odd_names = KnownNames(filter(is_odd, properties))
+        self.filters = 0  # around this place
 
     @property
     def token(self) -> Token:
@@ -182,6 +114,14 @@ class Cursor:
         for name in added:
             self.known.remove(name)
 
+    def longest(self, known: KnownNames) -> tuple[str, int]:
+        """The longest known name that stands here, and how many tokens it takes (0: none)."""
+        best, size = known.longest(self.index, self.found)
+        if self.filters and known is self.known:
+            other, more = self.odd_names.longest(self.index, self.found)
+            return (other, more) if more > size else (best, size)
+        return best, size
+
     def _run(self) -> int:
         """How many tokens from here are plain words (or whole numbers behind a word) that could make one name."""
         size = 0
@@ -202,7 +142,7 @@ class Cursor:
     def name(self, known: KnownNames, expected: str = "a name") -> str:
         """The name that stands here: the longest known one, else all words up to the next sign or keyword."""
         run = self._run()
-        best, size = known.longest(self.index, self.found)
+        best, size = self.longest(known)
         if size and (size >= run or self.peek(size).kind not in ("name", "number")):
             self.index += size
             return best

@@ -10,6 +10,7 @@ import msgspec
 from lingqu.feel.problems import SyntaxProblem, TooComplex
 
 MAX_LENGTH = 100_000  # characters of one expression
+MAX_TOKENS = 10_000  # words, signs, numbers and texts of one expression: compiling takes up to 5 kB for each
 MAX_DIGITS = 1_000  # digits of one number in the text
 
 Kind = Literal["name", "number", "string", "at", "symbol", "end"]
@@ -71,6 +72,8 @@ def tokens(text: str) -> list[Token]:
     while at < len(text):
         token = _token(text, at)
         found.append(token)
+        if len(found) > MAX_TOKENS:
+            raise TooComplex(text, at, "feel.too_many_tokens", limit=MAX_TOKENS)
         at = _skip(text, token.end)
     found.append(Token(kind="end", text="", at=len(text), end=len(text)))
     return found

@@ -18,6 +18,10 @@ register(
             "表达式有 {length} 个字符, 超过上限 {limit}",
             "The expression has {length} characters, more than {limit}",
         ),
+        "too_many_tokens": (
+            "表达式超过 {limit} 个词和符号, 数据请放在变量里",
+            "The expression has more than {limit} words and signs; put data into variables",
+        ),
         "number_range": (
             "第 {line} 行第 {column} 列: 数字超出可表示的范围",
             "Line {line}, column {column}: the number is outside the range that FEEL can hold",

@@ -136,7 +136,7 @@ class Parser(Primary):
             self.take()
             tests.append(self._test_or_expression())
         if len(tests) == 1 and self.is_symbol(".."):
-            return (self.expression(_SUM, self._range_after(at, tests[0], included=False)),)
+            return (self.expression(_SUM, self.range_after(at, tests[0], included=False)),)
         self.take_symbol(")", "',' or ')'")
         return tuple(tests) if len(tests) > 1 else (self.expression(_SUM, tests[0]),)
 
@@ -171,8 +171,10 @@ class Parser(Primary):
                 if range_end and self.closes_range():
                     break
                 self.take()
-                with self.local(("item", *self.odd_names)):
+                self.filters += 1
+                with self.local(("item",)):
                     condition = self.expression()
+                self.filters -= 1
                 self.take_symbol("]")
                 found = syntax.Filter(at=at, source=found, condition=condition)
             elif self.is_symbol("("):

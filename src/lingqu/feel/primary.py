@@ -1,35 +1,21 @@
-"""The operands of the grammar: literals, names, lists, contexts, ranges, functions, for, if, some, every, types."""
+"""The operands of the grammar: literals, names, lists, contexts, functions, for, if, some, every."""
 
 from __future__ import annotations
 
 from lingqu.feel import syntax
-from lingqu.feel.cursor import Cursor
 from lingqu.feel.lex import number
+from lingqu.feel.names import is_odd
+from lingqu.feel.parse_ranges import RangeParser
 from lingqu.feel.problems import TooComplex
 from lingqu.feel.values import Number
 from lingqu.feel.values import number as rounded
 
 _CONSTANTS = {"true": True, "false": False, "null": None}
-#: Names of types that hold keywords, so that reading plain words is not enough.
-_LONG_TYPES = ("date and time", "days and time duration", "years and months duration")
-#: What may follow a range's closing `[`; anything else makes that `[` the beginning of a filter.
-_AFTER_RANGE = frozenset((")", "]", "}", ",", "=", "!=", "<", "<=", ">", ">=", "+", "*", "/", "**", "."))
-_AFTER_RANGE_WORDS = frozenset(("and", "or", "in", "between", "instance", "then", "else", "return", "satisfies"))
 _TESTS = ("<", "<=", ">", ">=", "=", "!=")
 
 
-class Primary(Cursor):
+class Primary(RangeParser):
     """Operands; what binds them together is in `Parser`."""
-
-    def expression(self, level: int = 0, first: syntax.Node | None = None) -> syntax.Node:
-        raise NotImplementedError
-
-    def operand(self, *, range_end: bool = False) -> syntax.Node:
-        """Something that an operator may stand beside, with its paths, filters and calls."""
-        raise NotImplementedError
-
-    def additive(self) -> syntax.Node:
-        raise NotImplementedError
 
     # ---- the first token decides
     def primary(self) -> syntax.Node:
@@ -54,7 +40,7 @@ class Primary(Cursor):
                 case "{":
                     return self._context()
                 case "]":
-                    return self._range(self.take().at, included=False)
+                    return self.range_after(self.take().at, self.expression(), included=False)
         raise self.problem("an expression")
 
     def _number(self, text: str, at: int) -> Number:
@@ -65,7 +51,7 @@ class Primary(Cursor):
 
     def _worded(self) -> syntax.Node:
         at = self.token.at
-        _, size = self.known.longest(self.index, self.found)
+        _, size = self.longest(self.known)
         if size <= 1 and not self.token.escaped:
             match self.token.text:
                 case "true" | "false" | "null" as constant:
@@ -92,10 +78,10 @@ class Primary(Cursor):
             self.take_symbol(")")
             return test
         if self.is_symbol(".."):
-            return self._range_after(at, None, included=False)
+            return self.range_after(at, None, included=False)
         inner = self.expression()
         if self.is_symbol(".."):
-            return self._range_after(at, inner, included=False)
+            return self.range_after(at, inner, included=False)
         self.take_symbol(")")
         return inner
 
@@ -108,11 +94,11 @@ class Primary(Cursor):
         at = self.take_symbol("[").at
         items: list[syntax.Node] = []
         if self.is_symbol(".."):
-            return self._range_after(at, None, included=True)
+            return self.range_after(at, None, included=True)
         while not self.is_symbol("]"):
             items.append(self.test() if self.is_symbol(*_TESTS) else self.expression())
             if len(items) == 1 and self.is_symbol(".."):
-                return self._range_after(at, items[0], included=True)
+                return self.range_after(at, items[0], included=True)
             if not self.is_symbol(","):
                 break
             self.take()
@@ -120,48 +106,6 @@ class Primary(Cursor):
                 raise self.problem("an expression")
         self.take_symbol("]", "',' or ']'")
         return syntax.ListLiteral(at=at, items=tuple(items))
-
-    def _range(self, at: int, *, included: bool) -> syntax.Node:
-        return self._range_after(at, self.expression(), included=included)
-
-    def _range_after(self, at: int, low: syntax.Node | None, *, included: bool) -> syntax.Node:
-        self.take_symbol("..")
-        high = None if self.is_symbol(")", "]") else self._high_end()
-        if not self.is_symbol(")", "]", "["):
-            raise self.problem("')', ']' or '[' at the end of the range")
-        closed = self.take().text == "]"
-        return syntax.RangeLiteral(at=at, low=low, high=high, low_included=included, high_included=closed)
-
-    def _high_end(self) -> syntax.Node:
-        return self.operand(range_end=True) if not self._is_long_end() else self.expression()
-
-    def _is_long_end(self) -> bool:
-        """Whether the end of the range is more than one operand (`[1..n + 1]`), so that no `[` can close it."""
-        level = 0
-        for ahead in range(len(self.found) - self.index):
-            token = self.peek(ahead)
-            if token.kind != "symbol":
-                continue
-            if level == 0 and ahead and token.text in ("+", "-", "*", "/", "**"):
-                return True
-            if level == 0 and (token.text in ("]", ")", ",") or self._is_closing_bracket(ahead)):
-                return False
-            level += (token.text in "([{") - (token.text in ")]}")
-        return False
-
-    def _is_closing_bracket(self, ahead: int) -> bool:
-        """Whether a `[` stands there that closes the range: one that begins an operand, or a filter, does not."""
-        begins = ahead == 0 or self.is_symbol("-", ahead=ahead - 1)
-        return self.is_symbol("[", ahead=ahead) and not begins and self.closes_range(ahead)
-
-    def closes_range(self, ahead: int = 0) -> bool:
-        """Whether the `[` that stands there closes a range instead of opening a filter."""
-        following = self.peek(ahead + 1)
-        if following.kind == "end":
-            return True
-        return (following.kind == "symbol" and following.text in _AFTER_RANGE) or (
-            following.kind == "name" and following.text in _AFTER_RANGE_WORDS
-        )
 
     def _context(self) -> syntax.Node:
         at = self.take_symbol("{").at
@@ -176,8 +120,8 @@ class Primary(Cursor):
             self.take_symbol(":")
             value = self.expression()
             entries.append(syntax.Entry(at=entry_at, key=key, value=value))
-            if self.properties.add(key) and not key.replace(" ", "").isalnum():
-                self.odd_names.append(key)
+            if self.properties.add(key) and is_odd(key):
+                self.odd_names.add(key)
             if self.known.add(key):
                 added.append(key)
             if not self.is_symbol(","):
@@ -203,6 +147,7 @@ class Primary(Cursor):
         """`a in x, b in y..z`; the names stay known until the caller forgets them."""
         found: list[syntax.Iterator] = []
         while True:
+            self.enter()  # each is a loop inside the one before it
             at = self.token.at
             name = self.name_until("in", expected="the name of a variable")
             self.take_word("in")
@@ -231,6 +176,7 @@ class Primary(Cursor):
         with self.local(("partial",)):
             body = self.expression()
         self._forget(size)
+        self.depth -= len(iterators)
         return syntax.For(at=at, iterators=iterators, body=body)
 
     def _quantified(self) -> syntax.Node:
@@ -240,6 +186,7 @@ class Primary(Cursor):
         self.take_word("satisfies")
         condition = self.expression()
         self._forget(size)
+        self.depth -= len(iterators)
         kind = "some" if token.text == "some" else "every"
         return syntax.Quantified(at=token.at, kind=kind, iterators=iterators, condition=condition)  # type: ignore[arg-type]
 
@@ -265,73 +212,3 @@ class Primary(Cursor):
         with self.local(parameter.name for parameter in parameters):
             body = self.expression()
         return syntax.FunctionLiteral(at=at, parameters=tuple(parameters), body=body, external=external)
-
-    # ---- types
-    def type(self) -> syntax.TypeNode:
-        self.enter()
-        found = self._type()
-        self.depth -= 1
-        return found
-
-    def _type(self) -> syntax.TypeNode:
-        at = self.token.at
-        if self.is_symbol("<", ahead=1) and not self.token.escaped:
-            match self.token.text:
-                case "list" | "range" as generic:
-                    self.index += 2
-                    item = self.type()
-                    self._close_type()
-                    return (syntax.ListType if generic == "list" else syntax.RangeType)(at=at, item=item)
-                case "context":
-                    self.index += 2
-                    return self._context_type(at)
-                case "function":
-                    self.index += 2
-                    return self._function_type(at)
-        return syntax.NamedType(at=at, name=self._type_name())
-
-    def _type_name(self) -> str:
-        for name in _LONG_TYPES:
-            words = name.split()
-            if all(self.is_word(word, ahead=ahead) for ahead, word in enumerate(words)):
-                self.index += len(words)
-                return name
-        if self.is_word("function", "null"):
-            return self.take().text
-        name = self.name(self.types, "the name of a type")
-        while self.is_symbol(".") and self.peek().kind == "name":
-            self.take()
-            name = f"{name}.{self.name(self.types)}"
-        return name
-
-    def _close_type(self) -> None:
-        if self.is_symbol(">="):  # `list<number>=…`: the sign belongs to two things
-            token = self.take()
-            self.index -= 1
-            self.found[self.index] = type(token)(kind="symbol", text="=", at=token.at + 1, end=token.end)
-            return
-        self.take_symbol(">")
-
-    def _context_type(self, at: int) -> syntax.TypeNode:
-        fields: list[syntax.TypeField] = []
-        while not self.is_symbol(">", ">="):
-            field_at = self.token.at
-            name = self.take().text if self.token.kind == "string" else self.name_until(":")
-            self.take_symbol(":")
-            fields.append(syntax.TypeField(at=field_at, name=name, type=self.type()))
-            if not self.is_symbol(","):
-                break
-            self.take()
-        self._close_type()
-        return syntax.ContextType(at=at, fields=tuple(fields))
-
-    def _function_type(self, at: int) -> syntax.TypeNode:
-        parameters: list[syntax.TypeNode] = []
-        while not self.is_symbol(">"):
-            parameters.append(self.type())
-            if not self.is_symbol(","):
-                break
-            self.take()
-        self.take_symbol(">")
-        self.take_symbol("->")
-        return syntax.FunctionType(at=at, parameters=tuple(parameters), result=self.type())

@@ -5,7 +5,7 @@ from __future__ import annotations
 import base64
 import binascii
 
-from lingqu.feel.convert import to_json
+from lingqu.feel.convert import MAX_SIZE, TOO_LARGE, to_json_counted
 from lingqu.feel.patterns import BadPattern, pattern_for
 from lingqu.feel.registry import builtin
 from lingqu.feel.state import State
@@ -84,9 +84,13 @@ def from_base64(s: State, value: str) -> Value:
 
 
 @builtin("to json", "value: Any")
-def to_json_text(s: State, value: Value) -> str:
+def to_json_text(s: State, value: Value) -> str | None:
     """The value as JSON text; dates as their texts, functions and ranges as null."""
-    converted, lost = to_json(value)
+    converted, lost, size = to_json_counted(value, min(MAX_SIZE, s.fuel))
+    s.spend(size)
+    if lost == [TOO_LARGE]:
+        s.fail("too_large")
+        return None
     for kind in lost:
         s.fail("not_json", kind=kind)
     return s.text(encode(converted).decode("utf-8"))
