@@ -26,6 +26,7 @@ FOUND = {
     "missing_called_element": ("start -> c[call] -> end", "c"),
     "missing_correlation_key": ("start -> m[message paid] -> end", "m"),
     "missing_task_type": ("start -> a[send]{type=''} -> end", "a"),
+    "never_thrown": ("start -> s[scope] {\nstart -> a[task] -> end\n}\ns -> end\ns ~(error E1)~> x[end]", "s-error"),
     "no_disconnected": ("start -> end\nlost[task]", "lost"),
     "no_duplicate_sequence_flows": ("start -> a[task] -> end\na -> end", "a-end-2"),
     "no_gateway_join_fork": ("start -> f[and] -> g[xor] -> end\nf -> g -> a[task] -> end", "g"),
@@ -37,8 +38,10 @@ FOUND = {
     "start_event_required": ("a[task] -> end", "process"),
     "sub_process_blank_start_event": ("start -> s[scope] {\nb[start timer PT1H] -> end\n}\ns -> end", "b"),
     "superfluous_gateway": ("start -> g[xor] -> end", "g"),
+    "superfluous_label": ("start -> a[task] -> end", None),
     "superfluous_termination": ("start -> t[terminate]", "t"),
     "timer_text": ("start -> t[timer 5 minutes] -> end", "t"),
+    "unreachable_catch": ("start -> end\ng[xor] -> w[message paid =key] -> g", "w"),
     "unassigned_user_task": ("start -> a[user] -> end", "a"),
     "wrong_direction": ("start -> a[task] -> start\na -> end", "start"),
 }  # fmt: skip
@@ -115,6 +118,69 @@ def test_a_multi_instance_needs_a_collection_or_a_number():
 def test_names_of_messages_that_repeat_and_are_unused():
     drawn = draw_xml("start -> a[receive]{message=m key==k} -> b[receive]{message=m key==other} -> end")
     assert found(drawn, "global") == ["message-m-2"]
+
+
+LABELLED = "start -> g[xor] -(x)-> a[task] -> end\ng -(default)-> b[task] -> end"
+
+
+def label(flow):
+    drawn, id_ = draw_xml(LABELLED), f'id="{flow}"'.encode()
+    assert id_ in drawn
+    return found(drawn.replace(id_, id_ + b' name="then"'), "superfluous_label")
+
+
+def test_a_name_on_a_flow_that_nothing_chooses_is_superfluous():
+    assert label("a-end") == ["a-end"]
+
+
+@pytest.mark.parametrize("flow", ["g-a", "g-b"])
+def test_a_name_on_a_flow_that_is_chosen_is_not(flow):
+    assert label(flow) == []
+
+
+@pytest.mark.parametrize(
+    "drawing",
+    [
+        "start -> s[scope] {\nstart -> a[service] -> end\n}\ns -> end\ns ~(error E1)~> x[end]",
+        "start -> s[scope] {\nstart -> bad[end error E1]\n}\ns -> end\ns ~(error E1)~> x[end]",
+        "start -> s[scope] {\nstart -> bad[end error E1]\n}\ns -> end\ns ~(error)~> x[end]",
+        "start -> s[scope] {\nstart -> c[call]{process=child} -> end\n}\ns -> end\ns ~(escalation E1)~> x[end]",
+        "start -> s[scope] {\nstart -> t[throw escalation E1] -> end\n}\ns -> end\ns ~(?escalation E1)~> x[end]",
+        "start -> s[transaction] {\nstart -> c[end cancel]\n}\ns -> end\ns ~(cancel)~> x[end]",
+        "start -> a[user]{on-completing=look} -> end\nh[event-scope] {\nb[start error E1] -> end\n}",
+        "start -> a[task]{on-start=look} -> end\na ~(error E1)~> x[end]",
+    ],
+)
+def test_what_may_be_thrown_is_not_said_to_be_never_thrown(drawing):
+    assert found(draw_xml(drawing), "never_thrown") == []
+
+
+@pytest.mark.parametrize(
+    ("drawing", "event"),
+    [
+        ("start -> s[scope] {\nstart -> bad[end error E2]\n}\ns -> end\ns ~(error E1)~> x[end]", "s-error"),
+        ("start -> a[user] -> end\na ~(?escalation E1)~> x[end]", None),
+        ("start -> s[transaction] {\nstart -> a[user] -> end\n}\ns -> end\ns ~(cancel)~> x[end]", "s-cancel"),
+        ("start -> a[task] -> end\nh[event-scope] {\nb[start error E1] -> again[end error E1]\n}", "b"),
+    ],
+)
+def test_what_nothing_inside_can_throw_is_said(drawing, event):
+    assert found(draw_xml(drawing), "never_thrown") == ([event] if event else [])
+
+
+@pytest.mark.parametrize(
+    "drawing",
+    [
+        "start -> w[message paid =key] -> end",
+        "a[receive]{message=order key==key instantiate=true} -> end",
+        "start -> t[throw link go]\nc[catch link go] -> w[message paid =key] -> end",
+        "start -> a[user] -> end\na ~(timer PT1H)~> w[message paid =key] -> end",
+        "start -> s[ad-hoc] {\nw[message paid =key] -> b[task] -> w\n}\ns -> end",
+        "start -> g[xor] -> w[message paid =key] -> g",
+    ],
+)
+def test_what_a_path_leads_to_is_reachable(drawing):
+    assert found(draw_xml(drawing), "unreachable_catch") == []
 
 
 @pytest.mark.parametrize(

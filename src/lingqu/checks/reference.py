@@ -39,13 +39,39 @@ an error where that is asked for.
 | code | what it says |
 | --- | --- |
 """
+_ELSEWHERE = """
+## Known elsewhere as
+
+The rules of `bpmnlint:all` (12.0.0), and the rule here that finds the same. A house that has agreed on them keeps them.
+
+| bpmnlint | here | severity | put right by itself |
+| --- | --- | --- | --- |
+"""
+#: The rules of bpmnlint 12.0.0. A rule here that finds the same has the same name in our spelling.
+_BPMNLINT = """
+ad-hoc-sub-process conditional-event conditional-flows end-event-required event-based-gateway
+event-sub-process-typed-start-event fake-join global label-required link-event no-bpmndi no-complex-gateway
+no-disconnected no-duplicate-sequence-flows no-gateway-join-fork no-implicit-end no-implicit-split
+no-implicit-start no-inclusive-gateway no-overlapping-elements single-blank-start-event single-event-definition
+standard-size start-event-required sub-process-blank-start-event superfluous-gateway superfluous-label
+superfluous-termination
+"""
 _PROVEN = ("deadlock", "livelock", "unsafe", "improper", "dead", "undecided", "beyond")
 
 
 def page() -> str:
     """The page as Markdown."""
     rules = _HEAD + "".join(map(_line, RULES)) + _HOUSE + "".join(map(_line, HOUSE_RULES))
-    return rules + _PROOF + "".join(map(_proven, _PROVEN))
+    return rules + _PROOF + "".join(map(_proven, _PROVEN)) + _ELSEWHERE + "".join(map(_same, _BPMNLINT.split()))
+
+
+def _same(name: str) -> str:
+    (rule,) = (one for one in RULES + HOUSE_RULES if one.code == name.replace("-", "_"))
+    return f"| `{name}` | `{rule.code}` | {rule.severity} | {_mends(rule)} |\n"
+
+
+def _mends(rule: Rule) -> str:
+    return "yes" if rule.code in REPAIRS else ""
 
 
 def _proven(name: str) -> str:
@@ -55,5 +81,4 @@ def _proven(name: str) -> str:
 
 def _line(rule: Rule) -> str:
     about = (sys.modules[rule.find.__module__].__doc__ or "").partition(" A house rule")[0]
-    mends = "yes" if rule.code in REPAIRS else ""
-    return f"| `{rule.code}` | {rule.severity} | {about.replace('|', chr(92) + '|')} | {mends} |\n"
+    return f"| `{rule.code}` | {rule.severity} | {about.replace('|', chr(92) + '|')} | {_mends(rule)} |\n"

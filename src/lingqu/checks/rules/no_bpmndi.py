@@ -11,6 +11,7 @@ from lingqu.model.bpmn import (
     DataObject,
     Element,
     FlowNode,
+    GlobalTask,
     Group,
     Lane,
     MessageFlow,
@@ -23,7 +24,8 @@ _VISIBLE = (FlowNode, SequenceFlow, Participant, MessageFlow, Lane, Group, TextA
 
 
 def find(view: View) -> Iterator[Found]:
-    hidden = [element for element in view.elements if _visible(element) and element.id not in view.picture.drawn]
+    elements = (element for element in view.elements if _visible(element))
+    hidden = [element for element in elements if element.id not in view.picture.drawn]
     if hidden and not view.definitions.diagrams:
         yield Found(element=view.definitions, text="no_diagram")
         return
@@ -32,7 +34,10 @@ def find(view: View) -> Iterator[Found]:
 
 
 def _visible(element: Element) -> bool:
-    return isinstance(element, _VISIBLE) and not (isinstance(element, DataObject) and element.kind == "object")
+    """Whether it has a place on the diagram: global tasks and data objects (not their references) have none."""
+    if isinstance(element, GlobalTask) or (isinstance(element, DataObject) and element.kind == "object"):
+        return False
+    return isinstance(element, _VISIBLE)
 
 
 RULE = Rule(code="no_bpmndi", severity="info", find=find)
