@@ -244,6 +244,7 @@ TABLE = {
     "PATCH /v2/jobs/{other}": ("operate", {"changeset": {"retries": 1}}),
     "POST /api/jobs/completions": ("operate", {"completions": [{"jobKey": OTHER}]}),
     "GET /api/jobs/stream": ("operate", None),
+    "POST /api/processes/{process}/bulk": ("operate", {"amount": 1}),
     "PATCH /v2/user-tasks/{other}": ("operate", {}),
     "POST /v2/messages/publication": ("operate", {"name": "n"}),
     "POST /v2/messages/correlation": ("operate", {"name": "n"}),

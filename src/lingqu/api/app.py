@@ -20,6 +20,7 @@ from prometheus_client import CONTENT_TYPE_LATEST, generate_latest
 from lingqu import __version__
 from lingqu.api import (
     activities,
+    bulk,
     connections,
     decided,
     desk,
@@ -99,6 +100,7 @@ HANDLERS = [
         effects,
         documents,
         webhooks,
+        bulk,
         working,
         cluster,
         deployments,
@@ -211,7 +213,7 @@ def create_app(house: house_.House) -> Litestar:
         response_class=ExactResponse,
         request_max_body_size=house.settings.max_body_mb << 20,
         compression_config=CompressionConfig(
-            backend="gzip", minimum_size=1024, exclude=["/api/events", "/api/jobs/stream"]
+            backend="gzip", minimum_size=1024, exclude=["/api/events", "/api/jobs/stream", "/bulk$"]
         ),
         openapi_config=docs.config(),
         logging_config=None,

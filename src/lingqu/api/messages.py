@@ -45,6 +45,15 @@ register(
         "why_not_list": ("应为非空列表", "expected a list that is not empty"),
         "why_one_of_two": ("与 {other} 只能给出一个", "expected either this or {other}"),
         "why_not_your_tenant": ("不是您的租户", "it is not your tenant"),
+        "bad_row": ("第 {row} 行无法读取: {reason}", "Row {row} cannot be read: {reason}"),
+        "why_row_no_object": ("应为 JSON 对象", "expected a JSON object"),
+        "why_row_cells": (
+            "有 {found} 个单元格, 表头有 {columns} 列",
+            "it has {found} cells, but the header has {columns} columns",
+        ),
+        "why_row_header": ("表头为空或有重名", "the header is empty or has a name twice"),
+        "why_row_encoding": ("不是 UTF-8 文本", "it is not UTF-8 text"),
+        "why_row_long": ("超过 {most} 字节", "it has more than {most} bytes"),
         "key_used": (
             "此 {header} 已用于另一个内容不同的请求",
             "This {header} was used for a request with another body",

@@ -17,6 +17,7 @@ _COMMANDS = {
     "serve": "lingqu.cli.serve:serve",
     "demo": "lingqu.cli.demo:demo",
     "deploy": "lingqu.cli.deploy:deploy",
+    "start": "lingqu.cli.start:start",
     "check": "lingqu.cli.check:check",
     "test": "lingqu.cli.test:run_cases",
     "audit": "lingqu.cli.audit:audit",

@@ -63,6 +63,10 @@ register(
             "任务 {job} 的租约 {given} 已失效",
             "Expected lease {given} of job {job} to be the newest, but the job was given to somebody else since",
         ),
+        "row_changed": (
+            "第 {row} 行与此批次首次提交时的内容不同, 未启动",
+            "Expected row {row} to be as it was when this batch was first sent, but it differs; nothing was started",
+        ),
         "instance_is_held": (
             "流程实例 {key} 正被占用, 请 {retry_after} 秒后再试",
             "Instance {key} is held by other work; try again in {retry_after} s",
