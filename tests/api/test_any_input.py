@@ -200,3 +200,26 @@ def test_after_all_that_it_still_works(house, asking):
 
     assert ask("GET", f"/v2/process-instances/{things['instance']}") is None
     assert house.ready().ok
+
+
+def test_every_address_tells_its_verbs(client):
+    answer = client.request("OPTIONS", "/v2/process-instances/search")
+    assert (answer.status_code, answer.headers["allow"]) == (204, "OPTIONS, POST")
+    assert client.request("OPTIONS", "/api/tasks").status_code == 204
+
+
+def test_the_document_tells_every_problem_that_an_operation_may_answer(client):
+    document = client.get("/docs/openapi.json").json()
+    operations = [
+        (path, told)
+        for path, item in document["paths"].items()
+        for method, told in item.items()
+        if method in {"get", "post", "put", "patch", "delete"}
+    ]
+    assert len(operations) > 150
+    for path, told in operations:
+        assert {"400", "404", "503"} <= set(told["responses"]), path
+    assert document["paths"]["/v2/resources/{key}/content"]["get"]["responses"]["406"]
+    assert "406" not in document["paths"]["/v2/resources/{key}"]["get"]["responses"]
+    assert not document["paths"]["/v2/jobs/search"]["post"]["requestBody"]["required"]
+    assert document["paths"]["/v2/jobs/activation"]["post"]["requestBody"]["required"]

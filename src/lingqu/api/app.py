@@ -177,8 +177,11 @@ def web_app(path: FromPath[str] = "") -> Response[Any]:
 
 
 def signed_in(request: Any, handler: BaseRouteHandler) -> None:
-    """Guard on every handler: somebody is signed in, unless the handler says that it is public."""
-    if not handler.opt.get("public"):
+    """Guard on every handler: somebody is signed in, unless the handler says that it is public.
+
+    OPTIONS tells the verbs of an address and nothing else: the gate does not look at it.
+    """
+    if request.method != "OPTIONS" and not handler.opt.get("public"):
         viewer_of(request)
 
 

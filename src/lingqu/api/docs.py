@@ -7,9 +7,10 @@ from typing import Any
 
 from litestar import Request, Router
 from litestar.openapi import OpenAPIConfig
-from litestar.openapi.plugins import JsonRenderPlugin, OpenAPIRenderPlugin
+from litestar.openapi.plugins import OpenAPIRenderPlugin
 
 from lingqu import __version__
+from lingqu.api.documented import DocumentedJson
 
 _METHODS = ("get", "post", "put", "patch", "delete")
 _PAGE = """<!doctype html><html lang="en"><head><meta charset="utf-8"><title>Lingqu API {version}</title><style>
@@ -41,7 +42,7 @@ def config() -> OpenAPIConfig:
     return OpenAPIConfig(
         title="Lingqu",
         version=__version__,
-        render_plugins=[PlainPage(path="/"), JsonRenderPlugin(path="/openapi.json")],
+        render_plugins=[PlainPage(path="/"), DocumentedJson(path="/openapi.json")],
         openapi_router=Router("/docs", route_handlers=[], opt={"public": True}, include_in_schema=False),
     )
 

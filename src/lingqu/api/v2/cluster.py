@@ -37,7 +37,7 @@ def topology(house: House) -> dict[str, Any]:
     }
 
 
-@get("/v2/status", opt={"public": True})
+@get("/v2/status", status_code=204, opt={"public": True})
 @in_thread
 def status(house: House) -> Response[None]:
     """204 if commands are taken, 503 if not."""

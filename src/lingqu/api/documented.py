@@ -1,0 +1,116 @@
+"""The OpenAPI document as it is served: what every operation can answer besides the good answer, and in which form."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from litestar import Request
+from litestar.openapi.plugins import JsonRenderPlugin
+
+from lingqu.api.problems import TITLES
+
+#: What any operation may answer: the request is wrong, or there is too much to do.
+_ALWAYS = (400, 405, 413, 429, 503)
+#: What only operations for people who are signed in may answer.
+_SIGNED_IN = (401, 403, 404, 409, 422)
+#: What only these may answer, by the end of their path.
+_MORE = {
+    "/rebalance": 501,
+    "/exporting": 501,
+    "/exporting/pause": 501,
+    "/exporting/resume": 501,
+    "/mode": 501,
+    "/restore": 501,
+    "/clock": 501,
+    "/clock/reset": 501,
+    "/cluster-variables/global": 501,
+    "/cluster-variables/tenants/{tenant_id}": 501,
+    "/resources/{key}/deletion": 501,
+    "/resources/{key}/content": 406,
+    "/v2/process-instances": 504,
+    "/v2/documents/batch": 207,
+    "/api/models/{model_id}": 412,
+}
+#: Good answers that are no JSON, by the end of their path.
+_FORMS = {
+    "/metrics": "text/plain",
+    "/xml": "text/xml",
+    "/content/binary": "application/octet-stream",
+    "/v2/documents/{document_id}": "*/*",
+    "/links/{token}": "*/*",
+    "/api/events": "text/event-stream",
+}
+_METHODS = ("get", "post", "put", "patch", "delete")
+#: The fields of api.problems.Problem.
+_PROBLEM = {
+    "type": "object",
+    "description": "RFC 9457, with the code of the message and its parameters.",
+    "required": ["type", "title", "status", "detail", "instance"],
+    "properties": {
+        "type": {"type": "string"},
+        "title": {"type": "string"},
+        "status": {"type": "integer"},
+        "detail": {"type": "string"},
+        "instance": {"type": "string"},
+        "code": {"type": "string"},
+        "params": {"type": "object"},
+        "errors": {"type": "array", "items": {"type": "object"}},
+        "problems": {"type": "array"},
+    },
+}
+
+
+class DocumentedJson(JsonRenderPlugin):
+    """The document for programs."""
+
+    def render(self, request: Request[Any, Any, Any], openapi_schema: dict[str, Any]) -> bytes:
+        return super().render(request, documented(openapi_schema))
+
+
+def documented(document: dict[str, Any]) -> dict[str, Any]:
+    """The document with all answers; what is given is not changed."""
+    components = document.get("components", {})
+    return {
+        **document,
+        "components": {
+            **components,
+            "schemas": {**components.get("schemas", {}), "Problem": _PROBLEM},
+            "responses": {f"Problem{status}": _problem(status) for status in TITLES},
+        },
+        "paths": {
+            path: {
+                method: _operation(path, operation) if method in _METHODS else operation
+                for method, operation in item.items()
+            }
+            for path, item in document["paths"].items()
+        },
+    }
+
+
+def _problem(status: int) -> dict[str, Any]:
+    schema = {"$ref": "#/components/schemas/Problem"}
+    return {"description": TITLES[status], "content": {"application/problem+json": {"schema": schema}}}
+
+
+def _operation(path: str, operation: dict[str, Any]) -> dict[str, Any]:
+    good = {code: _formed(path, told) for code, told in operation["responses"].items() if code < "400"}
+    also = next((status for end, status in _MORE.items() if path.endswith(end)), 0)
+    wrong = {str(code): {"$ref": f"#/components/responses/Problem{code}"} for code in (*_ALWAYS, *_SIGNED_IN)}
+    if also in TITLES:
+        wrong[str(also)] = {"$ref": f"#/components/responses/Problem{also}"}
+    elif also:
+        good[str(also)] = next(iter(good.values()))
+    body = operation.get("requestBody")
+    if body is not None and any(_nullable(one.get("schema", {})) for one in body["content"].values()):
+        operation = {**operation, "requestBody": {**body, "required": False}}
+    return {**operation, "responses": {**good, **wrong}}
+
+
+def _formed(path: str, told: dict[str, Any]) -> dict[str, Any]:
+    """An answer with the media type that it has."""
+    form = next((form for end, form in _FORMS.items() if path.endswith(end)), None)
+    return told if form is None else {**told, "content": {form: {}}}
+
+
+def _nullable(schema: dict[str, Any]) -> bool:
+    return any(one.get("type") == "null" for one in schema.get("oneOf", ()))
