@@ -12,6 +12,10 @@ register(
             "{place} 应为以 = 开头的 FEEL 表达式, 实际是 “{text}”",
             "{place} must be a FEEL expression beginning with '=', but it is '{text}'",
         ),
+        "feel_types": (
+            "{place} 的表达式中有一处只会得到空值 null: {reason_zh}",
+            "A part of the expression of {place} can only give null: {reason}",
+        ),
         "feel_syntax": ("{place} 的表达式有误: {reason_zh}", "The expression of {place} is wrong: {reason}"),
         "timer_text": (
             "定时器 {kind} 写成了 “{text}”, 应类似 {example}",

@@ -8,6 +8,8 @@ from typing import Any
 
 from lingqu.feel import static, syntax
 from lingqu.feel.builtins import BUILTINS
+from lingqu.feel.registry import Builtin, Parameter
+from lingqu.feel.results import RESULTS, TAKES
 from lingqu.feel.types import (
     ANY,
     BOOLEAN,
@@ -138,7 +140,7 @@ class Inference:
         item = _plain(source.item) if isinstance(source, ListOf) else source
         inner = {**scope, "item": item, **(item.fields if isinstance(item, ContextOf) else {})}
         if item == ANY:  # any name may be an entry of the items
-            inner = {**dict.fromkeys(_names(node.condition), ANY), **inner}
+            inner = {**dict.fromkeys(static.names(node.condition), ANY), **inner}
         self.visit(node.condition, inner)
         if static.is_constant_number(node.condition):
             return item
@@ -176,9 +178,33 @@ class Inference:
         function: Type = ANY
         if not isinstance(node.function, syntax.Name) or node.function.name not in BUILTINS:
             function = self.visit(node.function, scope)
-        for argument in node.arguments:
-            self.visit(argument, scope)
+        given = [self.visit(argument, scope) for argument in node.arguments]
+        if isinstance(node.function, syntax.Name) and node.function.name not in scope:
+            name = node.function.name
+            if name in BUILTINS and node.names is None and not _takes(BUILTINS[name], given):
+                shown = f"({', '.join(map(show_type, given))})"
+                expected = " | ".join(overload.shown() for overload in BUILTINS[name].overloads)
+                self.find("never_fitting", node.at, name=name, given=shown, expected=expected)
+            return RESULTS.get(name, ANY)
         return function.result if isinstance(function, FunctionOf) else ANY
+
+
+def _takes(function: Builtin, given: list[Type]) -> bool:
+    """Whether some way to call the function could take arguments of these types."""
+    return any(
+        overload.least <= len(given)
+        and (overload.most is None or len(given) <= overload.most)
+        and all(
+            _could_be(kind, overload.parameters[min(at, len(overload.parameters) - 1)]) for at, kind in enumerate(given)
+        )
+        for overload in function.overloads
+    )
+
+
+def _could_be(kind: Type, parameter: Parameter) -> bool:
+    if not isinstance(kind, Simple) or kind.name not in _DISTINCT or parameter.kind not in TAKES:
+        return True
+    return kind.name in TAKES[parameter.kind]
 
 
 def _expressions(node: syntax.Node) -> Iterator[syntax.Node]:
@@ -188,10 +214,6 @@ def _expressions(node: syntax.Node) -> Iterator[syntax.Node]:
             yield inside.operand
         elif not isinstance(inside, syntax.TypeNode):
             yield inside
-
-
-def _names(node: syntax.Node) -> Iterator[str]:
-    return (inside.name for inside in static.walk(node) if isinstance(inside, syntax.Name))
 
 
 def _plain(kind: Type) -> Type:

@@ -152,6 +152,10 @@ register(
             "{left} 与 {right} 不可能用 “{operator}” 比较",
             "{left} and {right} can never be compared with '{operator}'",
         ),
+        "never_fitting": (
+            "函数 {name} 不能这样调用: 给的是 {given}; 应为 {expected}",
+            "{name} can never be called so: given {given}, expected {expected}",
+        ),
         # texts of times
         "not_temporal": ("“{text}” 不是{expected}", "Expected {expected}, but it is '{text}'"),
     },

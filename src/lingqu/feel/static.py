@@ -119,6 +119,11 @@ def children(node: syntax.Node) -> Iterator[syntax.Node]:
             yield from (item for item in value if isinstance(item, syntax.Node))
 
 
+def names(node: syntax.Node) -> Iterator[str]:
+    """Every name that stands anywhere inside, as often as it does."""
+    return (inside.name for inside in walk(node) if isinstance(inside, syntax.Name))
+
+
 def mentions(node: syntax.Node, name: str) -> bool:
     """Whether a name stands anywhere inside."""
     return any(isinstance(inner, syntax.Name) and inner.name == name for inner in walk(node))
