@@ -130,7 +130,7 @@ register(
             "Expected element {element} to be active, but it is not",
         ),
         "modify_ambiguous": (
-            "{scope} 当前有多个实例, 请指定在哪一个里激活 {element}",
+            "{scope} 当前有 {count} 个实例, 请指定在哪一个里激活 {element}",
             "Expected one instance of {scope} in which to activate {element}, but there are {count}; name one",
         ),
         "modify_ancestor": (
