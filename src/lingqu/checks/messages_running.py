@@ -39,8 +39,8 @@ register(
             "A called decision needs both the decision's id and a result variable",
         ),
         "missing_correlation_key": (
-            "消息 “{message}” 没有关联键, 无法判断发给哪个实例",
-            "The message '{message}' has no correlation key: nobody could tell which instance it is for",
+            "消息 “{message}” 没有关联键: 同名的任何消息都会送达, 无法判断发给哪个实例",
+            "The message '{message}' has no correlation key: any message of the name will do, whoever it is for",
         ),
         "event_without_reference": (
             "没有说明是哪个消息、信号或错误",

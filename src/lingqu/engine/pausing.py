@@ -188,7 +188,14 @@ def _release(turn: Turn, held: Held) -> None:
         turn.emit(e.CommandReleased(n=held.n, dropped=True))
         if held.name:  # others may wait for it
             turn.emit(
-                e.MessagePublished(owner=held.n, name=held.name, key=held.key, variables=held.values, large=held.large)
+                e.MessagePublished(
+                    n=turn.head.next,
+                    owner=held.n,
+                    name=held.name,
+                    key=held.key,
+                    variables=held.values,
+                    large=held.large,
+                )
             )
         return
     if values:

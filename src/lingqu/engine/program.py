@@ -109,6 +109,11 @@ class Trigger(msgspec.Struct, frozen=True, kw_only=True):
     activity: str = ""  # of a compensation that is thrown: the id of the activity; "": all of the scope
     waits: bool = True  # of a compensation that is thrown: its token goes on when all is undone
 
+    @property
+    def keyless(self) -> bool:
+        """It waits for a message that draws no correlation key: any of the name will do, whatever its key."""
+        return self.kind == "message" and self.key is None
+
 
 NONE = Trigger()
 

@@ -93,7 +93,7 @@ def _matching(turn: Turn, events: Iterable[int], code: str, kind: str) -> Node |
 def throw_signal(turn: Turn, owner: int, name: str, variables: Mapping[str, Json]) -> None:
     """Broadcast a signal: at once to all in this instance who wait for it, to everybody else by the event."""
     sent = packed_values(turn, variables)
-    turn.emit(e.SignalThrown(owner=owner, name=name, variables=sent.variables, large=sent.large))
+    turn.emit(e.SignalThrown(n=turn.head.next, owner=owner, name=name, variables=sent.variables, large=sent.large))
     if not any(_listens(node, name) for node in turn.program.nodes if node is not None):
         return
     pages = range(page_of(turn.head.next) + 1)

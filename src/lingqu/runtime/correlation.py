@@ -16,7 +16,7 @@ import structlog
 from lingqu.engine.commands import CorrelateMessage
 from lingqu.engine.events import MessagePublished, SubscriptionOpened
 from lingqu.kernel.errors import Busy, Conflict, NotFound, Rejected
-from lingqu.kernel.keys import counter_of, local_key
+from lingqu.kernel.keys import COUNTER_BITS, counter_of, local_key
 from lingqu.kernel.values import Json, decode, encode
 from lingqu.runtime.definitions import Definitions
 from lingqu.runtime.keyed import claim_key
@@ -49,7 +49,10 @@ _MESSAGE = (
 _PAIRS = (
     "SELECT m.key, m.tenant, m.correlation, m.variables, m.expires_at, s.key, s.start, s.instance, s.definition,"
     " s.process_id, s.element FROM message m JOIN subscription s ON s.tenant = m.tenant AND s.name = m.name"
-    " AND s.kind = m.kind AND s.correlation IN (m.correlation, '') AND (s.start = 1 OR s.correlation = m.correlation)"
+    " AND s.kind = m.kind AND s.correlation IN (m.correlation, '') AND (s.keyless = 1 OR s.correlation = m.correlation)"
+    # who waits from after its end never gets it; without a time to live not even its own instance, a moment later
+    " AND s.opened_at <= m.expires_at AND NOT (m.published_at = m.expires_at AND s.key > m.key"
+    f" AND s.instance = m.key - m.key % {1 << COUNTER_BITS})"  # noqa: S608 - no input
     " WHERE m.kind = 0 AND NOT EXISTS (SELECT 1 FROM guard g WHERE g.scope = 'correlated'"
     " AND g.id = CAST(m.key AS text) || '/' || s.process_id)"
 )
@@ -128,7 +131,7 @@ class Correlator:
             message = tx.new_key()
             rows = tx.c.rows(
                 "SELECT key, start, instance, definition, process_id, element FROM subscription WHERE tenant = ?"
-                " AND name = ? AND kind = ? AND correlation IN ?? AND (start = 1 OR correlation = ?)"
+                " AND name = ? AND kind = ? AND correlation IN ?? AND (keyless = 1 OR correlation = ?)"
                 " ORDER BY start, key LIMIT 1",
                 [tenant, name, MESSAGE, [correlation, ""], correlation],
             )
@@ -148,7 +151,7 @@ class Correlator:
                 if isinstance(event, SubscriptionOpened) and not event.signal:
                     self._look(subscription=local_key(one.instance, event.n))
                 elif isinstance(event, MessagePublished):
-                    self._look(message=local_key(one.instance, event.owner))
+                    self._look(message=local_key(one.instance, event.n))
             if one.case.ended:
                 definition = one.case.engine.head.definition
                 if self._definitions.get(definition).keyed_starts:

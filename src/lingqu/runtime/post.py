@@ -32,7 +32,7 @@ class Post:
         for one in done:
             for event in one.events:
                 if isinstance(event, SignalThrown):
-                    self._send(local_key(one.instance, event.owner))
+                    self._send(local_key(one.instance, event.n))
 
     def throw(self, signal: int) -> None:
         """A signal that somebody outside has thrown sets out."""

@@ -75,6 +75,7 @@ def _insert(tx: Tx, definition: Definition, node: Node, kind: int, name: str) ->
         "owner": 0,
         "name": name,
         "correlation": "",
+        "keyless": int(kind == MESSAGE),
         "once": int(node.every),  # one of all that it takes: an instance that waits for it comes first
         "opened_at": tx.now,
     }

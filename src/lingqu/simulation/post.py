@@ -15,6 +15,7 @@ import msgspec
 from lingqu.engine import commands as c
 from lingqu.engine.program import Node, Program
 from lingqu.engine.state import Subscription
+from lingqu.kernel.keys import counter_of, instance_of
 from lingqu.kernel.values import Json
 from lingqu.simulation.instances import Instance
 
@@ -38,6 +39,7 @@ class Message(msgspec.Struct, kw_only=True):
     number: int
     name: str
     key: str
+    thrown: int  # key that the throwing instance gave it; 0: from outside
     until: int  # ms since 1970; not delivered later
     variables: Mapping[str, Json]
     reached: set[str] = msgspec.field(default_factory=set)  # ids of processes
@@ -52,10 +54,11 @@ class Post:
         self._taken: set[tuple[int, int]] = set()  # (instance, subscription) that a letter is on its way to
         self._started: dict[tuple[str, str], int] = {}  # (process, key) -> the instance started by a message
 
-    def publish(self, name: str, key: str, *, ttl: int, variables: Mapping[str, Json]) -> Message:
+    def publish(self, name: str, key: str, *, ttl: int, variables: Mapping[str, Json], thrown: int = 0) -> Message:
         """Deliver to those who wait; keep for `ttl` ms for those who come."""
         self._number += 1
-        message = Message(number=self._number, name=name, key=key, until=self._house.now + ttl, variables=variables)
+        until = self._house.now + ttl
+        message = Message(number=self._number, name=name, key=key, thrown=thrown, until=until, variables=variables)
         self._deliver(message)
         if ttl > 0:
             self._buffer.append(message)
@@ -71,7 +74,9 @@ class Post:
         before = len(message.instances)
         for instance, record in self._waiting(message.name, signal=False):
             process = instance.program.id
-            keyless = instance.program.node(record.element).trigger.key is None
+            keyless = instance.program.node(record.element).trigger.keyless
+            if self._too_late(message, instance, record):
+                continue
             if (keyless or record.key == message.key) and process not in message.reached:
                 message.reached.add(process)
                 self._send(instance, record, message.number, message.variables)
@@ -84,6 +89,11 @@ class Post:
                 if message.key:
                     self._started[program.id, message.key] = key
         return len(message.instances) > before
+
+    def _too_late(self, message: Message, instance: Instance, record: Subscription) -> bool:
+        """Whether the place was not there yet when its own instance threw a message that does not last."""
+        lasts = message.until > self._house.now
+        return not lasts and instance.key == instance_of(message.thrown) and record.n > counter_of(message.thrown)
 
     def _runs(self, process: str, key: str) -> bool:
         """Whether an instance that a message with this key started is still running (or about to start)."""

@@ -291,7 +291,11 @@ class Virtual:
                 self.send(event.thrower, answered)
             case e.MessagePublished():
                 self.post.publish(
-                    event.name, event.key, ttl=event.ttl, variables=unpacked(event.variables, event.large, self.values)
+                    event.name,
+                    event.key,
+                    ttl=event.ttl,
+                    variables=unpacked(event.variables, event.large, self.values),
+                    thrown=local_key(instance.key, event.n),
                 )
             case e.SignalThrown():
                 self.post.broadcast(

@@ -120,6 +120,11 @@ def decision_evaluated(table: Desk, event: e.DecisionEvaluated) -> None:
     table.head.next = event.n + len(event.made)
 
 
+def published(table: Desk, event: e.MessagePublished | e.SignalThrown) -> None:
+    """Told to others; it has used a counter."""
+    table.head.next = max(table.head.next, event.n + 1)
+
+
 def recorded(table: Desk, event: e.Event) -> None:
     """Told to others or kept for the history; the state stays as it is."""
 

@@ -7,7 +7,10 @@ from lingqu.kernel.values import Json, ValueRef
 
 
 class MessagePublished(Event, frozen=True):
-    """The instance threw a message; `ttl` in ms, 0: only for those who wait already."""
+    """The instance threw a message; `ttl` in ms, 0: only for those who wait already.
+
+    `n`: its own counter, so what the instance waits for under a later one came later (0 in old histories: `owner`).
+    """
 
     owner: int
     name: str
@@ -15,15 +18,17 @@ class MessagePublished(Event, frozen=True):
     ttl: int = 0
     variables: Json = None
     large: dict[str, ValueRef] = {}
+    n: int = 0
 
 
 class SignalThrown(Event, frozen=True):
-    """The instance broadcast a signal: everybody who waits for it at this moment gets it."""
+    """The instance broadcast a signal: everybody who waits for it at this moment gets it. `n`: its own counter."""
 
     owner: int
     name: str
     variables: Json = None
     large: dict[str, ValueRef] = {}
+    n: int = 0
 
 
 class EscalationRaised(Event, frozen=True):

@@ -48,6 +48,7 @@ def wait_migrated(event: WaitMigrated, ctx: Projection) -> None:
                 process_id=ctx.process_id,
                 element=event.element,
                 once=int(ctx.program.node(event.element).interrupting),
+                keyless=int(ctx.program.node(event.element).trigger.keyless),
             )
         case Incident():
             ctx.update("incident", key, definition=ctx.definition, element=ctx.element(record.owner))

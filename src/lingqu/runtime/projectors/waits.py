@@ -87,6 +87,7 @@ def subscription_opened(event: SubscriptionOpened, ctx: Projection) -> None:
         owner=event.owner,
         name=event.name,
         correlation=event.key,
+        keyless=int(ctx.program.node(event.element).trigger.keyless),
         once=int(event.once),
         opened_at=ctx.at,
     )
@@ -99,10 +100,9 @@ def subscription_closed(event: SubscriptionClosed, ctx: Projection) -> None:
 
 @on(MessagePublished)
 def message_published(event: MessagePublished, ctx: Projection) -> None:
-    """An element instance throws once, so its key names the message."""
     _message(
         ctx,
-        event.owner,
+        event.n or event.owner,
         kind=MESSAGE,
         name=event.name,
         correlation=event.key,
@@ -113,15 +113,15 @@ def message_published(event: MessagePublished, ctx: Projection) -> None:
 
 @on(SignalThrown)
 def signal_thrown(event: SignalThrown, ctx: Projection) -> None:
-    _message(ctx, event.owner, kind=SIGNAL, name=event.name, correlation="", variables=ctx.whole(event), ttl=0)
+    _message(
+        ctx, event.n or event.owner, kind=SIGNAL, name=event.name, correlation="", variables=ctx.whole(event), ttl=0
+    )
 
 
-def _message(
-    ctx: Projection, owner: int, *, kind: int, name: str, correlation: str, variables: object, ttl: int
-) -> None:
+def _message(ctx: Projection, n: int, *, kind: int, name: str, correlation: str, variables: object, ttl: int) -> None:
     ctx.upsert(
         "message",
-        key=ctx.key(owner),
+        key=ctx.key(n),
         kind=kind,
         tenant=ctx.tenant,
         name=name,

@@ -120,6 +120,7 @@ subscription = table(
     text("correlation"),
     number("once"),
     when("opened_at"),
+    number("keyless", default=0),  # 1: its message is known by the name alone, whatever key it carries
 )
 Index("ix_subscription_name", subscription.c.tenant, subscription.c.name, subscription.c.correlation)
 Index("ix_subscription_instance", subscription.c.instance)

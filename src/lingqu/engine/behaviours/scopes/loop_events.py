@@ -45,4 +45,4 @@ def _planned(turn: Turn, n: int, node: Node, one: LoopThrow, carried: dict[str, 
         return lambda: throw_signal(turn, n, signal, carried)
     name = text_of(turn, n, trigger.name, "message name")
     key = key_of(turn, n, trigger)
-    return lambda: turn.emit(e.MessagePublished(owner=n, name=name, key=key, variables=carried))
+    return lambda: turn.emit(e.MessagePublished(n=turn.head.next, owner=n, name=name, key=key, variables=carried))

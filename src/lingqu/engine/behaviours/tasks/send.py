@@ -31,7 +31,9 @@ def publication(turn: Turn, n: int, trigger: Trigger) -> Callable[[], None]:
     ttl = length_of(turn, n, trigger.ttl, "time to live")
     sent = packed(turn, turn.element(n).names)
     return lambda: turn.emit(
-        e.MessagePublished(owner=n, name=name, key=key, ttl=ttl, variables=sent.variables, large=sent.large)
+        e.MessagePublished(
+            n=turn.head.next, owner=n, name=name, key=key, ttl=ttl, variables=sent.variables, large=sent.large
+        )
     )
 
 
