@@ -16,7 +16,7 @@ import structlog
 from lingqu.engine.commands import CorrelateMessage
 from lingqu.engine.events import MessagePublished, SubscriptionOpened
 from lingqu.kernel.errors import Busy, Conflict, NotFound, Rejected
-from lingqu.kernel.keys import COUNTER_BITS, counter_of, local_key
+from lingqu.kernel.keys import counter_of, local_key
 from lingqu.kernel.values import Json, decode, encode
 from lingqu.runtime.definitions import Definitions
 from lingqu.runtime.keyed import claim_key
@@ -52,9 +52,9 @@ _PAIRS = (
     " AND s.kind = m.kind AND s.correlation IN (m.correlation, '') AND (s.keyless = 1 OR s.correlation = m.correlation)"
     # who waits from after its end never gets it; without a time to live not even its own instance, a moment later
     " AND s.opened_at <= m.expires_at AND NOT (m.published_at = m.expires_at AND s.key > m.key"
-    f" AND s.instance = m.key - m.key % {1 << COUNTER_BITS})"
+    " AND s.instance = m.key - m.key % 8388608)"  # 1 << COUNTER_BITS
     " WHERE m.kind = 0 AND NOT EXISTS (SELECT 1 FROM guard g WHERE g.scope = 'correlated'"
-    " AND g.id = CAST(m.key AS text) || '/' || s.process_id)"  # noqa: S608 - no input
+    " AND g.id = CAST(m.key AS text) || '/' || s.process_id)"
 )
 
 
