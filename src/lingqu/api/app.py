@@ -149,9 +149,11 @@ def ready(house: House) -> Response[dict[str, Any]]:
 
 @get("/metrics", opt={"public": True})
 @in_thread
-def metrics() -> Response[bytes]:
-    """Prometheus metrics of this node."""
-    return Response(generate_latest(), media_type=CONTENT_TYPE_LATEST)
+def metrics(house: House, request: Request[Any, Any, Any]) -> Response[bytes]:
+    """Prometheus metrics of this node. By the setting `metrics` it is public, or for who may monitor."""
+    if house.settings.metrics_guarded:
+        viewer_of(request).must("monitor")
+    return Response(generate_latest() + house.runtime.figures.text(), media_type=CONTENT_TYPE_LATEST)
 
 
 @get(["/", "/{path:path}"], opt={"public": True}, include_in_schema=False)

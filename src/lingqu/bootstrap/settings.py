@@ -55,12 +55,19 @@ class Settings(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=
     language: Literal["zh", "en"] = "zh"
     #: Clients may stop and set the clock: for tests of processes; refused unless bound to loopback.
     test_clock: bool = False
+    #: Who may read /metrics. auto: everybody if bound to loopback, else who may monitor; public: everybody; guarded.
+    metrics: Literal["auto", "public", "guarded"] = "auto"
     #: Largest request body in MB.
     max_body_mb: int = 20
 
     @property
     def allow(self) -> tuple[str, ...]:
         return _parts(self.outbound_allow)
+
+    @property
+    def metrics_guarded(self) -> bool:
+        """True if /metrics asks who reads it."""
+        return self.metrics == "guarded" or (self.metrics == "auto" and not is_loopback(self.host))
 
     def trusts(self, address: str) -> bool:
         """True if this address is one of `trusted_proxies`."""

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Callable, Collection, Mapping, Sequence
+from functools import partial
 from typing import Any
 
 import msgspec
@@ -55,10 +56,11 @@ def activate(
     variables: Collection[str] | None,
     tenant: str | None,
     aside: Collection[int] = (),
+    given: Callable[[int], None] | None = None,
 ) -> Callable[[Tx], list[ActivatedJob]]:
     """The transaction that gives out up to `limit` jobs; rows that another node is giving out are left to it.
 
-    `aside`: instances whose jobs wait.
+    `aside`: instances whose jobs wait. `given`: told how many were given out, after the commit.
     """
 
     def run(tx: Tx) -> list[ActivatedJob]:
@@ -81,6 +83,8 @@ def activate(
         )
         if not found:
             return []
+        if given is not None:
+            tx.after(partial(given, len(found)))
         deadline = tx.now + timeout_ms
         c.update_many(
             "job",

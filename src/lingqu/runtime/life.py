@@ -19,6 +19,7 @@ from lingqu.runtime.cache import Cache
 from lingqu.runtime.correlation import Correlator
 from lingqu.runtime.decisions import Decisions
 from lingqu.runtime.definitions import Definitions
+from lingqu.runtime.figures import Figures
 from lingqu.runtime.finishing import Finishing
 from lingqu.runtime.health import Readiness, clock_note
 from lingqu.runtime.neighbours import Neighbours
@@ -63,6 +64,7 @@ class Life:
         self._real = clock is None
         self._apart: int | None = None
         self._problems: dict[str, str] = {}
+        self.figures = Figures()
         self.numbers = Numbers()
         self.definitions = Definitions(db)
         self.decisions = Decisions(db)
@@ -120,12 +122,14 @@ class Life:
         options = {} if self._most is None else {"most": self._most}
         self._writer = Writer(self.db.writing, ground, self.numbers, self.now, **options)
         self._correlator.writer = self._timers.writer = self._writer
+        self._observe(self._writer)
         for hook in (
             self.bell.committed,
             self._timers.committed,
             self._correlator.committed,
             self._post.committed,
             self.finishing.committed,
+            self.figures.committed,
             lambda done: self.aside.worked(one.instance for one in done),
             *self._hooks,
         ):
@@ -148,6 +152,16 @@ class Life:
         self.neighbours.start()
         for handler in self._handlers:
             handler.start()
+
+    def _observe(self, writer: Writer) -> None:
+        """Wire the figures to what they are of."""
+        writer.observed = self.figures.batch
+        self._timers.fired = self.figures.fired
+        self.figures.gauge("lingqu_writer_waiting", "Works in the writer's queue.", lambda: writer.waiting)
+        self.figures.gauge(
+            "lingqu_instances_set_aside", "Instances set aside after defects.", lambda: len(self.aside.keys)
+        )
+        self.figures.gauge("lingqu_node_ready", "1 if work may be sent here.", lambda: float(self.ready().ok))
 
     def drain(self) -> None:
         """Take nothing new: handlers stop, the queue is worked off."""

@@ -257,6 +257,7 @@ class Runtime(Life):
             variables=variables,
             tenant=tenant,
             aside=self.aside.keys,
+            given=self.figures.activated,
         )
 
     def activate_jobs(

@@ -72,6 +72,8 @@ class Timers:
         self._flying: set[int] = set()
         self._thread = threading.Thread(target=self._run, name="lingqu-timers", daemon=True)
         self.writer: Writer | None = None
+        self.fired: Callable[[int], None] | None = None
+        """Told how late (ms) a timer was, once it has fired durably."""
 
     def plane(self, plane: int, fire: Callable[[TimerRow], Work]) -> None:
         """Timers of another plane: the work that fires one."""
@@ -158,6 +160,8 @@ class Timers:
         self._flying.discard(timer.key)
         error = None if done.cancelled() else done.exception()
         if error is None:
+            if self.fired is not None:
+                self.fired(self._now() - timer.due)
             return
         if isinstance(error, Rejected) and not isinstance(error, Busy):
             # another node was faster, or the instance does not run: a row that nothing would ever take away goes

@@ -65,6 +65,8 @@ class Writer:
         self._thread = threading.Thread(target=self._run, name="lingqu-writer", daemon=True)
         self._open = False
         self._halt = threading.Event()
+        #: Told of each commit: works, seconds of the whole, seconds of the COMMIT. Must not block, must not raise.
+        self.observed: Callable[[int, float, float], None] | None = None
         #: Why nothing can be written at the moment, for /ready; empty if all is well.
         self.trouble = ""
 
@@ -190,12 +192,14 @@ class Writer:
             c = self._connected()
             batch = Batch(self._ground, c, number=self._number, now=self._now(), fmt=self._format)
             committing = False
+            began = time.monotonic()
             try:
                 if self._numbers.low:
                     self._numbers.refill(c)
                 c.begin()
                 batch.run(items, wait=wait)
                 committing = True
+                sending = time.monotonic()
                 c.commit()
             except Landed:
                 c.rollback()
@@ -219,6 +223,9 @@ class Writer:
             else:
                 self._number += 1
                 batch.committed()
+                if self.observed is not None:
+                    now = time.monotonic()
+                    self.observed(len(items), now - began, now - sending)
                 return batch
 
     def _connected(self) -> Connection:

@@ -1,0 +1,93 @@
+"""What a node counts, as Prometheus metrics: a registry of its own, so that two nodes in a process do not mix.
+
+Counted after the commit, by batch: a step knows nothing of it.
+"""
+
+from __future__ import annotations
+
+from collections import Counter as Tally
+from collections.abc import Callable, Sequence
+
+from prometheus_client import CollectorRegistry, Counter, Gauge, Histogram, generate_latest
+
+from lingqu.engine.events import (
+    IncidentRaised,
+    InstanceCancelled,
+    InstanceCompleted,
+    InstanceFailed,
+    InstanceStarted,
+    JobCompleted,
+    JobCreated,
+    JobErrorThrown,
+    JobFailed,
+)
+from lingqu.runtime.work import CaseDone
+
+_WORKS = (1, 2, 4, 8, 16, 32, 64, 128, 256)
+_SECONDS = (0.0005, 0.001, 0.0025, 0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1, 2.5)
+_LAG = (0.01, 0.05, 0.1, 0.25, 0.5, 1, 2.5, 5, 10, 60, 600)
+
+#: event -> the counter's name and what it counts.
+_COUNTED = {
+    InstanceStarted: ("lingqu_instances_started", "Instances started."),
+    InstanceCompleted: ("lingqu_instances_completed", "Instances completed."),
+    InstanceCancelled: ("lingqu_instances_cancelled", "Instances cancelled or terminated."),
+    InstanceFailed: ("lingqu_instances_failed", "Instances ended by an error that nothing catches."),
+    JobCreated: ("lingqu_jobs_created", "Jobs made."),
+    JobCompleted: ("lingqu_jobs_completed", "Jobs completed."),
+    JobFailed: ("lingqu_jobs_failed", "Attempts at jobs that have failed."),
+    JobErrorThrown: ("lingqu_jobs_errors", "Jobs that threw a BPMN error."),
+    IncidentRaised: ("lingqu_incidents_raised", "Incidents raised."),
+}
+
+
+class Figures:
+    """The counters of one node; its methods may be called from any thread."""
+
+    def __init__(self) -> None:
+        self.registry = registry = CollectorRegistry()
+        self._counters = {kind: Counter(*named, registry=registry) for kind, named in _COUNTED.items()}
+        self._activated = Counter("lingqu_jobs_activated", "Jobs given out under a lease.", registry=registry)
+        self._works = Histogram(
+            "lingqu_writer_batch_works", "Works of one transaction.", buckets=_WORKS, registry=registry
+        )
+        self._batch = Histogram(
+            "lingqu_writer_batch_seconds", "From taking a batch to its commit.", buckets=_SECONDS, registry=registry
+        )
+        self._commit = Histogram(
+            "lingqu_writer_commit_seconds", "The COMMIT alone.", buckets=_SECONDS, registry=registry
+        )
+        self._timers = Counter("lingqu_timers_fired", "Timers fired.", registry=registry)
+        self._lag = Histogram(
+            "lingqu_timer_lag_seconds", "From a timer's due time to its commit.", buckets=_LAG, registry=registry
+        )
+
+    def gauge(self, name: str, words: str, read: Callable[[], float]) -> None:
+        """A figure that is read when somebody asks."""
+        Gauge(name, words, registry=self.registry).set_function(read)
+
+    def batch(self, works: int, seconds: float, commit: float) -> None:
+        """A transaction was committed."""
+        self._works.observe(works)
+        self._batch.observe(seconds)
+        self._commit.observe(commit)
+
+    def committed(self, done: Sequence[CaseDone]) -> None:
+        """After a commit: count what happened."""
+        for kind, number in Tally(type(event) for one in done for event in one.events).items():
+            counter = self._counters.get(kind)
+            if counter is not None:
+                counter.inc(number)
+
+    def activated(self, jobs: int) -> None:
+        """So many jobs were given out, durably."""
+        self._activated.inc(jobs)
+
+    def fired(self, lag_ms: int) -> None:
+        """A timer has fired, so late."""
+        self._timers.inc()
+        self._lag.observe(max(0, lag_ms) / 1000)
+
+    def text(self) -> bytes:
+        """All of it in Prometheus' text format."""
+        return generate_latest(self.registry)
