@@ -13,10 +13,13 @@ from collections.abc import Callable
 from typing import TypeAlias
 
 import msgspec
+import structlog
 
 from lingqu.checks.problems import Severity
 from lingqu.checks.soundness import Soundness, prove
 from lingqu.model import bpmn
+
+_log = structlog.get_logger(__name__)
 
 #: Seconds of processor time: in the caller's thread, and apart.
 AT_ONCE = 0.05
@@ -50,13 +53,14 @@ def prove_apart(data: bytes, drawing: bpmn.Definitions, severity: Severity | Non
 
 
 def _elsewhere(data: bytes, severity: Severity | None) -> Soundness | None:
-    """What another process has proven; None if it did not answer in time."""
+    """What another process has proven; None if it could not be begun, broke, or did not answer in time."""
     command = [sys.executable, "-m", "lingqu.runtime.proving", severity or "-"]
     try:
         done = subprocess.run(command, input=data, capture_output=True, timeout=_PATIENCE, check=True)  # noqa: S603 - ours
-    except (subprocess.TimeoutExpired, subprocess.CalledProcessError):
+        return _DECODER.decode(done.stdout)
+    except (OSError, subprocess.SubprocessError, msgspec.DecodeError) as failed:
+        _log.warning("proof_failed", error=type(failed).__name__)
         return None
-    return _DECODER.decode(done.stdout)
 
 
 _DECODER = msgspec.json.Decoder(Soundness)
