@@ -21,7 +21,9 @@ def loop_plan(
 ) -> LoopPlan | None:
     """The plan of a multi-instance (that throws these events) or a standard loop; `formula` compiles a text."""
     if isinstance(drawn, MultiInstance):
-        return msgspec.structs.replace(_many(drawn, formula), throws=throws)
+        plan = _many(drawn, formula)
+        heeds = bool(throws or plan.outputs or plan.output or plan.until)
+        return msgspec.structs.replace(plan, throws=throws, heeds=heeds)
     return _standard(drawn, formula) if isinstance(drawn, StandardLoop) else None
 
 

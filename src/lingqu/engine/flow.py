@@ -14,7 +14,18 @@ from lingqu.engine.formulas import Stuck
 from lingqu.engine.keeping import keep
 from lingqu.engine.listening import START, hear, hear_end
 from lingqu.engine.program import Flow, Node
-from lingqu.engine.state import NOWHERE, ROOT, RUN, Job, Lifecycle, Subscription, Task, Timer, Token
+from lingqu.engine.state import (
+    NOWHERE,
+    ROOT,
+    RUN,
+    ElementInstance,
+    Job,
+    Lifecycle,
+    Subscription,
+    Task,
+    Timer,
+    Token,
+)
 from lingqu.engine.turn import LOOP_LIMIT, Behaviour, Turn
 from lingqu.engine.variables import mapped, merge, set_local
 from lingqu.kernel.keys import COUNTER_LIMIT
@@ -83,7 +94,7 @@ def enter(  # noqa: PLR0917 - what is given to a place comes last
         _begin(turn, n, node)
         return n
     try:
-        inputs = _inputs(turn, node, scope, index, given)
+        inputs = _inputs(turn, node, scope, index, given) if node.inputs else {}
     except Stuck as why:
         turn.emit(e.ElementActivating(n=n, element=node.ordinal, scope=scope, brought_by=tokens, index=index))
         for name, value in (given or {}).items():
@@ -93,7 +104,7 @@ def enter(  # noqa: PLR0917 - what is given to a place comes last
     waits = node.start_listeners and (node.loop is None or index)
     entered = e.ElementActivating if waits else e.ElementActivated
     turn.emit(entered(n=n, element=node.ordinal, scope=scope, brought_by=tokens, index=index))
-    for name, value in {**(given or {}), **inputs}.items():
+    for name, value in ({**(given or {}), **inputs} if inputs else given or {}).items():
         set_local(turn, n, name, value)
     if waits:
         _hear_start(turn, n, node)
@@ -216,25 +227,31 @@ def finish(turn: Turn, n: int, node: Node, brought: Mapping[str, Json] | None = 
     `brought`: variables that the work gave. What cannot be evaluated leaves the element completing, with an incident.
     """
     try:
-        if (node.plain and not brought) or turn.element(n).index == RUN or turn.element(n).heard:
-            pass
-        elif node.loop is not None and turn.element(n).index == 0:
-            if brought:
-                merge(turn, n, brought)
-        elif node.outputs:
-            for name, value in (brought or {}).items():
-                set_local(turn, n, name, value)
-            merge(turn, turn.element(n).scope, mapped(turn, n, node.outputs))
-        elif brought and node.called and turn.node(turn.element(turn.element(n).scope).element).outputs:
-            for name, value in brought.items():  # with output mappings of the call only their targets travel
-                set_local(turn, turn.element(n).scope, name, value)
-        elif brought:
-            merge(turn, n, brought)
+        if brought or node.outputs:
+            _bring(turn, n, node, brought or {})
         if node.end_listeners and (node.loop is None or turn.element(n).index) and hear_end(turn, n, node):
             return
         _leave(turn, n, node)
     except Stuck as why:
         suspend_completion(turn, n, why)
+
+
+def _bring(turn: Turn, n: int, node: Node, brought: Mapping[str, Json]) -> None:
+    """Lay what the work gave, or what is mapped of it, into the scopes around. Raises Stuck."""
+    place = turn.element(n)
+    if place.index == RUN or place.heard:
+        return
+    if node.loop is not None and place.index == 0:
+        merge(turn, n, brought)
+    elif node.outputs:
+        for name, value in brought.items():
+            set_local(turn, n, name, value)
+        merge(turn, place.scope, mapped(turn, n, node.outputs))
+    elif node.called and turn.node(turn.element(place.scope).element).outputs:
+        for name, value in brought.items():  # with output mappings of the call only their targets travel
+            set_local(turn, place.scope, name, value)
+    else:
+        merge(turn, n, brought)
 
 
 def suspend_completion(turn: Turn, n: int, why: Stuck) -> None:
@@ -249,7 +266,7 @@ def _leave(turn: Turn, n: int, node: Node) -> None:
     place = turn.element(n)
     scope = place.scope
     if place.index:
-        _leave_body(turn, n, node, scope)
+        _leave_body(turn, place, node)
         return
     outgoing = chosen(turn, n, node) if node.conditional else node.outgoing
     over = node.asks and outgoing and ad_hoc.over(turn, n)
@@ -270,13 +287,15 @@ def _leave(turn: Turn, n: int, node: Node) -> None:
         rest(turn, scope)
 
 
-def _leave_body(turn: Turn, n: int, node: Node, body: int) -> None:
+def _leave_body(turn: Turn, place: ElementInstance, node: Node) -> None:
     """An inner instance of a multi-instance takes no flow: the body counts it. So does an ad-hoc sub-process."""
-    behaviour = _body(turn, node, body)
-    enough = behaviour.collects is not None and behaviour.collects(turn, n, node)
-    if node.loop is not None and node.loop.throws and not turn.alive(n):
-        return  # what it threw has interrupted the whole
-    place = turn.element(n)
+    n, body, enough = place.n, place.scope, False
+    if place.index == RUN or node.loop is None or node.loop.heeds:
+        behaviour = _body(turn, node, turn.element(body))
+        enough = behaviour.collects is not None and behaviour.collects(turn, n, node)
+        if node.loop is not None and node.loop.throws and not turn.alive(n):
+            return  # what it threw has interrupted the whole
+        place = turn.element(n)
     if place.waits:
         close_waits(turn, n)
     if place.ledger or node.undo != NOWHERE or node.undo_start != NOWHERE:
@@ -285,16 +304,17 @@ def _leave_body(turn: Turn, n: int, node: Node, body: int) -> None:
     turn.agenda.append((counted, body, node, enough))
 
 
-def _body(turn: Turn, node: Node, body: int) -> Behaviour:
+def _body(turn: Turn, node: Node, body: ElementInstance) -> Behaviour:
     """How the body of a multi-instance, a loop or an ad-hoc sub-process behaves."""
-    if turn.element(body).ad_hoc is not None:
+    if body.ad_hoc is not None:
         return turn.behaviours["adHoc"]
     return turn.behaviours["multiInstance" if node.loop is None else node.loop.behaviour]
 
 
 def counted(turn: Turn, body: int, node: Node, enough: bool) -> None:  # noqa: FBT001 - an agenda item
     """An inner instance of a multi-instance or loop, or a run, has ended: its body goes on, or ends."""
-    then = _body(turn, node, body).counted if turn.alive(body) else None
+    place: Any = turn.draft.find(body)
+    then = None if place is None else _body(turn, node, place).counted
     if then is not None:
         try:
             then(turn, body, node, enough)

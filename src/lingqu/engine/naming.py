@@ -25,7 +25,7 @@ def record_of(turn: Turn, key: int, kind: type[R], code: str) -> R:
 
 def clean(variables: Mapping[str, Json]) -> dict[str, Json]:
     """Variables from outside, normalised. Raises Invalid."""
-    return {name: normalise(value, name) for name, value in variables.items()}
+    return {name: normalise(value, name) for name, value in variables.items()} if variables else {}
 
 
 def owner_of(turn: Turn, n: int) -> tuple[ElementInstance, Node]:

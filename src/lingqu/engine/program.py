@@ -145,6 +145,7 @@ class LoopPlan(msgspec.Struct, frozen=True, kw_only=True):
     test_before: bool = False
     maximum: int = 0  # runs at most; 0: any number
     throws: tuple[LoopThrow, ...] = ()
+    heeds: bool = True  # an instance that completes is looked at: to collect of it, to test, to throw
 
 
 class AdHocPlan(msgspec.Struct, frozen=True, kw_only=True):

@@ -3,15 +3,17 @@
 Element numbers are ordinals in the deployed XML's document order. `n` is always the record's local counter; a field
 that ends in no unit and names another record holds that record's counter. The root scope is the element instance
 with counter 0, whose key is the instance's key.
+
+No record holds another one, so there is no circle among them that a garbage collector would have to find (gc=False).
 """
 
 from __future__ import annotations
 
-from copy import copy
 from enum import IntEnum
 from typing import Self
 
 import msgspec
+from msgspec.structs import replace
 
 from lingqu.engine.commands import (
     CatchError,
@@ -77,7 +79,7 @@ class Status(IntEnum):
     SUSPENDED = 3
 
 
-class Head(msgspec.Struct, kw_only=True, array_like=True):
+class Head(msgspec.Struct, kw_only=True, array_like=True, gc=False):
     """What every turn needs of the instance; rewritten with every command, therefore small."""
 
     definition: int  # key of the deployed process
@@ -94,10 +96,10 @@ class Head(msgspec.Struct, kw_only=True, array_like=True):
     paused: int = 0  # ASKED, CALLER or both while it is suspended
 
     def copy(self) -> Self:
-        return msgspec.structs.replace(self)
+        return replace(self)
 
 
-class Loop(msgspec.Struct, kw_only=True, array_like=True):
+class Loop(msgspec.Struct, kw_only=True, array_like=True, gc=False):
     """The book of a multi-instance (or loop) body: how many, how far, and where outputs are collected."""
 
     total: int
@@ -109,7 +111,9 @@ class Loop(msgspec.Struct, kw_only=True, array_like=True):
     added: list[int] = []  # counters of the items that were added while it ran, the last ones of the total
 
     def copy(self) -> Self:
-        return msgspec.structs.replace(self, added=self.added[:])
+        mine = replace(self)
+        mine.added = self.added.copy()
+        return mine
 
     def output(self, index: int) -> int:
         """The counter at which the output of inner instance `index` (from 1) lies."""
@@ -131,7 +135,7 @@ class AdHoc(msgspec.Struct, kw_only=True, array_like=True):
     closed: bool = False  # takes no more activations; completes when nothing lives in it
 
 
-class ElementInstance(msgspec.Struct, kw_only=True, array_like=True, tag="e"):
+class ElementInstance(msgspec.Struct, kw_only=True, array_like=True, tag="e", gc=False):
     """One visit of a token to an element. Scopes (process, sub-process, multi-instance body) use the lower half."""
 
     n: int
@@ -154,12 +158,12 @@ class ElementInstance(msgspec.Struct, kw_only=True, array_like=True, tag="e"):
     heard: int = 0  # listeners that are done, of those that it waits for now
 
     def copy(self) -> Self:
-        mine = copy(self)
-        mine.waits = self.waits[:]
+        mine = replace(self)
+        mine.waits = self.waits.copy()
         mine.names = self.names.copy()
-        mine.children = self.children[:]
-        mine.parked = {join: tokens[:] for join, tokens in self.parked.items()}
-        mine.ledger = self.ledger[:]
+        mine.children = self.children.copy()
+        mine.parked = {join: tokens.copy() for join, tokens in self.parked.items()} if self.parked else {}
+        mine.ledger = self.ledger.copy()
         mine.opened = self.opened.copy()
         if self.loop is not None:
             mine.loop = self.loop.copy()
@@ -173,11 +177,11 @@ class ElementInstance(msgspec.Struct, kw_only=True, array_like=True, tag="e"):
         return len(self.children) + self.crowd + self.flowing
 
 
-class _Plain(msgspec.Struct, kw_only=True, array_like=True):
+class _Plain(msgspec.Struct, kw_only=True, array_like=True, gc=False):
     n: int
 
     def copy(self) -> Self:
-        return copy(self)
+        return replace(self)
 
 
 class Job(_Plain, kw_only=True, tag="j"):
@@ -295,7 +299,7 @@ class Compensable(msgspec.Struct, kw_only=True, array_like=True, tag="u"):
     large: dict[str, ValueRef] = {}  # and the large ones
 
     def copy(self) -> Self:
-        return msgspec.structs.replace(self, inner=self.inner[:], values=self.values.copy(), large=self.large.copy())
+        return replace(self, inner=self.inner[:], values=self.values.copy(), large=self.large.copy())
 
 
 class Held(_Plain, kw_only=True, tag="h"):

@@ -26,6 +26,8 @@ from lingqu.engine.world import World
 from lingqu.kernel.errors import Conflict, NotFound
 from lingqu.kernel.pages import MissingPage
 
+_RUNNING, _SUSPENDED = Status.RUNNING, Status.SUSPENDED  # Python 3.11 looks members of an enum up slowly
+
 
 def step(world: World, state: State, command: Command) -> Outcome | Needs:
     """Decide what a command causes. Raises Rejected for the caller's faults."""
@@ -33,7 +35,7 @@ def step(world: World, state: State, command: Command) -> Outcome | Needs:
     if isinstance(program, Needs):
         return program
     turn = Turn(world, state, command, program, BEHAVIOURS)
-    suspended = state.head.status is Status.SUSPENDED
+    suspended = state.head.status is _SUSPENDED
     try:
         if program.types:
             refuse_misfits(turn, command)
@@ -65,10 +67,10 @@ def _program(world: World, state: State, command: Command) -> Program | Needs:
     else:
         if not started:
             raise NotFound("engine.no_instance")
-        if state.head.status is Status.SUSPENDED:
+        if state.head.status is _SUSPENDED:
             if type(command) in pausing.REFUSED:
                 raise Conflict("engine.instance_suspended")
-        elif state.head.status is not Status.RUNNING:
+        elif state.head.status is not _RUNNING:
             status = Status(state.head.status).name.lower()
             raise Conflict("engine.instance_not_running", status=status, status_zh=in_chinese(status))
         definition = state.head.definition

@@ -100,7 +100,7 @@ class Draft(Generic[R]):
         #: The pages that this turn has changed, by number; an emptied page is kept as {} so that its row goes.
         self.touched: dict[int, Page[R]] = {}
         self._pages: dict[int, Page[R]] = {}  # every page that was asked for, changed or not
-        self._mine: set[int] = set()  # counters of the records that are this turn's own
+        self._mine: dict[int, R] = {}  # the records that are this turn's own, by counter
 
     def find(self, counter: int) -> R | None:
         """The record with that counter, not to be changed, or None. Raises MissingPage."""
@@ -111,23 +111,21 @@ class Draft(Generic[R]):
 
     def edit(self, counter: int) -> R:
         """The record with that counter, this turn's own copy, free to change. Raises MissingPage, KeyError."""
-        if counter in self._mine:
-            return self._pages[counter >> PAGE_BITS][counter]
-        page = self._own(counter >> PAGE_BITS)
-        record = page[counter] = page[counter].copy()
-        self._mine.add(counter)
+        record = self._mine.get(counter)
+        if record is None:
+            page = self._own(counter >> PAGE_BITS)
+            record = page[counter] = self._mine[counter] = page[counter].copy()
         return record
 
     def put(self, record: R) -> None:
         """Lay a new record on its page."""
         n = record.n
-        self._own(n >> PAGE_BITS)[n] = record
-        self._mine.add(n)
+        self._own(n >> PAGE_BITS)[n] = self._mine[n] = record
 
     def drop(self, counter: int) -> None:
         """Take a record away. Raises KeyError if it is not there."""
         del self._own(counter >> PAGE_BITS)[counter]
-        self._mine.discard(counter)
+        self._mine.pop(counter, None)
 
     def scan(self, numbers: Iterable[int]) -> Iterator[R]:
         """The records of these pages, by counter, not to be changed. Raises MissingPage."""

@@ -8,6 +8,8 @@ from lingqu.engine import events as e
 from lingqu.engine.apply.desks import element, forget
 from lingqu.engine.state import CROWD, NOWHERE, AdHoc, Desk, ElementInstance, Item, Lifecycle, Loop, Output
 
+_ACTIVE = Lifecycle.ACTIVE  # Python 3.11 looks members of an enum up slowly
+
 
 def element_activating(table: Desk, event: e.ElementActivating) -> None:
     _arrive(table, event, Lifecycle.ACTIVATING)
@@ -16,10 +18,10 @@ def element_activating(table: Desk, event: e.ElementActivating) -> None:
 def element_activated(table: Desk, event: e.ElementActivated) -> None:
     if event.n < table.head.next:
         place = element(table, event.n)
-        place.state = Lifecycle.ACTIVE
+        place.state = _ACTIVE
         place.heard = 0
     else:
-        _arrive(table, event, Lifecycle.ACTIVE)
+        _arrive(table, event, _ACTIVE)
 
 
 def _arrive(table: Desk, event: e.ElementActivating | e.ElementActivated, state: Lifecycle) -> None:

@@ -49,11 +49,12 @@ def begin(turn: Turn, n: int, node: Node) -> None:
 
 def _start(turn: Turn, body: int, node: Node, index: int) -> None:
     """Start inner instance `index` (from 1) with its item, if the body still lives."""
-    if not turn.alive(body):
+    place: Any = turn.draft.find(body)
+    if place is None:
         return
     plan = _plan(node)
     item: Json = None
-    loop: Any = turn.element(body).loop
+    loop = place.loop
     drawn = loop.total - len(loop.added)
     if index > drawn:
         record: Any = turn.draft.find(loop.added[index - drawn - 1])

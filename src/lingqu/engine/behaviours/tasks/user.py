@@ -23,7 +23,8 @@ def begin(turn: Turn, n: int, node: Node) -> None:
     follow_up = moment(turn, n, plan.follow_up, "followUpDate")
     priority = _DEFAULT_PRIORITY if plan.priority is None else whole_of(turn, n, plan.priority, "priority")
     task = turn.head.next
-    heard_of = bool(node.task_listeners.get("creating") or node.task_listeners.get("assigning"))
+    listeners = node.task_listeners
+    heard_of = bool(listeners and (listeners.get("creating") or listeners.get("assigning")))
     turn.emit(
         e.TaskCreated(
             n=task,
