@@ -7,7 +7,7 @@ READY := $(VENV)/.ready
 ERP ?= sample
 WORKERS ?= 2
 
-.PHONY: demo test check conformance soak bench docs web screenshots constraints clean
+.PHONY: demo test check conformance soak bench docs compat web screenshots constraints clean
 
 ## ---- what users and newcomers call ----
 
@@ -38,6 +38,10 @@ bench: $(READY)           ## one file a question; each prints ratios measured si
 	  $(BIN)/python -m benchmarks.$$(basename $$question .py) || exit 1; done
 
 docs: $(READY)            ## pages that are generated from the code
+	$(BIN)/python scripts/docs.py
+
+compat: $(READY)          ## the figures behind docs/reference/api-compatibility.md, then the page
+	LINGQU_COMPAT_FIGURES=docs/reference/api-compatibility.json $(BIN)/python -m pytest tests/compat -m "not soak"
 	$(BIN)/python scripts/docs.py
 
 screenshots: $(READY) web ## the pictures in docs/, taken from a running demo

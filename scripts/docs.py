@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import inspect
+import json
 import re
 import sys
 from collections.abc import Callable, Mapping
@@ -52,6 +53,22 @@ word for, and is what the web app uses. Keys are strings in JSON. Numbers keep t
 `X-CSRF-Token`), by `Authorization: Bearer` with an API token, or by `Authorization: Basic`. Everything but what is
 marked public needs that.
 """
+_COMPATIBILITY = """# Compatibility of the API
+
+Made by `make compat` and `make docs` from tests that call a running server with the official Python client
+(`camunda-orchestration-sdk`), unmodified; do not edit by hand. `/v2` is compatible with {proven} of its {known}
+operations: a number counts the passed tests in which the operation gave a good answer on that database. An operation
+without a number is not proven; most of those are not there (404).
+
+What has nothing to act on here answers 501 with the reason: pausing exporters, rebalancing, restoring and changing the
+mode of a cluster (there are no brokers, exporters or partitions), pinning the clock without the setting `test_clock`,
+cluster variables of the kind SECRET_REFERENCE, and `deleteHistory` of a decision model. Backups are the database's
+(`lingqu backup`). People, groups and roles are kept by `/api`; agents and secrets of the cluster are not there.
+
+`make soak` runs the npm clients `@camunda8/orchestration-cluster-api` and `@camunda8/sdk` as well: deployment, start,
+worker, incidents, user tasks, searches and documents. Their strict validation of responses is off, as it is by default.
+"""
+_RULE = "| --- | --- | --- | --- |"
 _INDEX = """# Documentation
 
 Made by `make docs` from the pages' own headings; do not edit by hand. The project's front page is
@@ -128,6 +145,24 @@ def _row(handler: Any) -> str:
     return f"| {verbs} | {paths} | {told.replace(chr(10), ' ').replace('|', chr(92) + '|')}{public} |\n"
 
 
+def compatibility_page() -> str:
+    """What of the client's operations was proven, from the figures that `make compat` writes."""
+    operations = json.loads((DOCS / "reference" / "api-compatibility.json").read_text(encoding="utf-8"))
+    proven = sum(1 for one in operations if one["passed"])
+    lines = [_COMPATIBILITY.format(proven=proven, known=len(operations))]
+    for group in dict.fromkeys(one["group"] for one in operations):
+        lines += [f"## {group.rstrip('_').replace('_', ' ')}\n", "| operation | request | SQLite | PostgreSQL |", _RULE]
+        lines += [_compatible(one) for one in operations if one["group"] == group]
+        lines.append("")
+    return "\n".join(lines).rstrip() + "\n"
+
+
+def _compatible(one: dict[str, Any]) -> str:
+    counts = [one["passed"].get(database, 0) for database in ("sqlite", "postgresql")]
+    cells = [f"{count} passed" if count else "501" if one["refused"] else "" for count in counts]
+    return f"| {one['operation']} | `{one['method']} {one['path']}` | {' | '.join(cells)} |"
+
+
 def bpmn_page() -> str:
     """The page of elements with its tables made new; what is between them is written by hand."""
     page = (DOCS / "reference" / "bpmn.md").read_text(encoding="utf-8")
@@ -164,6 +199,7 @@ def _heading(page: Path) -> str:
 PAGES: Mapping[str, Callable[[], str]] = {
     "README.md": index_page,
     "reference/api.md": api_page,
+    "reference/api-compatibility.md": compatibility_page,
     "reference/bpmn.md": bpmn_page,
     "reference/checks.md": checks.page,
     "reference/cli.md": cli_page,

@@ -1,14 +1,34 @@
 """The official Python client against a running server, on SQLite and on PostgreSQL."""
 
+import os
 import sys
 from pathlib import Path
 
 import pytest
 
 sys.path.insert(0, str(Path(__file__).parent))
+from figures import Figures
 from server import serving
 
 sdk = pytest.importorskip("camunda_orchestration_sdk", reason="camunda-orchestration-sdk is not installed")
+
+#: Where the figures are to be written; without it nothing is counted. One process only: without -n.
+WANTED = os.environ.get("LINGQU_COMPAT_FIGURES")
+FIGURES = Figures(sdk) if WANTED else None
+
+
+@pytest.hookimpl(hookwrapper=True)
+def pytest_runtest_makereport(item, call):
+    outcome = yield
+    if FIGURES is not None and call.when == "call":
+        place = getattr(item, "callspec", None)
+        database = "postgresql" if place is not None and "postgresql" in place.params.values() else "sqlite"
+        FIGURES.done(database, passed=outcome.get_result().passed)
+
+
+def pytest_sessionfinish():
+    if FIGURES is not None:
+        FIGURES.write(WANTED)
 
 
 @pytest.fixture(scope="module", params=["sqlite", "postgresql"])
