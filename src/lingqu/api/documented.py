@@ -39,6 +39,7 @@ _FORMS = {
     "/v2/documents/{document_id}": "*/*",
     "/links/{token}": "*/*",
     "/api/events": "text/event-stream",
+    "/api/jobs/stream": "text/event-stream",
 }
 _METHODS = ("get", "post", "put", "patch", "delete")
 #: The fields of api.problems.Problem.
@@ -93,7 +94,7 @@ def _problem(status: int) -> dict[str, Any]:
 
 
 def _operation(path: str, operation: dict[str, Any]) -> dict[str, Any]:
-    good = {code: _formed(path, told) for code, told in operation["responses"].items() if code < "400"}
+    good = {code: _formed(path, code, told) for code, told in operation["responses"].items() if code < "400"}
     also = next((status for end, status in _MORE.items() if path.endswith(end)), 0)
     wrong = {str(code): {"$ref": f"#/components/responses/Problem{code}"} for code in (*_ALWAYS, *_SIGNED_IN)}
     if also in TITLES:
@@ -106,8 +107,10 @@ def _operation(path: str, operation: dict[str, Any]) -> dict[str, Any]:
     return {**operation, "responses": {**good, **wrong}}
 
 
-def _formed(path: str, told: dict[str, Any]) -> dict[str, Any]:
-    """An answer with the media type that it has."""
+def _formed(path: str, code: str, told: dict[str, Any]) -> dict[str, Any]:
+    """An answer with the media type that it has; 204 has none."""
+    if code == "204":
+        return {name: part for name, part in told.items() if name != "content"}
     form = next((form for end, form in _FORMS.items() if path.endswith(end)), None)
     return told if form is None else {**told, "content": {form: {}}}
 
