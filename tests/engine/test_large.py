@@ -88,7 +88,7 @@ def test_a_signal_is_thrown_by_reference_and_comes_whole():
 @pytest.mark.parametrize("drawing", [CALLER, "start -> tell[throw message paid =1]{in.text==text} -> end"])
 def test_what_is_sent_is_asked_for_so_that_a_letter_can_be_made_of_it(drawing):
     case = given("start -> first[user] -> " + drawing.removeprefix("start -> "), child=CHILD).start(text=BIG)
-    world = World(programs=case.world.programs, latest=case.world.latest)
+    world = World(programs=case.world.programs, latest=case.world.processes.latest)
 
     answer = step(world, case.case.state, c.CompleteTask(at=1, task=case.case.tasks[0].n))
 

@@ -21,10 +21,10 @@ from lingqu.kernel.errors import NotFound, Rejected
 from lingqu.runtime import blobs, guards, leases
 from lingqu.runtime.blobs import AnyCommand
 from lingqu.runtime.case import new_case
-from lingqu.runtime.deciding import Lacks
 from lingqu.runtime.definitions import latest
 from lingqu.runtime.delivery import deliver
 from lingqu.runtime.keyed import release_keys
+from lingqu.runtime.questions import Lacks
 from lingqu.runtime.sitting import Ground, Live, Made, Sitting, Step
 from lingqu.runtime.waiting import Item
 from lingqu.runtime.work import AlreadyDone, CaseDone, CaseWork, Deliver, GuardClaim, Held, RowWork, Tx

@@ -15,38 +15,24 @@ from lingqu.approvals import commands as a
 from lingqu.approvals import plane as approvals
 from lingqu.approvals.plane import BOOK
 from lingqu.approvals.policy import Policy
-from lingqu.approvals.returns import Visit, target
-from lingqu.approvals.verdict import CompleteWith, EndInstance, GoBack, outcome_variable
+from lingqu.approvals.verdict import CompleteWith, EndInstance, GoBack
 from lingqu.engine import commands as c
 from lingqu.engine import events as e
 from lingqu.engine.outcome import Needs
-from lingqu.engine.program import Node
-from lingqu.engine.state import ElementInstance, State, Task
+from lingqu.engine.state import State, Task
 from lingqu.engine.step import step
 from lingqu.engine.world import World
-from lingqu.kernel.errors import Conflict, NotFound
+from lingqu.kernel.errors import Conflict
 from lingqu.kernel.keys import counter_of
-from lingqu.kernel.pages import page_of
 from lingqu.kernel.values import Json, decode
+from lingqu.runtime import verdicts
 from lingqu.runtime.blobs import AnyCommand, AnyEvent
-from lingqu.runtime.case import Case, Lineage, Runnable
+from lingqu.runtime.case import Case, Runnable
+from lingqu.runtime.questions import Lack, Lacks, Supply
+from lingqu.runtime.records import at_hand, place, record
 
 #: What the approval plane does while the instance is suspended: it moves nothing.
 _WHILE_PAUSED = (a.CloseRound, a.AddCopy, a.Comment, a.SeatsMissing, a.SetLadder, a.MoveRounds)
-
-
-class Lacks(msgspec.Struct, frozen=True, kw_only=True):
-    """What has to be fetched before the same decision is asked for again. Nothing was done."""
-
-    needs: Needs = Needs()
-    rounds: frozenset[int] = frozenset()  # page numbers of the approval plane
-
-
-class Supply(msgspec.Struct, frozen=True, kw_only=True):
-    """Outside facts that a decision has asked for: fresh keys and the run's lineage."""
-
-    numbers: tuple[int, ...] = ()
-    lineage: Lineage | None = None
 
 
 class Decided(msgspec.Struct, frozen=True, kw_only=True):
@@ -68,15 +54,9 @@ def decide(
     decision = _Decision(world, deployed, case, supply)
     try:
         decision.run(commands)
-    except _Lack as lack:
+    except Lack as lack:
         return lack.lacks
     return decision.done(commands[-1].at)
-
-
-class _Lack(Exception):  # noqa: N818 - a question, not an error
-    def __init__(self, lacks: Lacks) -> None:
-        super().__init__(lacks)
-        self.lacks = lacks
 
 
 class _Decision:
@@ -148,7 +128,7 @@ class _Decision:
         if isinstance(outcome, Needs):
             if outcome.numbers:  # the commands before this one have used some of what was supplied
                 outcome = msgspec.structs.replace(outcome, numbers=outcome.numbers + self.used)
-            raise _Lack(Lacks(needs=outcome))
+            raise Lack(Lacks(needs=outcome))
         before, self.engine = self.engine, outcome.state
         self.events += outcome.events
         self.pages |= outcome.pages
@@ -169,7 +149,7 @@ class _Decision:
                     entered[event.n] = (event.element, event.index)
                 case e.SeatsRequested():
                     opened.add(event.n)
-                    element, index = entered.get(event.owner) or self.place(before, event.owner)
+                    element, index = entered.get(event.owner) or place(event.owner, self.engine, before)
                     following.append(
                         a.OpenRound(
                             at=command.at,
@@ -201,30 +181,20 @@ class _Decision:
         if not self.before.whole_plane:
             missing = frozenset(tasks) - self.plane.rounds.keys() - self.before.no_rounds
             if missing:
-                raise _Lack(Lacks(rounds=missing))
+                raise Lack(Lacks(rounds=missing))
         rounds = tuple(sorted(tasks & self.plane.rounds.keys()))
         return a.MoveRounds(at=command.at, by=command.by, task=0, elements=event.elements, rounds=rounds)
 
-    def place(self, state: State, n: int) -> tuple[int, int]:
-        """(element ordinal, loop index) of a live element instance."""
-        for version in (self.engine, state):
-            page = version.shelf.page(page_of(n))
-            found = None if page is None else page.get(n)
-            if isinstance(found, ElementInstance):
-                return found.element, found.index
-        raise LookupError(n)
-
     def has_round(self, before: State, task: int) -> bool:
-        page = before.shelf.page(page_of(task))
-        found = None if page is None else page.get(task)
-        return isinstance(found, Task) and self.place(before, found.owner)[0] in self._deployed.policies
+        found = at_hand(before, task)
+        return isinstance(found, Task) and place(found.owner, self.engine, before)[0] in self._deployed.policies
 
     @property
     def _deployed(self) -> Runnable:
         definition = self.engine.head.definition
         found = self.deployed.get(definition)
         if found is None:
-            raise _Lack(Lacks(needs=Needs(definitions=frozenset({definition}))))
+            raise Lack(Lacks(needs=Needs(definitions=frozenset({definition}))))
         return found
 
     def policy(self, element: int) -> Policy:
@@ -237,15 +207,10 @@ class _Decision:
         if not isinstance(command, c.ResolveIncident):
             return None
         n = counter_of(command.incident)
-        page = self.engine.shelf.page(page_of(n))
-        if page is None:
-            if self.engine.shelf.complete:
-                return None
-            raise _Lack(Lacks(needs=Needs(pages=frozenset({page_of(n)}))))
-        task = page.get(n)
+        task = record(self.engine, n)
         if not isinstance(task, Task):
             return None
-        element, index = self.place(self.engine, task.owner)
+        element, index = place(task.owner, self.engine)
         return a.OpenRound(
             at=command.at, by=command.by, task=n, element=element, index=index, policy=self.policy(element)
         )
@@ -271,7 +236,7 @@ class _Decision:
             return
         missing = approvals.needs(command) - self.plane.rounds.keys() - self.before.no_rounds - {BOOK}
         if missing:
-            raise _Lack(Lacks(rounds=missing))
+            raise Lack(Lacks(rounds=missing))
 
     def troubled(self, task: int) -> int:
         found = self.plane.rounds.get(task)
@@ -279,51 +244,13 @@ class _Decision:
 
     def verdict(self, command: a.ApprovalCommand, verdict: CompleteWith | EndInstance | GoBack) -> c.Command:
         """What a round that is over says to the engine."""
-        found = self.plane.rounds[command.task]
         match verdict:
             case CompleteWith():
-                node = self._deployed.program.node(found.element)
-                return c.CompleteTask(
-                    at=command.at,
-                    by=command.by,
-                    task=command.task,
-                    variables={outcome_variable(node.id): verdict.outcome},
-                    action="approve" if verdict.outcome == "approved" else "reject",
-                )
+                return verdicts.complete(verdict, command, self.plane.rounds[command.task], self._deployed.program)
             case EndInstance():
-                return c.CancelInstance(at=command.at, by=command.by, reason=verdict.reason)
+                return verdicts.end(verdict, command)
             case GoBack():
-                return self.go_back(command, verdict)
-
-    def go_back(self, command: a.ApprovalCommand, verdict: GoBack) -> c.Rewind:
-        if self.supply.lineage is None:
-            raise _Lack(Lacks(needs=Needs(lineage=True)))
-        lineage = self.supply.lineage
-        program = self._deployed.program
-        task = self.task(command.task)
-        place = target(
-            verdict.to,
-            [Visit(n, element, scope, tuple(n for _, n in brought)) for n, element, scope, brought in lineage],
-            plain_tasks=frozenset(node.ordinal for node in program.elements if _is_plain_task(node)),
-            starts=frozenset(program.root.starts),
-            asker=task.owner,
-        )
-        return c.Rewind(
-            at=command.at, by=command.by, target=place, reason=verdict.mode, lineage=lineage, asker=task.owner
-        )
-
-    def task(self, n: int) -> Task:
-        page = self.engine.shelf.page(page_of(n))
-        if page is None and not self.engine.shelf.complete:
-            raise _Lack(Lacks(needs=Needs(pages=frozenset({page_of(n)}))))
-        found = (page or {}).get(n)
-        if not isinstance(found, Task):
-            raise NotFound("approvals.no_round", task=n)
-        return found
-
-
-def _is_plain_task(node: Node) -> bool:
-    return node.kind == "userTask" and node.task is not None and not node.task.approval
+                return verdicts.go_back(verdict, command, self.engine, self._deployed.program, self.supply.lineage)
 
 
 def timed(command: AnyCommand, at: int) -> AnyCommand:

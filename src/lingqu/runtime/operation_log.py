@@ -10,6 +10,7 @@ from collections.abc import Callable, Mapping
 from typing import Any
 
 from lingqu.engine import commands as c
+from lingqu.engine.letters import CALLER_ENDED
 from lingqu.kernel.keys import counter_of, local_key
 from lingqu.kernel.values import encode
 from lingqu.runtime.work import CaseDone, Tx
@@ -45,7 +46,7 @@ def _modified(command: c.ModifyInstance) -> dict[str, Any]:
 
 _LINES: Mapping[type[Any], Callable[[Any], _Told | None]] = {
     c.CancelInstance: lambda w: (
-        None if w.reason == "runtime.caller_ended" else ("CANCEL", "PROCESS_INSTANCE", 0, {"reason": w.reason})
+        None if w.reason == CALLER_ENDED else ("CANCEL", "PROCESS_INSTANCE", 0, {"reason": w.reason})
     ),
     c.SuspendInstance: lambda w: None if w.by_caller else ("SUSPEND", "PROCESS_INSTANCE", 0, {"reason": w.reason}),
     c.ResumeInstance: lambda w: None if w.by_caller else ("RESUME", "PROCESS_INSTANCE", 0, {}),

@@ -19,11 +19,12 @@ from lingqu.runtime import blobs, load, operation_log, shared
 from lingqu.runtime.blobs import AnyCommand, AnyEvent
 from lingqu.runtime.cache import Cache
 from lingqu.runtime.case import APPROVALS, ENGINE, Case
-from lingqu.runtime.deciding import Decided, Lacks, Supply, decide, timed
+from lingqu.runtime.deciding import Decided, decide, timed
 from lingqu.runtime.decisions import Decisions, bind
 from lingqu.runtime.definitions import Definitions, latest
 from lingqu.runtime.letters import Letter, letters_of
 from lingqu.runtime.projection import Projection, Projector
+from lingqu.runtime.questions import Lacks, Supply
 from lingqu.runtime.rows import Op, Rows
 from lingqu.runtime.work import CaseDone
 from lingqu.store import Connection

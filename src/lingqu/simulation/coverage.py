@@ -51,13 +51,13 @@ class Coverage:
 
     def look_at(self, world: Virtual, root: str = "") -> None:
         """Watch the formulas of what is deployed from now on. `root`: where the sources are named from."""
-        world.prepare.append(lambda program, source: self._watched(program, _place(root, source)))
+        world.processes.prepare.append(lambda program, source: self._watched(program, _place(root, source)))
 
     def add(self, world: Virtual, root: str = "") -> None:
         """Count what the instances of a world have touched."""
         for instance in world.instances.values():
             program = instance.program
-            source = _place(root, world.sources[instance.definition])
+            source = _place(root, world.processes.sources[instance.definition])
             covered = self.processes[source, program.id]
             for _, _, events in instance.history:
                 for event in events:

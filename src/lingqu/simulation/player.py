@@ -105,7 +105,7 @@ class Player:
 
     def fire_timer(self, element: str) -> None:
         """Let the earliest timer of an element come due; any other that is due by then fires too."""
-        due = self.world.due_of(element)
+        due = self.world.alarms.due_of(element)
         if due is None:
             raise Missed(miss("no_timer", element=element))
         self.world.advance_to(due)

@@ -18,6 +18,7 @@ from lingqu.engine.state import Subscription
 from lingqu.kernel.keys import counter_of, instance_of
 from lingqu.kernel.values import Json
 from lingqu.simulation.instances import Instance
+from lingqu.simulation.processes import Processes
 
 
 class House(Protocol):
@@ -25,8 +26,7 @@ class House(Protocol):
 
     now: int
     instances: dict[int, Instance]
-    programs: dict[int, Program]
-    latest: dict[tuple[str, str], int]
+    processes: Processes
 
     def send(self, key: int, command: c.Command) -> None: ...
 
@@ -154,8 +154,8 @@ class Post:
 
     def _starts(self, kind: str, name: str) -> Iterator[tuple[Program, int, Node]]:
         """The start events of deployed processes that wait for this message or signal."""
-        for definition in self._house.latest.values():
-            program = self._house.programs.get(definition)
+        for definition in self._house.processes.latest.values():
+            program = self._house.processes.programs.get(definition)
             if program is None:
                 continue
             for node in (program.node(start) for start in program.root.starts):
