@@ -2,22 +2,27 @@
 
 from __future__ import annotations
 
+import ast
 import inspect
 import json
 import re
 import sys
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterator, Mapping
+from functools import partial
 from pathlib import Path
 from typing import Any
 
 import msgspec
+from pictures import ACTIVITIES, pictures
 
 from lingqu.api.app import HANDLERS, health, metrics, ready
 from lingqu.bootstrap.settings import Settings
 from lingqu.checks import reference as checks
 from lingqu.cli.main import app
-from lingqu.engine import coverage
+from lingqu.engine import coverage, unsupported
+from lingqu.engine.compile_nodes import GATEWAY_TAGS, TASKS
 from lingqu.feel import reference as feel
+from lingqu.kernel.messages import catalogue
 
 ROOT = Path(__file__).resolve().parent.parent
 DOCS = ROOT / "docs"
@@ -167,6 +172,8 @@ def bpmn_page() -> str:
     """The page of elements with its tables made new; what is between them is written by hand."""
     page = (DOCS / "reference" / "bpmn.md").read_text(encoding="utf-8")
     tables = {
+        "elements": elements_table(),
+        "refused": refused_list(),
         "events": coverage.event_table(),
         "gateways": coverage.gateway_table(),
         "lifecycle": coverage.lifecycle_table(),
@@ -176,6 +183,48 @@ def bpmn_page() -> str:
         _, _, after = rest.partition(f"\n<!-- /{mark} -->")
         page = f"{before}<!-- {mark} -->\n{table}\n<!-- /{mark} -->{after}"
     return page
+
+
+def elements_table() -> str:
+    """Every activity and gateway of the compiler's tables with its picture and its tag."""
+    tasks = {("task" if kind == "task" else f"{kind}-task"): tag for kind, (tag, _) in TASKS.items()}
+    gateways = {f"{kind}-gateway": tag for kind, tag in GATEWAY_TAGS.items()}
+    lines = ["| | element | in the file |", "| --- | --- | --- |"]
+    for name, tag in {**tasks, **ACTIVITIES, **gateways}.items():
+        said = name.replace("-", " ")
+        lines.append(f"| ![{said}](pictures/{name}.svg) | {said} | `{tag}` |")
+    return "\n".join(lines)
+
+
+def refused_list() -> str:
+    """What deployment refuses as not to be run, read from where it is refused; `…` stands for what the drawing says."""
+    folder = Path(inspect.getfile(unsupported)).parent
+    found: dict[str, set[str]] = {}
+    for path in sorted(folder.glob("unsupported*.py")):
+        for call in ast.walk(ast.parse(path.read_text(encoding="utf-8"))):
+            if isinstance(call, ast.Call) and isinstance(call.func, ast.Name) and call.func.id == "problem":
+                code = call.args[1]
+                if isinstance(code, ast.Constant):
+                    found.setdefault(str(code.value), set()).update(_features(call))
+    lines = []
+    for code, features in sorted(found.items()):
+        _, text = catalogue()[f"engine.{code}"]
+        lines.append(f"- `engine.{code}`: {text.replace('{', '*').replace('}', '*')}.")
+        lines += [f"  - {feature}" for feature in sorted(features)]
+    return "\n".join(lines)
+
+
+def _features(call: ast.Call) -> Iterator[str]:
+    for keyword in call.keywords:
+        if keyword.arg == "feature" and isinstance(keyword.value, ast.Constant):
+            yield str(keyword.value.value)
+        elif keyword.arg == "feature" and isinstance(keyword.value, ast.JoinedStr):
+            yield "".join(str(part.value) if isinstance(part, ast.Constant) else "…" for part in keyword.value.values)
+
+
+def picture(name: str) -> str:
+    """One picture as SVG."""
+    return pictures()[name]
 
 
 def index_page() -> str:
@@ -205,6 +254,7 @@ PAGES: Mapping[str, Callable[[], str]] = {
     "reference/cli.md": cli_page,
     "reference/feel-builtins.md": feel.reference,
     "reference/settings.md": settings_page,
+    **{f"reference/pictures/{name}": partial(picture, name) for name in pictures()},
 }
 
 
@@ -213,6 +263,7 @@ def main() -> None:
     for name, page in PAGES.items():
         path, text = DOCS / name, page()
         if not path.exists() or path.read_text(encoding="utf-8") != text:
+            path.parent.mkdir(exist_ok=True)
             path.write_text(text, encoding="utf-8")
             print(f"wrote docs/{name}")
 

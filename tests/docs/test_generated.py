@@ -2,6 +2,7 @@
 
 import importlib.util
 import re
+import sys
 import tomllib
 from pathlib import Path
 
@@ -19,6 +20,7 @@ def written(path):
 
 
 def the_script():
+    sys.path.insert(0, str(ROOT / "scripts"))  # it has parts of its own beside it
     spec = importlib.util.spec_from_file_location("docs_script", ROOT / "scripts" / "docs.py")
     module = importlib.util.module_from_spec(spec)
     spec.loader.exec_module(module)
@@ -68,3 +70,10 @@ def test_every_room_has_its_line_on_the_page():
     rooms = {path.parent.name for path in (ROOT / "src" / "lingqu").glob("*/__init__.py")}
     named = {name for row in re.findall(r"^\| (`.*?) \|", page, re.MULTILINE) for name in re.findall(r"`(\w+)`", row)}
     assert named == rooms
+
+
+def test_every_picture_of_the_page_is_drawn_and_every_drawn_one_is_shown():
+    page = (DOCS / "reference" / "bpmn.md").read_text(encoding="utf-8")
+    shown = set(re.findall(r"\(pictures/([\w.-]+)\)", page))
+    assert shown == {path.name for path in (DOCS / "reference" / "pictures").iterdir()}
+    assert shown == {name.rpartition("/")[2] for name in SCRIPT.PAGES if "/pictures/" in name}

@@ -13,7 +13,7 @@ from lingqu.engine.program import Assignment, CallPlan, DecisionPlan, Node, Scri
 from lingqu.model.bpmn import lingqu, zeebe
 from lingqu.model.bpmn.elements import Activity, CallActivity, Event, FlowNode, Gateway, GlobalTask, SubProcess, Task
 
-_TASKS: Mapping[str, tuple[str, str]] = {  # kind of task: its BPMN tag, its behaviour without a job
+TASKS: Mapping[str, tuple[str, str]] = {  # kind of task: its BPMN tag, its behaviour without a job
     "task": ("task", "passing"),
     "manual": ("manualTask", "passing"),
     "user": ("userTask", "user"),
@@ -23,7 +23,7 @@ _TASKS: Mapping[str, tuple[str, str]] = {  # kind of task: its BPMN tag, its beh
     "send": ("sendTask", "send"),
     "receive": ("receiveTask", "receive"),
 }
-_GATEWAYS: Mapping[str, str] = {
+GATEWAY_TAGS: Mapping[str, str] = {
     "exclusive": "exclusiveGateway",
     "parallel": "parallelGateway",
     "inclusive": "inclusiveGateway",
@@ -78,7 +78,7 @@ def _kind(context: Context, drawn: FlowNode) -> tuple[str, str, dict[str, Any]]:
             kind = "transaction" if drawn.kind == "transaction" else "subProcess"
             return kind, "subProcess", {"triggered": drawn.triggered_by_event}
         case Gateway():
-            tag = _GATEWAYS[drawn.kind]
+            tag = GATEWAY_TAGS[drawn.kind]
             condition = drawn.activation_condition
             return (
                 tag,
@@ -103,7 +103,7 @@ def _assignment(source: str, target: str) -> Assignment:
 
 
 def _task(context: Context, drawn: Task) -> tuple[str, str, dict[str, Any]]:
-    kind, behaviour = _TASKS[drawn.kind]
+    kind, behaviour = TASKS[drawn.kind]
     job = job_plan(drawn)
     if job is not None and drawn.kind not in ("task", "manual", "user", "receive"):
         return kind, "job", {"job": job}
