@@ -73,10 +73,13 @@ def _few(value: float) -> float:
     return float(f"{value:.3g}")
 
 
-def options(about: str | None) -> argparse.Namespace:
+def options(about: str | None, *, seconds: float | None = None) -> argparse.Namespace:
+    """What was asked for; `seconds`, how long one figure is measured, can be given where a benchmark has a default."""
     parser = argparse.ArgumentParser(description=about, formatter_class=argparse.RawDescriptionHelpFormatter)
     parser.add_argument("--json", action="store_true", help="one object: {question: {ratio, min, max, rounds, target}}")
     parser.add_argument("--rounds", type=int, default=6)
+    if seconds is not None:
+        parser.add_argument("--seconds", type=float, default=seconds)
     return parser.parse_args()
 
 
