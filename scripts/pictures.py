@@ -35,7 +35,7 @@ _TASKS: Mapping[str, str] = {
     "task": "",
     "manual": '<path d="M8 14V10H13L12 8H20V10H15V17H9Z"/>',
     "user": '<circle cx="13" cy="9" r="3"/><path d="M7 18Q13 9 19 18Z"/>',
-    "service": '<circle cx="13" cy="12" r="6" stroke-width="2.5" stroke-dasharray="2.4 2.3"/><circle cx="13" cy="12" r="4.5"/>',
+    "service": '<circle cx="13" cy="12" r="6" stroke-width="3" stroke-dasharray="2 2"/><circle cx="13" cy="12" r="4"/>',
     "script": '<path d="M8 7H18Q14 10 17 13 19 16 16 18H7Q10 15 8 12 6 10 8 7ZM10 10H14M11 13H15"/>',
     "business-rule": '<rect x="7" y="7" width="13" height="11"/><path d="M7 11H20M7 14.5H20M12 11V18"/>',
     "send": f'<rect x="7" y="7" width="13" height="10" fill="{_INK}"/><path d="M7 7 13.5 13 20 7" stroke="{_PAPER}"/>',
