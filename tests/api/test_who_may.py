@@ -185,6 +185,7 @@ TABLE = {
     "GET /api/models/{other}/versions": ("design", None),
     "GET /api/models/{other}/versions/{version}": ("design", None),
     "POST /api/models/{other}/check": ("design", {}),
+    "POST /api/models/{other}/fix": ("design", {"fixes": []}),
     "POST /api/models/{other}/deploy": ("deploy", {}),
     "GET /api/templates": ("design", None),
     "POST /v2/deployments": ("deploy", None),
