@@ -27,3 +27,27 @@ def test_without_a_start_event_everything_begins_that_nothing_leads_to():
 
     assert case.waits_at == ["a", "b"]
     assert case.complete("a").complete("b").complete("c").ended
+
+
+def test_a_process_without_a_start_event_begins_at_all_that_nothing_leads_to():
+    case = given(
+        "a[user] -> c[user] -> end\nb[user] -> end\nlate[event-scope] {\nstart[start message m] -> end\n}"
+    ).start()
+
+    assert case.waits_at == ["a", "b"]
+    assert case.complete("a").complete("b").complete("c").ended
+
+
+def test_such_a_process_can_be_called_and_listened_to():
+    called = "on-start=first"
+    case = given(f"start -> call[call]{{process=part {called}}} -> end", part="a[user]\nb[message m]").start()
+    case.complete("call")
+
+    assert case.waits_at == ["a", "b"]
+    assert case.complete("a").message("m").ended
+
+
+def test_an_event_that_nothing_leads_to_waits_in_the_instance_and_starts_none():
+    case = given("paid[message paid] -> end\nhourly[timer R/PT1H] -> end", other="start -> end").message("paid")
+
+    assert list(case.world.instances) == []

@@ -47,7 +47,7 @@ def test_what_runs_has_no_problems():
         ("start -> g[and] -(x)-> a[task] -> end\n g -> end", "g-a", "unsupported_feature"),
         ("start[start]{in.x==1} -> end", "start", "unsupported_feature"),
         ("start -> g[event-gateway] -> t[timer PT1H]{in.x==1} -> end", "t", "unsupported_feature"),
-        ("a[task] -> b[task]", "process", "missing_part"),
+        ("h[event-scope] {\nstart[start message m] -> end\n}", "process", "missing_part"),
         ("start -> t[timer soon] -> end", "t", "bad_timer"),
         ("start -> s[script]{expression='=1 +' result=x} -> end", "s", "bad_expression"),
         ("start -> g[xor] -(1 +)-> end\n g -(default)-> end", "g-end", "bad_expression"),

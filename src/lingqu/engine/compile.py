@@ -6,7 +6,7 @@ Deployment calls `unsupported` first; what that lets through compiles. The cost 
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Mapping
 from typing import Any
 
 import msgspec
@@ -17,6 +17,7 @@ from lingqu.engine.compile_joins import reach_of
 from lingqu.engine.compile_listeners import execution_listeners
 from lingqu.engine.compile_nodes import compile_node, global_task
 from lingqu.engine.compile_parts import Context, formula, optional
+from lingqu.engine.compile_starts import begins_of, starters_of, starts_of
 from lingqu.engine.formulas import Formula
 from lingqu.engine.program import Flow, Node, Program
 from lingqu.engine.state import NOWHERE
@@ -29,7 +30,6 @@ from lingqu.model.bpmn.elements import (
     Container,
     Definitions,
     Event,
-    FlowNode,
     Gateway,
     Process,
     SequenceFlow,
@@ -59,7 +59,7 @@ def compile_process(definitions: Definitions, process: int | str) -> Program:
         _compile_global_tasks(context, container, nodes)
     for node in [one for one in nodes.values() if one.joins and one.behaviour in PATIENT]:
         nodes[node.ordinal] = msgspec.structs.replace(node, reach=reach_of(node, nodes, flows))
-    starts = tuple(_instantiating(nodes[found.ordinal], nodes, flows))
+    starts = tuple(starters_of(found, nodes, flows))
     nodes[found.ordinal] = msgspec.structs.replace(nodes[found.ordinal], starts=starts)
     table: list[Node | None] = [None] * (max(nodes) + 1)
     for ordinal, node in nodes.items():
@@ -72,6 +72,7 @@ def compile_process(definitions: Definitions, process: int | str) -> Program:
         nodes=tuple(table),
         flows=flows,
         by_id={node.id: node.ordinal for node in nodes.values() if node.id and node.part_of == NOWHERE},
+        begins=begins_of(found, nodes),
         title=optional(title.template) if title is not None else None,
         patient=any(node.reach for node in nodes.values()),
         types={one.name: one.type for one in found.extensions.all(lingqu.Variable) if one.type in TYPES},
@@ -82,17 +83,6 @@ def compile_process(definitions: Definitions, process: int | str) -> Program:
 def _watched(nodes: Iterable[Node]) -> frozenset[str]:
     read = (one.trigger.condition or one.activation for one in nodes)
     return frozenset().union(*(formula.names for formula in read if formula is not None))
-
-
-def _instantiating(root: Node, nodes: Mapping[int, Node], flows: Mapping[int, Flow]) -> Iterator[int]:
-    """Where an instance may start: start events with their triggers, receive tasks, events behind a gateway."""
-    gates = [one for one in nodes.values() if one.instantiates and one.scope == root.ordinal]
-    behind = [flows[flow.ordinal].target for gate in gates for flow in gate.outgoing]
-    own = [one.ordinal for one in gates if one.behaviour == "receive"]
-    for start in dict.fromkeys((*root.starts, *own, *behind)):
-        if nodes[start].behaviour != "eventBasedGateway":
-            yield start
-            yield from nodes[start].parts
 
 
 def _process_node(process: Process) -> Node:
@@ -110,13 +100,6 @@ def _process_node(process: Process) -> Node:
 
 def _scope_parts(container: Container) -> dict[str, Any]:
     """What a scope needs of its content: where it starts, and which event sub-processes listen in it."""
-    fed = {flow.target for flow in container.flows}
-    boundary = {one.id for one in container.elements if isinstance(one, Event) and one.position == "boundary"}
-    starts = [one for one in container.elements if isinstance(one, Event) and one.position == "start"]
-    if not starts:  # BPMN: then everything without an incoming flow starts
-        found = [one for one in container.elements if _may_start(one) and one.id not in fed and one.id not in boundary]
-    else:
-        found = list(starts)
     handlers = tuple(
         start.ordinal
         for one in container.elements
@@ -125,16 +108,10 @@ def _scope_parts(container: Container) -> dict[str, Any]:
         if isinstance(start, Event) and start.position == "start"
     )
     return {
-        "starts": tuple(one.ordinal for one in found),
+        "starts": starts_of(container),
         "handlers": handlers,
         "undo_start": undo_start_of(container),
     }
-
-
-def _may_start(node: FlowNode) -> bool:
-    if isinstance(node, Activity):
-        return not node.for_compensation and not (isinstance(node, SubProcess) and node.triggered_by_event)
-    return not (isinstance(node, Event) and any(isinstance(one, LinkDefinition) for one in node.definitions))
 
 
 def _compile_container(context: Context, container: Container, nodes: dict[int, Node], flows: dict[int, Flow]) -> None:

@@ -1,8 +1,9 @@
-"""How an instance begins: at its none start event, or at the event that has started it."""
+"""How an instance begins: at its none start event, at all that nothing leads to, or at what has started it."""
 
 from __future__ import annotations
 
 from collections.abc import Mapping
+from typing import Any
 
 from lingqu.engine import commands as c
 from lingqu.engine import events as e
@@ -23,10 +24,8 @@ from lingqu.kernel.values import Json
 def start_instance(turn: Turn, command: c.StartInstance) -> None:
     program = turn.program
     root = program.root
-    start = command.element
-    if start == NOWHERE:
-        start = next((n for n in root.starts if turn.node(n).trigger.kind == "none"), NOWHERE)
-    if start not in root.starts:
+    begins = program.begins if command.element == NOWHERE else (command.element,)
+    if not begins or (command.element != NOWHERE and command.element not in root.starts):
         raise Unprocessable("engine.no_start", process=program.id)
     variables = clean(command.variables)
     turn.emit(
@@ -46,12 +45,13 @@ def start_instance(turn: Turn, command: c.StartInstance) -> None:
     if command.element == NOWHERE:
         _set(turn, variables)
         if root.start_listeners:
-            _wait_for_listeners(turn, turn.node(start), {})
-        else:
-            begin_process(turn)
-            enter(turn, turn.node(start), ROOT, ())
+            _wait_for_listeners(turn, begins, {})
+            return
+        begin_process(turn)
+        for begin in begins:
+            enter(turn, turn.node(begin), ROOT, ())
     else:
-        _begin_at(turn, turn.node(start), variables)
+        _begin_at(turn, turn.node(command.element), variables)
 
 
 def _set(turn: Turn, variables: Mapping[str, Json]) -> None:
@@ -69,7 +69,7 @@ def _begin_at(turn: Turn, caught: Node, brought: Mapping[str, Json]) -> None:
     if not mapped:
         _set(turn, brought)
     if turn.program.root.start_listeners:
-        _wait_for_listeners(turn, event, brought if mapped else {})
+        _wait_for_listeners(turn, (event.ordinal,), brought if mapped else {})
         return
     begin_process(turn)
     gateway = _gateway_before(turn, event)
@@ -116,12 +116,13 @@ def conditional_starts(program: Program, variables: Mapping[str, Json], at: int,
     )
 
 
-def _wait_for_listeners(turn: Turn, start: Node, brought: Mapping[str, Json]) -> None:
-    """The start event is entered, but not active before the start listeners of the process are done."""
-    n = turn.head.next
-    turn.emit(e.ElementActivating(n=n, element=start.ordinal, scope=ROOT))
-    for name, value in brought.items():
-        set_local(turn, n, name, value)
+def _wait_for_listeners(turn: Turn, begins: tuple[int, ...], brought: Mapping[str, Json]) -> None:
+    """What begins is entered, but not active before the start listeners of the process are done."""
+    for begin in begins:
+        n = turn.head.next
+        turn.emit(e.ElementActivating(n=n, element=begin, scope=ROOT))
+        for name, value in brought.items():
+            set_local(turn, n, name, value)
     begin_process(turn)
 
 
@@ -140,14 +141,14 @@ def begin_process(turn: Turn) -> None:
 
 
 def _let_start(turn: Turn) -> None:
-    """The start event that has waited for the listeners of the process happens."""
+    """What has waited for the listeners of the process begins."""
     for n in tuple(turn.element(ROOT).children):
-        place = turn.element(n)
-        node = turn.node(place.element)
-        if place.state is not Lifecycle.ACTIVATING or node.ordinal not in turn.program.root.starts:
+        place: Any = turn.draft.find(n)
+        if place is None or place.state is not Lifecycle.ACTIVATING:
             continue
-        if node.trigger.kind == "none":
+        node = turn.node(place.element)
+        if node.ordinal in turn.program.begins:
             retry_entering(turn, n)
-        else:
+        elif node.ordinal in turn.program.root.starts:
             turn.emit(e.ElementActivated(n=n, element=place.element, scope=ROOT))
             finish(turn, n, node)

@@ -14,6 +14,7 @@ from lingqu.engine import messages as _messages  # noqa: F401  (registers the te
 from lingqu.engine.compile_listeners import execution_listeners
 from lingqu.engine.compile_nodes import compile_node
 from lingqu.engine.compile_parts import Context, formula
+from lingqu.engine.compile_starts import starts_of
 from lingqu.engine.types import TYPES
 from lingqu.engine.unsupported_listeners import of_listeners
 from lingqu.engine.unsupported_nodes import of_node
@@ -120,7 +121,7 @@ def _of_starts(container: Container) -> Iterator[Any]:
     plain = [one for one in starts if not one.definitions and not one.definition_refs]
     triggered = isinstance(container, SubProcess) and container.triggered_by_event
     yield from _of_instantiating(container)
-    if isinstance(container, Process) and not starts and not any(_instantiates(one) for one in container.elements):
+    if isinstance(container, Process) and not starts_of(container):
         yield problem(container, "missing_part", part="start event")
     if triggered:
         if len(starts) != 1:

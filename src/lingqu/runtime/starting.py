@@ -142,7 +142,7 @@ def start_work(
     instance: int, definition: Definition, *, variables: dict[str, Json], element: int = -1, by: str = "", **given: Any
 ) -> CaseWork:
     """The same for a definition at hand, at a start event (-1: the none start event). Raises Unprocessable."""
-    if element < 0 and not any(_none_start(definition, ordinal) for ordinal in definition.program.root.starts):
+    if element < 0 and not definition.program.begins:
         raise Unprocessable("runtime.no_start", process=definition.process_id)
     command = StartInstance(
         at=0,
@@ -155,10 +155,6 @@ def start_work(
         **given,
     )
     return CaseWork(instance=instance, command=command, answer=lambda done: started(done, definition))
-
-
-def _none_start(definition: Definition, ordinal: int) -> bool:
-    return definition.program.node(ordinal).trigger.kind == "none"
 
 
 def started(done: CaseDone, definition: Definition) -> Started:

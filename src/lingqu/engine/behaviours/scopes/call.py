@@ -28,7 +28,7 @@ def begin(turn: Turn, n: int, node: Node) -> None:
     program = turn.world.programs.get(definition)
     if program is None:
         raise Lack(Needs(definitions=frozenset({definition})))
-    if all(program.node(start).trigger.kind != "none" for start in program.root.starts):
+    if not program.begins:
         raise Stuck(incidents.CALLED_MISSING, "called_no_start", process=process)
     depth = turn.head.depth + 1
     if depth > MAX_DEPTH:
