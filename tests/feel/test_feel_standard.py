@@ -137,6 +137,19 @@ TESTS = [  # table 55; 7.3.2
     ("null between 1 and 2", "error"),
 ]
 
+PATTERNS = [  # table 73; XPath functions and operators 5.6.2: what flag i means
+    ('matches("Q", "[^Q]", "i")', "false"),
+    ('matches("q", "[^Q]", "i")', "false"),
+    ('matches("x", "[^Q]", "i")', "true"),
+    ('matches("O", "[A-Z-[oi]]", "i")', "false"),
+    ('matches("\\u212A", "[A-Z]", "i")', "true"),
+    ('matches("a", "\\p{Lu}", "i")', "false"),
+    ('matches("aA", "(a)[^a]*\\1", "i")', "true"),
+    ('matches("aA", "(a)[^a]\\1", "i")', "false"),
+    ('matches("A.C", "a.c", "iq")', "true"),
+    ('replace("AbC", "B|c", "x", "i")', '"Axx"'),
+]
+
 BUILT_INS = [  # 10.3.4, tables 72 to 82
     ('number("+1")', "error"),
     ('number("-1.5")', "-1.5"),
@@ -280,7 +293,7 @@ NAMES = [  # 10.3.1.4, 10.3.2.11
     ("1 /* one */ + 1 // two", "2"),
 ]
 
-CASES = [*RANGES, *NAMES, *DATES, *FILTERS, *TYPES, *INVOCATIONS, *TESTS, *BUILT_INS, *LOOPS]
+CASES = [*RANGES, *NAMES, *DATES, *FILTERS, *TYPES, *INVOCATIONS, *TESTS, *PATTERNS, *BUILT_INS, *LOOPS]
 
 
 @pytest.mark.parametrize(("text", "expected"), CASES)

@@ -68,7 +68,7 @@ class Backtracking:
                 step = program[counter]
                 counter += 1
                 if step.kind == "mark":
-                    if at >= len(text) or not _holds(step, text[at], ignore_case=ignore_case):
+                    if at >= len(text) or not _holds(step, ord(text[at])):
                         break
                     at += 1
                 elif step.kind == "split":
@@ -100,9 +100,8 @@ class Backtracking:
         return None
 
 
-def _holds(step: Step, mark: str, *, ignore_case: bool) -> bool:
-    marks = (mark, mark.lower(), mark.upper()) if ignore_case else (mark,)
-    return any(low <= ord(each) <= high for each in marks if len(each) == 1 for low, high in step.spans)
+def _holds(step: Step, code: int) -> bool:
+    return any(low <= code <= high for low, high in step.spans)
 
 
 class _Builder(Reader):
@@ -164,10 +163,8 @@ class _Builder(Reader):
             found = self.escaped()
         else:
             self.at += 1
-            lines = CharSet(((10, 10), (13, 13)))
-            found = CharSet(((ord(mark), ord(mark)),)) if mark != "." else CharSet() if self.dot_all else lines
-            if mark == ".":
-                found = found.inverted()
+            lines = CharSet() if self.dot_all else CharSet(((10, 10), (13, 13)))
+            found = lines.inverted() if mark == "." else self.characters(mark, mark)
         return [Step("mark", spans=found.plain())]
 
     def _grouped(self, depth: int) -> list[Step]:

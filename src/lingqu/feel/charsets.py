@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 import unicodedata
+from bisect import bisect_left, bisect_right
 from functools import lru_cache
 
 import msgspec
 
 LAST = 0x10FFFF
+_LAST_LETTER = 0x1EFFF  # behind it no character has capitals or small letters
 Span = tuple[int, int]
 
 
@@ -64,6 +66,31 @@ def invert(spans: tuple[Span, ...]) -> tuple[Span, ...]:
     if start <= LAST:
         found.append((start, LAST))
     return tuple(found)
+
+
+@lru_cache(maxsize=1)
+def _variants() -> tuple[list[int], dict[int, tuple[Span, ...]]]:
+    """The characters that have others equal to them in capitals or in small letters, and those others."""
+    alike: dict[tuple[str, str], list[int]] = {}
+    for code in range(_LAST_LETTER + 1):
+        mark = chr(code)
+        small, capital = mark.lower(), mark.upper()
+        if small != mark or capital != mark:
+            alike.setdefault(("small", small), []).append(code)
+            alike.setdefault(("capital", capital), []).append(code)
+    found: dict[int, set[int]] = {}
+    for codes in alike.values():
+        for code in codes:
+            found.setdefault(code, set()).update(codes)
+    others = {code: tuple((one, one) for one in sorted(codes - {code})) for code, codes in found.items()}
+    return sorted(others), others
+
+
+def with_variants(low: int, high: int) -> CharSet:
+    """The characters of a range together with those that differ from one of them by case only (F&O 3.1, 5.6.2)."""
+    cased, others = _variants()
+    letters = cased[bisect_left(cased, low) : bisect_right(cased, high)]
+    return CharSet(merge([(low, high), *(span for code in letters for span in others[code])]))
 
 
 @lru_cache(maxsize=1)

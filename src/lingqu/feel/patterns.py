@@ -17,6 +17,7 @@ _MEMORY = 8 << 20  # bytes that one compiled pattern may take
 #: Characters times instructions that a unit of fuel pays for; what RE2 can need at worst.
 _WORK = 13
 _TOO_LARGE = 16_000  # units for finding out that a pattern needs more memory than it may
+_RANGE = 300  # units for all that differ by case from the characters of a range
 _MOST_KNOWN = 50  # patterns that one evaluation remembers to have paid for
 
 
@@ -29,7 +30,6 @@ class Pattern:
         options = re2.Options()
         options.log_errors = False
         options.max_mem = _MEMORY
-        options.case_sensitive = not flags.ignore_case
         options.dot_nl = flags.dot_all
         try:
             self._compiled = re2.compile(pattern, options)
@@ -76,7 +76,7 @@ def pattern_for(s: State, pattern: str, flags: str) -> Pattern | Backtracking:
     """The pattern, which each evaluation pays for once, known or not. Raises BadPattern."""
     if (pattern, flags) in s.patterns:
         return compile_pattern(pattern, flags)
-    s.spend(_price(pattern))
+    s.spend(_price(pattern) + (_RANGE * pattern.count("-") if "i" in flags else 0))
     try:
         found = compile_pattern(pattern, flags)
     except BadPattern as bad:

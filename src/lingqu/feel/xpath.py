@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import msgspec
 
-from lingqu.feel.charsets import CharSet, Span, category_spans
+from lingqu.feel.charsets import CharSet, Span, category_spans, with_variants
 
 MAX_PATTERN = 2_000  # characters
 _MOST_FLAGS = 50
@@ -106,7 +106,8 @@ def translate(pattern: str, flags: Flags) -> str:
     """The RE2 pattern for one in XPath's syntax. Raises BadPattern, HasBackReference."""
     if len(pattern) > MAX_PATTERN:
         raise BadPattern(f"it is longer than {MAX_PATTERN} characters")
-    written = "".join(_literal(ord(mark)) for mark in pattern) if flags.literal else Reader(pattern, flags).read()
+    reader = Reader(pattern, flags)
+    written = "".join(map(reader.literal, pattern)) if flags.literal else reader.read()
     return ("(?m)" if flags.many_lines else "") + written
 
 
@@ -122,6 +123,7 @@ class Reader:
         self.text = text
         self.at = 0
         self.dot_all = flags.dot_all
+        self.ignore_case = flags.ignore_case
         self.groups = 0
         self.open: list[int] = []
 
@@ -153,10 +155,22 @@ class Reader:
                 made.append(mark)
             else:
                 self.at += 1
-                made.append(_literal(ord(mark)))
+                made.append(self.literal(mark))
         if self.open:
             raise BadPattern("a ( is not closed")
         return "".join(made)
+
+    def characters(self, low: str, high: str) -> CharSet:
+        r"""The characters from one to another, with their variants if case means nothing.
+
+        Only those that are written as themselves: with flag i, too, `\p{Lu}` means capitals.
+        """
+        return with_variants(ord(low), ord(high)) if self.ignore_case else CharSet(((ord(low), ord(high)),))
+
+    def literal(self, mark: str) -> str:
+        """RE2's pattern for a character that is written as itself."""
+        found = self.characters(mark, mark)
+        return _literal(ord(mark)) if found.spans == ((ord(mark), ord(mark)),) else found.written()
 
     def _group(self) -> str:
         self.at += 1
@@ -257,25 +271,28 @@ class Reader:
     def _member(self) -> CharSet:
         """One character of a class, a range of them, or an escape."""
         low = self._class_character()
-        if len(low.spans) != 1 or low.categories or low.spans[0][0] != low.spans[0][1]:
-            return low
         is_range = self.text.startswith("-", self.at) and self.text[self.at + 1 : self.at + 2] not in ("]", "[", "")
-        if not is_range:
+        if isinstance(low, CharSet):
             return low
+        if not is_range:
+            return self.characters(low, low)
         self.at += 1
         high = self._class_character()
-        if len(high.spans) != 1 or high.categories or high.spans[0][0] < low.spans[0][0]:
+        if isinstance(high, CharSet) or high < low:
             raise BadPattern("a range of characters is in the wrong order")
-        return CharSet(((low.spans[0][0], high.spans[0][1]),))
+        return self.characters(low, high)
 
-    def _class_character(self) -> CharSet:
+    def _class_character(self) -> str | CharSet:
+        """A character as it stands in a class, or what an escape for several means."""
         mark = self.text[self.at]
         if mark == "\\":
-            return self.escaped()
+            found = self.escaped()
+            single = len(found.spans) == 1 and not found.categories and found.spans[0][0] == found.spans[0][1]
+            return chr(found.spans[0][0]) if single else found
         if mark in "[]":
             raise BadPattern(f"'{mark}' in a class must be written '\\{mark}'")
         self.at += 1
-        return CharSet(((ord(mark), ord(mark)),))
+        return mark
 
 
 def _is_count(text: str) -> bool:
