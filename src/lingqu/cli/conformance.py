@@ -43,7 +43,7 @@ def feel(file: Path, *, json: bool = False) -> int:
 
     lines = file.read_text(encoding="utf-8").splitlines()
     cases: list[Any] = [decode(line.encode()) for line in lines if line.strip()]
-    return _tell(list(run_expressions(cases, model)), began, json=json)
+    return _tell(list(run_expressions(cases, model, now=_now())), began, json=json)
 
 
 def dmn(folder: Path, *, json: bool = False, csv: bool = False) -> int:
@@ -85,9 +85,10 @@ def _file(path: Path) -> Iterable[Outcome]:
     cases = None
     try:
         cases = read_cases(path.read_bytes())
-        if not cases.model:
-            return []
-        return list(run_cases(group, path.name, cases, _compiled(path.parent / cases.model, _others(path.parent))))
+        if not cases.cases:
+            return []  # another kind of document
+        model = _compiled(path.parent / (cases.model or _only_model(path.parent)), _others(path.parent))
+        return list(run_cases(group, path.name, cases, model, now=_now()))
     except (Rejected, OSError) as problem:
         message = problem.message.text("en") if isinstance(problem, Rejected) else str(problem)
         ids = [case.id for case in cases.cases] if cases is not None else ["0"]
@@ -95,6 +96,18 @@ def _file(path: Path) -> Iterable[Outcome]:
             Outcome(id=f"{group}/{path.name}#{one}", group=group, outcome="error", strict=False, message=message)
             for one in ids
         ]
+
+
+def _only_model(folder: Path) -> str:
+    """The name of the model that a test file without one means. Raises Invalid if there are several, or none."""
+    found = [path.name for path in folder.glob("*.dmn")]
+    if len(found) != 1:
+        raise Invalid("cli.nothing_found", path=str(folder / "*.dmn"))
+    return found[0]
+
+
+def _now() -> int:
+    return time.time_ns() // 1_000_000
 
 
 def _others(folder: Path) -> dict[str, Definitions]:

@@ -22,6 +22,8 @@ _TYPES = {
     "dateTime": "dateTime", "duration": "duration", "dayTimeDuration": "duration", "yearMonthDuration": "duration",
 }  # fmt: skip
 
+_KINDS: dict[str, Literal["service", "knowledge"]] = {"decisionService": "service", "bkm": "knowledge"}
+
 
 class Expected(msgspec.Struct, frozen=True, kw_only=True):
     """A decision that a case asks for; `error` says that its evaluation is to fail."""
@@ -33,10 +35,11 @@ class Expected(msgspec.Struct, frozen=True, kw_only=True):
 
 class Case(msgspec.Struct, frozen=True, kw_only=True):
     id: str
-    kind: Literal["decision", "service"]
-    invocable: str  # the service
+    kind: Literal["decision", "service", "knowledge"]
+    invocable: str  # the service or knowledge model
     inputs: dict[str, Value]
     expected: tuple[Expected, ...]
+    problem: str = ""  # why it cannot be run
 
 
 class Cases(msgspec.Struct, frozen=True, kw_only=True):
@@ -53,10 +56,21 @@ def read_cases(data: bytes) -> Cases:
     return Cases(model=model, cases=tuple(_case(node, at) for at, node in enumerate(root.findall("{*}testCase"), 1)))
 
 
-def run_cases(group: str, file: str, cases: Cases, decisions: Decisions) -> Iterator[Outcome]:
+def _case(node: etree._Element, at: int) -> Case:
+    name = node.get("id") or f"{at:03}"
+    try:
+        return _read_case(node, name)
+    except Rejected as problem:
+        told = problem.message.text("en")
+        return Case(id=name, kind="decision", invocable="", inputs={}, expected=(), problem=told)
+
+
+def run_cases(group: str, file: str, cases: Cases, decisions: Decisions, *, now: int = 0) -> Iterator[Outcome]:
     """Run every case of a file; a case passes if all results that it asks for do, errors recorded where expected."""
     for case in cases.cases:
-        found = [_run(group, case, expected, decisions) for expected in case.expected]
+        found = [_run(group, case, expected, decisions, now) for expected in case.expected]
+        if case.problem:
+            found = [_error(f"{group}#{case.id}", group, case.problem)]
         bad = next((one for one in found if one.outcome != "passed"), None)
         lax = [one for one in found if not one.strict]
         outcome = bad.outcome if bad is not None else "failed" if lax else "passed"
@@ -65,22 +79,20 @@ def run_cases(group: str, file: str, cases: Cases, decisions: Decisions) -> Iter
 
 
 def run_expressions(
-    cases: Iterable[Mapping[str, Any]], decisions_of: Callable[[str], Decisions | None]
+    cases: Iterable[Any], decisions_of: Callable[[str], Decisions | None], *, now: int = 0
 ) -> Iterator[Outcome]:
     """Run single expressions (see `lingqu.feel.conformance`) with the types and decisions of their models.
 
     `decisions_of` gives the compiled model by its path in the case; None if it is not there.
     """
-    for case in cases:
-        model = decisions_of(str(case.get("model", "")))
-        values: dict[str, Value] = {}
-        if model is not None:
-            given = {name: typed(value) for name, value in case["inputs"].items()}
-            for name in case.get("needs_decisions", ()):
-                if name not in given:
-                    values[name] = model.evaluate(name, given).value
-        types = model.types if model is not None else {}
-        found = run_case(case, types, model.variable_types if model is not None else {}, values)
+    for at, case in enumerate(cases, 1):
+        try:
+            found = _run_expression(case, decisions_of, now)
+        except (KeyError, TypeError, AttributeError, ValueError) as problem:  # a line of another shape
+            name = str(case.get("id", at)) if isinstance(case, Mapping) else str(at)
+            found = _error(name, name.partition("/")[0], f"not a case: {problem!r}"[:200])
+        except Rejected as problem:
+            found = _error(str(case["id"]), str(case["id"]).partition("/")[0], problem.message.text("en"))
         if found.outcome == "passed" and not found.strict:
             yield Outcome(
                 id=found.id,
@@ -93,17 +105,36 @@ def run_expressions(
             yield found
 
 
-def _run(group: str, case: Case, expected: Expected, decisions: Decisions) -> Outcome:
+def _run_expression(case: Mapping[str, Any], decisions_of: Callable[[str], Decisions | None], now: int) -> Outcome:
+    model = decisions_of(str(case.get("model", "")))
+    values: dict[str, Value] = {}
+    if model is not None:
+        given = {name: typed(value) for name, value in case["inputs"].items()}
+        for name in case.get("needs_decisions", ()):
+            if name not in given:
+                values[name] = model.evaluate(name, given, now=now).value
+    types = model.types if model is not None else {}
+    return run_case(case, types, model.variable_types if model is not None else {}, values, now=now)
+
+
+def _error(name: str, group: str, message: str) -> Outcome:
+    return Outcome(id=name, group=group, outcome="error", strict=False, message=message)
+
+
+def _run(group: str, case: Case, expected: Expected, decisions: Decisions, now: int) -> Outcome:
     name = f"{group}#{case.id}/{expected.name}"
     try:
-        if case.kind == "service":
-            result = decisions.evaluate_service(case.invocable, case.inputs)
+        if case.kind == "knowledge":
+            result = decisions.evaluate_knowledge(case.invocable or expected.name, case.inputs, now=now)
+            value = result.value
+        elif case.kind == "service":
+            result = decisions.evaluate_service(case.invocable, case.inputs, now=now)
             value = result.value.get(expected.name) if isinstance(result.value, dict) else None
         else:
-            result = decisions.evaluate(expected.name, case.inputs)
+            result = decisions.evaluate(expected.name, case.inputs, now=now)
             value = result.value
     except Rejected as problem:
-        return Outcome(id=name, group=group, outcome="error", strict=False, message=problem.message.text("en"))
+        return _error(name, group, problem.message.text("en"))
     if alike(value, expected.value):
         return Outcome(id=name, group=group, outcome="passed", strict=bool(result.warnings) or not expected.error)
     told = "; ".join(one.message.text("en") for one in result.warnings[:3])
@@ -113,7 +144,7 @@ def _run(group: str, case: Case, expected: Expected, decisions: Decisions) -> Ou
     )
 
 
-def _case(node: etree._Element, at: int) -> Case:
+def _read_case(node: etree._Element, name: str) -> Case:
     inputs: dict[str, Value] = {}
     for given in node.findall("{*}inputNode"):
         inputs[_name(given)] = _value(given)
@@ -126,8 +157,8 @@ def _case(node: etree._Element, at: int) -> Case:
         for one in node.findall("{*}resultNode")
     )
     return Case(
-        id=node.get("id") or f"{at:03}",
-        kind="service" if node.get("type") == "decisionService" else "decision",
+        id=name,
+        kind=_KINDS.get(node.get("type", ""), "decision"),
         invocable=node.get("invocableName", ""),
         inputs=inputs,
         expected=expected,

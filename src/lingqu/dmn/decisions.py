@@ -13,6 +13,7 @@ from lingqu.dmn.lift import lift
 from lingqu.dmn.places import Run
 from lingqu.dmn.result import Result
 from lingqu.dmn.scope import Problem
+from lingqu.feel.calls import invoke_named
 from lingqu.feel.state import FUEL, Exhausted
 from lingqu.feel.types import Type, show_type
 from lingqu.feel.values import Value
@@ -126,15 +127,26 @@ class Decisions:
         def outputs(evaluation: Evaluation) -> Value:
             given = {}
             for need in node.needs:
-                if need.node.variable in inputs:
-                    value = evaluation.fitted(need.node, inputs[need.node.variable])
-                else:
-                    evaluation.run.tell("no_input", need.node.place, name=need.node.variable)
-                    value = None
-                given[path + need.path, need.node] = value
+                given[path + need.path, need.node] = evaluation.given(need.node, need.path, inputs)
             return evaluation.outputs(node, path, Frame(None, given))
 
         return self._run(outputs, now=now, zone=zone, fuel=fuel)
+
+    def evaluate_knowledge(
+        self, function: str, arguments: Mapping[str, Value], *, now: int = 0, zone: str = "UTC", fuel: int = FUEL
+    ) -> Result:
+        """What a knowledge model, named by id or name, gives for arguments by the names of its parameters.
+
+        Raises NotFound.
+        """
+        node = self._find("knowledge", function)
+        frame = Frame(None)
+
+        def called(evaluation: Evaluation) -> Value:
+            known = evaluation.value(node, self._paths[node.model], frame)
+            return invoke_named(evaluation.run, known, tuple(arguments), tuple(arguments.values()), -1)
+
+        return self._run(called, now=now, zone=zone, fuel=fuel)
 
     def evaluate_all(self, inputs: Mapping[str, Value], *, now: int = 0, zone: str = "UTC", fuel: int = FUEL) -> Result:
         """Every decision of the document: a context of their values by name."""

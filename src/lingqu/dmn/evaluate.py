@@ -47,7 +47,7 @@ class Evaluation:
         if node.kind == "decision":
             value = self._decision(node, path, frame)
         elif node.kind == "input":
-            value = self._input(node, path, frame)
+            value = self.given(node, path, frame.inputs)
         elif node.kind == "knowledge":
             value = self._knowledge(node, path, frame)
         else:
@@ -82,19 +82,16 @@ class Evaluation:
         self.run.place, self.run.tables = outer_place, outer_tables
         return value
 
-    def _input(self, node: Node, path: Path, frame: Frame) -> Value:
-        found = _given(frame.inputs, path, node)
+    def given(self, node: Node, path: Path, inputs: Mapping[str, Value] | None) -> Value:
+        """What the caller gave for a node, as its type; null with a warning if that is nothing."""
+        found = _given(inputs, path, node)
         if found is None:
             self.run.tell("no_input", node.place, name=node.variable)
             return None
-        return self.fitted(node, found[0])
-
-    def fitted(self, node: Node, value: Value) -> Value:
-        """A given value as the node's type."""
         if node.type is None:
-            return value
+            return found[0]
         outer, self.run.place = self.run.place, node.place
-        value = coerce(self.run, value, node.type, -1)
+        value = coerce(self.run, found[0], node.type, -1)
         self.run.place = outer
         return value
 
@@ -162,10 +159,13 @@ def _around(node: Node, frame: Frame, required: dict[str, Value]) -> dict[str, V
 
 
 def _given(inputs: Mapping[str, Value] | None, path: Path, node: Node) -> tuple[Value] | None:
-    """What the caller gave for an input: inside the contexts of the imports, or nearer to the root."""
+    """What the caller gave for an input: inside the contexts of the imports, nearer to the root, or by its path."""
     if inputs is None:
         return None
     steps = [name for name in path if name]
+    full = ".".join([*steps, node.variable])
+    if full in inputs:
+        return (inputs[full],)
     for skip in range(len(steps) + 1):
         context: Value = inputs
         for name in steps[skip:]:

@@ -6,8 +6,8 @@ duration, list, context, nil and untyped.
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
-from decimal import Decimal
+from collections.abc import Callable, Iterator, Mapping
+from decimal import Decimal, InvalidOperation
 from typing import Any, Literal
 
 import msgspec
@@ -19,6 +19,7 @@ from lingqu.feel.state import State
 from lingqu.feel.temporal import Date, DateTime, Time, read_any
 from lingqu.feel.types import NAMED, Type
 from lingqu.feel.values import Value, is_number, shown_inside
+from lingqu.kernel.errors import Invalid
 
 _TOLERANCE = Decimal("1e-8")
 
@@ -34,9 +35,9 @@ class Outcome(msgspec.Struct, frozen=True, kw_only=True):
 
 
 def typed(given: Mapping[str, Any]) -> Value:
-    """The FEEL value of a typed value."""
+    """The FEEL value of a typed value. Raises Invalid for a text that is not of the type."""
     value = given.get("v")
-    match given["t"]:
+    match given.get("t"):
         case "nil":
             return None
         case "list":
@@ -44,19 +45,33 @@ def typed(given: Mapping[str, Any]) -> Value:
         case "context":
             return {name: typed(item) for name, item in (value or {}).items()}
         case "boolean":
-            return value in ("true", "1", True)
+            return value is True or str(value).strip() in ("true", "1")
         case "decimal" | "double":
-            return Decimal(str(value))
-        case "date" | "time" | "dateTime" | "duration":
-            return read_any(str(value))
+            return _read(str(value), _number, "a number")
+        case "date" | "time" | "dateTime" | "duration" as kind:
+            return _read(str(value), read_any, f"a {kind}")
         case _:
             return value
+
+
+def _read(text: str, read: Callable[[str], Value], expected: str) -> Value:
+    found = read(text.strip())
+    if found is None:
+        raise Invalid("feel.not_temporal", text=text[:80], expected=expected)
+    return found
+
+
+def _number(text: str) -> Decimal | None:
+    try:
+        return Decimal(text)
+    except InvalidOperation:
+        return None
 
 
 def alike(found: Value, wanted: Value) -> bool:
     """Whether a result is the expected one: numbers within 1e-8, temporal values with their offset or zone."""
     if is_number(found) and is_number(wanted):
-        return abs(Decimal(found) - Decimal(wanted)) <= _TOLERANCE
+        return Decimal(wanted).is_finite() and abs(Decimal(found) - Decimal(wanted)) <= _TOLERANCE
     if type(found) is not type(wanted):
         return False
     if isinstance(found, list):
@@ -73,10 +88,12 @@ def run_case(
     types: Mapping[str, Type],
     input_types: Mapping[str, Type] | None = None,
     decisions: Mapping[str, Value] | None = None,
+    *,
+    now: int = 0,
 ) -> Outcome:
     """Evaluate one case; `types` are the item definitions of its model, `input_types` those of its input data.
 
-    `decisions` are the values of other decisions that the expression reads.
+    `decisions` are the values of other decisions that the expression reads; `now` is in milliseconds since 1970.
     """
     group = str(case["id"]).partition("/")[0]
 
@@ -93,7 +110,7 @@ def run_case(
         expression = expressions.compile(case["expr"], names=inputs, types=types or None)
     except SyntaxProblem as problem:
         return outcome("passed" if wanted is None else "error", strict=bool(case["error"]), message=str(problem))
-    result = expression.evaluate(inputs)
+    result = expression.evaluate(inputs, now=now)
     value, notes = result.value, len(result.warnings)
     wanted_type = types.get(case["result_type"]) or NAMED.get(case["result_type"])
     if wanted_type is not None:
