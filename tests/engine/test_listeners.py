@@ -225,6 +225,13 @@ def test_a_process_begins_after_its_start_listeners_and_ends_after_its_end_liste
     assert case.variables == {"x": 1, "y": 2, "z": 3}
 
 
+def test_start_listeners_come_before_all_that_a_process_without_a_start_event_begins_with():
+    case = process("a[user] -> end\nb[user] -> end").start()
+    assert [heard(case), case.case.tasks] == [[("start", "a")], []]
+
+    assert done(case).waits_at == ["a", "b"]
+
+
 def test_a_process_that_a_message_starts_waits_for_its_listeners_too():
     case = process("go[start message m]{out.r==amount} -> work[user] -> end").message("m", amount=5)
     case.key = next(iter(case.world.instances))

@@ -24,6 +24,7 @@ from lingqu.model.bpmn import (
     TimerDefinition,
     zeebe,
 )
+from lingqu.model.bpmn.formal import feel_of, language_of, marked, other_language
 from lingqu.model.bpmn.schema import layout
 
 
@@ -34,11 +35,8 @@ class Formula(msgspec.Struct, frozen=True, kw_only=True):
     place: str  # the XML name of what holds it: "conditionExpression", "correlationKey"
     text: str
     required: bool = False
-
-    @property
-    def expression(self) -> str:
-        """The FEEL text without its mark; "" for other texts."""
-        return self.text.removeprefix("=").strip() if self.text.startswith("=") else ""
+    expression: str = ""  # the FEEL text without its mark; "" for other texts
+    language: str = ""  # of a formal expression of BPMN that is not FEEL
 
 
 #: Extension attributes that mean nothing unless they are FEEL.
@@ -54,19 +52,39 @@ _LITERAL = (zeebe.Header, zeebe.Property, zeebe.UserTaskForm)
 
 def formulas(view: View) -> Iterator[Formula]:
     """Every text of the drawing that is FEEL or could be, in the order of its elements."""
+    spoken = language_of(view.definitions)
     for element in view.elements:
-        for place, text, required in _texts(element):
+        for place, text, formal in _texts(element):
             if text is not None:
-                yield Formula(element=element, place=place, text=text.text, required=required)
+                yield _formal(element, place, text, spoken, formal=formal)
         if isinstance(element, (Message, Signal)):
-            yield Formula(element=element, place="name", text=element.name)
+            yield _fixed_or_feel(element, "name", element.name)
         elif isinstance(element, Error):
-            yield Formula(element=element, place="errorCode", text=element.code)
+            yield _fixed_or_feel(element, "errorCode", element.code)
         elif isinstance(element, Escalation):
-            yield Formula(element=element, place="escalationCode", text=element.code)
+            yield _fixed_or_feel(element, "escalationCode", element.code)
         for item in element.extensions.items:
             if isinstance(item, Extension):
                 yield from _of_extension(element, item)
+
+
+def _formal(element: Element, place: str, text: Text, spoken: str, *, formal: bool) -> Formula:
+    """A text that BPMN itself holds; where only an expression means anything it is one without a mark as well."""
+    if not formal and not marked(text):
+        return Formula(element=element, place=place, text=text.text)
+    return Formula(
+        element=element,
+        place=place,
+        text=text.text,
+        required=formal,
+        expression=feel_of(text, spoken) or "",
+        language=other_language(text, spoken),
+    )
+
+
+def _fixed_or_feel(element: Element, place: str, text: str, *, required: bool = False) -> Formula:
+    feel = text.removeprefix("=").strip() if text.startswith("=") else ""
+    return Formula(element=element, place=place, text=text, required=required, expression=feel)
 
 
 def _texts(element: Element) -> tuple[tuple[str, Text | None, bool], ...]:
@@ -84,9 +102,8 @@ def _texts(element: Element) -> tuple[tuple[str, Text | None, bool], ...]:
         case StandardLoop():
             return (("loopCondition", element.condition, True),)
         case MultiInstance():
-            counted = element.cardinality is not None and element.cardinality.text.isdigit()
             return (
-                ("loopCardinality", element.cardinality, not counted),
+                ("loopCardinality", element.cardinality, True),
                 ("completionCondition", element.completion_condition, True),
             )
         case SubProcess():
@@ -105,7 +122,7 @@ def _of_extension(element: Element, extension: Extension) -> Iterator[Formula]:
     for name, slot in shape.attributes.items():
         value = getattr(extension, slot.field)
         if isinstance(value, str) and value:
-            yield Formula(element=element, place=name, text=value, required=name in required)
+            yield _fixed_or_feel(element, name, value, required=name in required)
     for slot in shape.children:
         for child in getattr(extension, slot.field):
             yield from _of_extension(element, child)

@@ -44,7 +44,10 @@ register(
             "第 {line} 行的 {tag} 不是 BPMN 在此处的元素",
             "{tag} in line {line} is no element that BPMN has in this place",
         ),
-        "start_event_required": ("缺少开始事件", "There is no start event"),
+        "start_event_required": (
+            "缺少开始事件, 将从所有没有流入连线的节点开始",
+            "There is no start event: it begins at everything that no flow leads to",
+        ),
         "end_event_required": ("缺少结束事件", "There is no end event"),
         "ad_hoc_sub_process": (
             "自由子流程里不能有开始或结束事件",

@@ -8,6 +8,14 @@ register(
         # what runs
         "conditional_event": ("条件事件没有条件", "The conditional event has no condition"),
         "empty_expression": ("{place} 是空的表达式", "{place} is an empty expression"),
+        "other_language": (
+            "{place} 的语言是 {language}, 应为 FEEL: “{text}”",
+            "{place} must be FEEL, but its language is {language}: '{text}'",
+        ),
+        "taken_as_feel": (
+            "{place} 没有以 = 开头, 按 FEEL 表达式处理: “{text}” (Camunda 8 不接受)",
+            "{place} does not begin with '=' and is taken as FEEL: '{text}' (Camunda 8 refuses it)",
+        ),
         "not_an_expression": (
             "{place} 应为以 = 开头的 FEEL 表达式, 实际是 “{text}”",
             "{place} must be a FEEL expression beginning with '=', but it is '{text}'",
@@ -43,8 +51,12 @@ register(
             "The message '{message}' has no correlation key: any message of the name will do, whoever it is for",
         ),
         "event_without_reference": (
-            "没有说明是哪个消息、信号或错误",
-            "It does not say which message, signal or error it is about",
+            "没有说明是哪个消息或信号",
+            "It does not say which message or signal it is about",
+        ),
+        "error_without_code": (
+            "抛出的错误没有代码, 只有不限代码的捕获事件能捕获它",
+            "The error has no code: only events that catch any error catch it",
         ),
         "multi_instance_without_number": (
             "多实例没有给出集合或次数",

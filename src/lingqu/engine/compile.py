@@ -16,9 +16,8 @@ from lingqu.engine.compile_events import parts_of
 from lingqu.engine.compile_joins import reach_of
 from lingqu.engine.compile_listeners import execution_listeners
 from lingqu.engine.compile_nodes import compile_node, global_task
-from lingqu.engine.compile_parts import Context, formula, optional
+from lingqu.engine.compile_parts import Context, optional
 from lingqu.engine.compile_starts import begins_of, starters_of, starts_of
-from lingqu.engine.formulas import Formula
 from lingqu.engine.program import Flow, Node, Program
 from lingqu.engine.state import NOWHERE
 from lingqu.engine.types import TYPES
@@ -123,7 +122,7 @@ def _compile_container(context: Context, container: Container, nodes: dict[int, 
     for drawn in container.flows:
         if drawn.source not in ordinals or drawn.target not in ordinals:
             continue  # `unsupported` has told of it
-        flow = _compile_flow(drawn, ordinals, default=drawn.id in defaults)
+        flow = _compile_flow(context, drawn, ordinals, default=drawn.id in defaults)
         flows[flow.ordinal] = flow
         outgoing[drawn.source].append(flow)
         incoming[drawn.target].append(flow.ordinal)
@@ -193,16 +192,13 @@ def _plain(node: Node) -> bool:
     return not (node.inputs or node.outputs or listens or node.loop or node.ad_hoc)
 
 
-def _compile_flow(drawn: SequenceFlow, ordinals: Mapping[str, int], *, default: bool) -> Flow:
-    condition: Formula | None = None
-    if drawn.condition is not None and drawn.condition.text.strip() and not default:
-        condition = formula(drawn.condition.text)
+def _compile_flow(context: Context, drawn: SequenceFlow, ordinals: Mapping[str, int], *, default: bool) -> Flow:
     return Flow(
         ordinal=drawn.ordinal,
         id=drawn.id,
         source=ordinals[drawn.source],
         target=ordinals[drawn.target],
-        condition=condition,
+        condition=None if default else context.expression(drawn.condition),
         default=default,
     )
 

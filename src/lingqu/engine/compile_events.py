@@ -122,10 +122,9 @@ def _trigger(context: Context, definition: EventDefinition) -> Trigger:
             escalation = context.escalations.get(definition.escalation_ref)
             return Trigger(kind="escalation", code=None if escalation is None else optional(escalation.code))
         case ConditionalDefinition():
-            condition = definition.condition
-            return Trigger(kind="condition", condition=None if condition is None else optional(condition.text))
+            return Trigger(kind="condition", condition=context.expression(definition.condition))
         case TimerDefinition():
-            return Trigger(kind="timer", timer=optional(definition.text), timer_kind=definition.kind)
+            return Trigger(kind="timer", timer=context.timed(definition.drawn), timer_kind=definition.kind)
         case CompensateDefinition():
             waits = definition.wait_for_completion
             return Trigger(kind="compensation", activity=definition.activity_ref, waits=waits)
@@ -145,7 +144,7 @@ def loop_throws(context: Context, loop: Loop | None) -> tuple[LoopThrow, ...]:
         LoopThrow(
             trigger=_trigger(context, definition),
             first=when.first,
-            condition=None if when.condition is None else optional(when.condition.text),
+            condition=context.expression(when.condition),
         )
         for when, definition in loop_events(context.event_definitions, loop)
     )

@@ -2,29 +2,29 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Mapping
-from typing import NamedTuple
+from collections.abc import Iterator, Mapping
+from typing import Any, NamedTuple
 
 import msgspec
 
+from lingqu.engine.compile_data import source_of, target_of
+from lingqu.engine.compile_parts import Context, optional, reading, variable_named
 from lingqu.engine.formulas import Formula
 from lingqu.engine.program import AdHocPlan, LoopPlan, LoopThrow
 from lingqu.feel.syntax import Name, Path
 from lingqu.model.bpmn import zeebe
-from lingqu.model.bpmn.elements import Loop, MultiInstance, StandardLoop, SubProcess
+from lingqu.model.bpmn.elements import Activity, Loop, MultiInstance, StandardLoop, SubProcess
 from lingqu.model.bpmn.events import EventDefinition
 from lingqu.model.bpmn.parts import Text
 
 
-def loop_plan(
-    drawn: Loop | None, formula: Callable[[str], Formula], throws: tuple[LoopThrow, ...] = ()
-) -> LoopPlan | None:
-    """The plan of a multi-instance (that throws these events) or a standard loop; `formula` compiles a text."""
-    if isinstance(drawn, MultiInstance):
-        plan = _many(drawn, formula)
+def loop_plan(context: Context, drawn: Activity, throws: tuple[LoopThrow, ...] = ()) -> LoopPlan | None:
+    """The plan of an activity's multi-instance (that throws these events) or standard loop. Raises Invalid."""
+    if isinstance(drawn.loop, MultiInstance):
+        plan = _many(context, drawn, drawn.loop)
         heeds = bool(throws or plan.outputs or plan.output or plan.until)
         return msgspec.structs.replace(plan, throws=throws, heeds=heeds)
-    return _standard(drawn, formula) if isinstance(drawn, StandardLoop) else None
+    return _standard(context, drawn.loop) if isinstance(drawn.loop, StandardLoop) else None
 
 
 class When(NamedTuple):
@@ -50,15 +50,14 @@ def loop_events(known: Mapping[str, EventDefinition], loop: Loop | None) -> Iter
                     yield When(condition=one.condition), definition
 
 
-def ad_hoc_plan(drawn: SubProcess, formula: Callable[[str], Formula]) -> AdHocPlan:
-    """The plan of an ad-hoc sub-process; `formula` compiles a text."""
+def ad_hoc_plan(context: Context, drawn: SubProcess) -> AdHocPlan:
+    """The plan of an ad-hoc sub-process. Raises Invalid."""
     given = drawn.extensions.one(zeebe.AdHoc) or zeebe.AdHoc()
-    until = drawn.completion_condition.text if drawn.completion_condition is not None else ""
-    output = formula(given.output_element) if given.output_element.strip() else None
+    output = optional(given.output_element)
     return AdHocPlan(
-        elements=formula(given.active_elements_collection) if given.active_elements_collection.strip() else None,
+        elements=optional(given.active_elements_collection),
         sequential=drawn.ordering == "Sequential",
-        until=formula(until) if until.strip() else None,
+        until=context.expression(drawn.completion_condition),
         cancel_rest=drawn.cancel_remaining,
         outputs=given.output_collection.strip(),
         output=output,
@@ -66,33 +65,51 @@ def ad_hoc_plan(drawn: SubProcess, formula: Callable[[str], Formula]) -> AdHocPl
     )
 
 
-def _standard(drawn: StandardLoop, formula: Callable[[str], Formula]) -> LoopPlan:
-    condition = drawn.condition.text if drawn.condition is not None else ""
+def _standard(context: Context, drawn: StandardLoop) -> LoopPlan:
     maximum = drawn.maximum.strip()
     return LoopPlan(
         behaviour="standardLoop",
         sequential=True,
-        again=formula(condition) if condition.strip() else None,
+        again=context.expression(drawn.condition),
         test_before=drawn.test_before,
         maximum=int(maximum) if maximum.isascii() and maximum.isdigit() else 0,
     )
 
 
-def _many(drawn: MultiInstance, formula: Callable[[str], Formula]) -> LoopPlan:
-    given = drawn.extensions.one(zeebe.LoopCharacteristics) or zeebe.LoopCharacteristics()
-    output = formula(given.output_element) if given.output_element.strip() else None
-    cardinality = drawn.cardinality.text if drawn.cardinality is not None else ""
-    until = drawn.completion_condition.text if drawn.completion_condition is not None else ""
-    return LoopPlan(
+def _many(context: Context, activity: Activity, drawn: MultiInstance) -> LoopPlan:
+    """By Camunda's extension, or by the data references of plain BPMN."""
+    plain = LoopPlan(
         sequential=drawn.sequential,
-        collection=formula(given.input_collection) if given.input_collection.strip() else None,
-        cardinality=formula(cardinality) if cardinality.strip() else None,
+        cardinality=context.expression(drawn.cardinality),
+        until=context.expression(drawn.completion_condition),
+    )
+    given = drawn.extensions.one(zeebe.LoopCharacteristics)
+    if given is None:
+        return msgspec.structs.replace(plain, **_referred(context, activity, drawn))
+    output = optional(given.output_element)
+    return msgspec.structs.replace(
+        plain,
+        collection=optional(given.input_collection),
         item=given.input_element.strip(),
         outputs=given.output_collection.strip(),
         output=output,
         kept=_kept(output),
-        until=formula(until) if until.strip() else None,
     )
+
+
+def _referred(context: Context, activity: Activity, drawn: MultiInstance) -> dict[str, Any]:
+    """The collections and items that are named by references to data."""
+    fields: dict[str, Any] = {}
+    if drawn.collection is not None:
+        fields["collection"] = reading(source_of(context, activity, drawn.collection.text))
+    if drawn.item is not None:
+        fields["item"] = variable_named(drawn.item)
+    if drawn.collected is not None:
+        fields["outputs"] = target_of(context, activity, drawn.collected.text)
+    if drawn.output is not None:
+        fields["output"] = reading(variable_named(drawn.output))
+        fields["kept"] = variable_named(drawn.output)
+    return fields
 
 
 def _kept(output: Formula | None) -> str:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Any
 
+from lingqu.engine.compile_data import data_inputs, data_outputs
 from lingqu.engine.compile_events import compile_event, loop_throws, message_trigger
 from lingqu.engine.compile_listeners import execution_listeners, task_listeners
 from lingqu.engine.compile_loops import ad_hoc_plan, loop_plan
@@ -12,6 +13,7 @@ from lingqu.engine.compile_parts import Context, formula, headers_of, job_plan, 
 from lingqu.engine.program import Assignment, CallPlan, DecisionPlan, Node, ScriptPlan, TaskPlan
 from lingqu.model.bpmn import lingqu, zeebe
 from lingqu.model.bpmn.elements import Activity, CallActivity, Event, FlowNode, Gateway, GlobalTask, SubProcess, Task
+from lingqu.model.bpmn.formal import is_feel
 
 TASKS: Mapping[str, tuple[str, str]] = {  # kind of task: its BPMN tag, its behaviour without a job
     "task": ("task", "passing"),
@@ -44,8 +46,8 @@ def compile_node(context: Context, drawn: FlowNode) -> Node:
         name=drawn.name,
         kind=kind,
         behaviour=behaviour,
-        inputs=inputs,
-        outputs=outputs,
+        inputs=(*inputs, *data_inputs(context, drawn)),
+        outputs=(*outputs, *data_outputs(context, drawn)),
         start_listeners=execution_listeners(drawn, "start"),
         end_listeners=execution_listeners(drawn, "end"),
         task_listeners=task_listeners(drawn),
@@ -58,7 +60,7 @@ def _activity(context: Context, drawn: Activity) -> dict[str, Any]:
     """What every activity can have."""
     return {
         "undoes": drawn.for_compensation,
-        "loop": loop_plan(drawn.loop, formula, loop_throws(context, drawn.loop)),
+        "loop": loop_plan(context, drawn, loop_throws(context, drawn.loop)),
         "needs": drawn.start_quantity,
         "gives": drawn.completion_quantity,
     }
@@ -74,17 +76,16 @@ def _kind(context: Context, drawn: FlowNode) -> tuple[str, str, dict[str, Any]]:
             return "callActivity", "call", {"call": _call(drawn)}
         case SubProcess():
             if drawn.kind == "ad-hoc":
-                return "adHocSubProcess", "adHoc", {"ad_hoc": ad_hoc_plan(drawn, formula), "job": job_plan(drawn)}
+                return "adHocSubProcess", "adHoc", {"ad_hoc": ad_hoc_plan(context, drawn), "job": job_plan(drawn)}
             kind = "transaction" if drawn.kind == "transaction" else "subProcess"
             return kind, "subProcess", {"triggered": drawn.triggered_by_event}
         case Gateway():
             tag = GATEWAY_TAGS[drawn.kind]
-            condition = drawn.activation_condition
             return (
                 tag,
                 tag,
                 {
-                    "activation": None if condition is None else optional(condition.text),
+                    "activation": context.expression(drawn.activation_condition),
                     "instantiates": drawn.instantiate,
                     "every": drawn.kind == "event-based" and drawn.event_gateway_type == "Parallel",
                 },
@@ -118,6 +119,8 @@ def _task(context: Context, drawn: Task) -> tuple[str, str, dict[str, Any]]:
         if script is not None:
             expression = script.expression if script.expression.lstrip().startswith("=") else f"={script.expression}"
             parts["script"] = ScriptPlan(formula=formula(expression), result=script.result_variable)
+        elif drawn.script is not None and is_feel(drawn.script_format):
+            parts["script"] = ScriptPlan(formula=formula(f"={drawn.script.text}"), spread=True)
         else:
             behaviour = "passing"
     elif behaviour in ("send", "receive"):

@@ -334,7 +334,7 @@ register(
             "Element '{element}' refers to '{reference}', which is not there",
         ),
         "bad_expression": (
-            "节点 “{element}” 的表达式有误: {reason}",
+            "节点 “{element}” 的表达式有误: {reason_zh}",
             "Element '{element}' has an expression that cannot be read: {reason}",
         ),
         "bad_timer": (
@@ -342,8 +342,16 @@ register(
             "Element '{element}': '{text}' is not a date, duration or repetition",
         ),
         "not_feel": (
-            "连线 “{element}” 的条件 “{text}” 应以 = 开头",
-            "Flow '{element}': expected the condition to begin with '=', but it is '{text}'",
+            "节点 “{element}” 的 “{text}” 应为以 = 开头的 FEEL 表达式",
+            "Element '{element}': expected FEEL that begins with '=', but it is '{text}'",
+        ),
+        "not_a_variable": (
+            "“{name}” 不能作为变量名",
+            "expected the name of a variable, but it is '{name}'",
+        ),
+        "other_language": (
+            "表达式 “{text}” 使用的语言是 {language}, 应为 FEEL",
+            "expected an expression in FEEL, but the language of '{text}' is {language}",
         ),
         "several_starts": (
             "流程有多个无触发器的开始事件, “{element}” 是多余的",

@@ -81,8 +81,11 @@ class CallPlan(msgspec.Struct, frozen=True, kw_only=True):
 
 
 class ScriptPlan(msgspec.Struct, frozen=True, kw_only=True):
+    """A script in FEEL: its value goes to `result`; of a context that is to be spread each entry to its name."""
+
     formula: Formula
     result: str = ""
+    spread: bool = False
 
 
 class DecisionPlan(msgspec.Struct, frozen=True, kw_only=True):
@@ -186,7 +189,7 @@ class Node(msgspec.Struct, frozen=True, kw_only=True):
     part_of: int = NOWHERE  # is one of several triggers of that event, not an element of its own
     every: bool = False  # goes off when all of its triggers have come; of a gateway: all events behind it must come
     instantiates: bool = False  # a receive task or event-based gateway by which an instance starts
-    starts: tuple[int, ...] = ()  # of a scope: its start events; of an ad-hoc one: what can be activated
+    starts: tuple[int, ...] = ()  # of a scope: where it starts; of an ad-hoc one: what can be activated
     handlers: tuple[int, ...] = ()  # of a scope: the start events of its event sub-processes
     triggered: bool = False  # an event sub-process
     loop: LoopPlan | None = None

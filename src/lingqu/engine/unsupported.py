@@ -105,14 +105,10 @@ def _of_container(context: Context, container: Container) -> Iterator[Any]:
             if end not in nodes:
                 yield problem(flow, "bad_reference", reference=end)
         if flow.condition is not None and flow.condition.text.strip():
-            text = flow.condition.text
             source = nodes.get(flow.source)
             if isinstance(source, Gateway) and source.kind in ("parallel", "event-based"):
                 yield problem(flow, "unsupported_feature", feature=f"a condition on a flow behind {source.kind}")
-            elif text.lstrip().startswith("="):
-                yield from _readable(flow, lambda text=text: formula(text))  # type: ignore[misc]
-            else:
-                yield problem(flow, "not_feel", text=text.strip())
+            yield from _readable(flow, lambda text=flow.condition: context.expression(text))  # type: ignore[misc]
 
 
 def _of_starts(container: Container) -> Iterator[Any]:
@@ -166,4 +162,4 @@ def _readable(element: Element, read: Callable[[], object]) -> Iterator[Any]:
     try:
         read()
     except Invalid as wrong:
-        yield problem(element, "bad_expression", reason=str(wrong))
+        yield problem(element, "bad_expression", reason=str(wrong), reason_zh=wrong.message.text("zh"))

@@ -23,6 +23,7 @@ from lingqu.model.bpmn.elements import (
     Task,
 )
 from lingqu.model.bpmn.events import EscalationDefinition, MessageDefinition, SignalDefinition
+from lingqu.model.bpmn.formal import is_feel
 
 
 def of_activity(context: Context, container: Container, node: Activity) -> Iterator[Found]:
@@ -49,13 +50,12 @@ def _of_loop(context: Context, node: Activity) -> Iterator[Found]:
         condition = loop.condition.text.strip() if loop.condition is not None else ""
         if not condition and not maximum:
             yield problem(node, "missing_part", part="loop condition or maximum")
-        if condition and not condition.startswith("="):
-            yield problem(node, "not_feel", text=condition)
         if maximum and not (maximum.isascii() and maximum.isdigit() and int(maximum)):
             yield problem(node, "unsupported_feature", feature="a loop maximum that is not a number of at least 1")
     if isinstance(loop, MultiInstance):
         given = loop.extensions.one(zeebe.LoopCharacteristics)
-        if loop.cardinality is None and (given is None or not given.input_collection.strip()):
+        listed = given.input_collection.strip() if given is not None else loop.collection is not None
+        if loop.cardinality is None and not listed:
             yield problem(node, "missing_part", part="input collection or loop cardinality")
         yield from _of_loop_events(context, node, loop)
 
@@ -65,7 +65,7 @@ def _of_loop_events(context: Context, node: Activity, loop: MultiInstance) -> It
     if loop.behavior not in ("All", "None", "One", "Complex"):
         yield problem(node, "unsupported_feature", feature="a multi-instance behavior that BPMN does not know")
     found = list(loop_events(context.event_definitions, loop))
-    wanted = len(loop.complex_behavior) if loop.behavior == "Complex" else 1
+    wanted = len(loop.complex_behavior) if loop.behavior == "Complex" else bool(loop.none_event or loop.one_event)
     if loop.behavior != "All" and len(found) < wanted:
         yield problem(node, "missing_part", part="event of the multi-instance behavior")
     for when, definition in found:
@@ -74,8 +74,6 @@ def _of_loop_events(context: Context, node: Activity, loop: MultiInstance) -> It
         else:
             yield from _of_thrown(context, node, definition)
         text = "" if when.condition is None else when.condition.text.strip()
-        if text and not text.startswith("="):
-            yield problem(node, "not_feel", text=text)
         if loop.behavior == "Complex" and not text:
             yield problem(node, "missing_part", part="condition")
 
@@ -114,8 +112,9 @@ def _of_task(context: Context, node: Task) -> Iterator[Found]:
     elif node.kind == "business-rule":
         yield from _of_business_rule(node, has_job=job is not None)
     elif node.kind == "script" and job is None:
-        if node.extensions.one(zeebe.Script) is None and node.script is not None and node.script.text.strip():
-            yield problem(node, "unsupported_feature", feature="a script that is not FEEL (zeebe:script)")
+        foreign = node.script is not None and node.script.text.strip() and not is_feel(node.script_format)
+        if node.extensions.one(zeebe.Script) is None and foreign:
+            yield problem(node, "unsupported_feature", feature="a script that is not FEEL")
     elif node.kind in ("send", "receive") and job is None:
         yield from of_message(context, node, node.message_ref)
     if job is not None and node.kind in ("task", "manual", "user", "receive"):
@@ -184,6 +183,6 @@ def _of_ad_hoc(node: SubProcess) -> Iterator[Found]:
     condition = node.completion_condition.text if node.completion_condition is not None else ""
     if job_plan(node) is not None and (condition.strip() or given.active_elements_collection.strip()):
         yield problem(node, "unsupported_feature", feature="a list or a condition where a worker decides")
-    for text in (condition, given.active_elements_collection, given.output_element):
+    for text in (given.active_elements_collection, given.output_element):
         if text.strip() and not text.lstrip().startswith("="):
             yield problem(node, "not_feel", text=text.strip())

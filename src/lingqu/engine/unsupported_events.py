@@ -28,6 +28,7 @@ from lingqu.model.bpmn.events import (
     SignalDefinition,
     TimerDefinition,
 )
+from lingqu.model.bpmn.formal import marked
 from lingqu.worktime import CHINA
 
 
@@ -97,11 +98,8 @@ def _of_definition(context: Context, container: Container, node: Event, definiti
         case CancelDefinition():
             yield from _of_cancel(container, node)
         case ConditionalDefinition():
-            text = definition.condition.text.strip() if definition.condition is not None else ""
-            if not text:
+            if definition.condition is None or not definition.condition.text.strip():
                 yield problem(node, "missing_part", part="condition")
-            elif not text.startswith("="):
-                yield problem(node, "not_feel", text=text)
         case TimerDefinition():
             yield from _of_timer(node, definition)
         case LinkDefinition():
@@ -111,19 +109,15 @@ def _of_definition(context: Context, container: Container, node: Event, definiti
 
 
 def _of_error(context: Context, node: Event, definition: ErrorDefinition) -> Iterator[Found]:
+    """An error may be thrown without a code, like an escalation; then only those catch it that take any."""
     error = context.errors.get(definition.error_ref)
     if definition.error_ref and error is None:
         yield problem(node, "bad_reference", reference=definition.error_ref)
-    if node.position == "end":
-        if error is None or not error.code.strip():
-            yield problem(node, "missing_part", part="error code")
-        return
-    if error is not None and error.code.lstrip().startswith("="):
+    if node.position != "end" and error is not None and error.code.lstrip().startswith("="):
         yield problem(node, "unsupported_feature", feature="a FEEL error code on a catching event")
 
 
 def _of_escalation(context: Context, node: Event, definition: EscalationDefinition) -> Iterator[Found]:
-    """An escalation may be thrown without a code; then only those catch it that take any."""
     escalation = context.escalations.get(definition.escalation_ref)
     if definition.escalation_ref and escalation is None:
         yield problem(node, "bad_reference", reference=definition.escalation_ref)
@@ -168,15 +162,13 @@ def _of_timer(node: Event, definition: TimerDefinition) -> Iterator[Found]:
     calendar = calendar_of(node, definition)
     if not text:
         yield problem(node, "missing_part", part="time")
-    elif not text.startswith("="):
+    elif not marked(drawn[0]):
         try:
             first_of(definition.kind, text, 0, Clocks(), CHINA.name if calendar else "")
         except Invalid:
             yield problem(node, "bad_timer", text=text)
     if calendar and (definition.kind == "date" or is_cron(text)):
         yield problem(node, "unsupported_feature", feature="a calendar on a timer without a duration")
-    if definition.kind == "cycle" and node.position == "catch":
-        yield problem(node, "unsupported_feature", feature="a cycle on an intermediate timer event")
 
 
 def _of_link(container: Container, node: Event, definition: LinkDefinition) -> Iterator[Found]:

@@ -27,8 +27,6 @@ def _of_complex(container: Container, node: Gateway) -> Iterator[Found]:
     """With several incoming flows a complex gateway has to say what activates it."""
     condition = node.activation_condition
     text = condition.text.strip() if condition is not None else ""
-    if text and not text.startswith("="):
-        yield problem(node, "not_feel", text=text)
     if not text and sum(flow.target == node.id for flow in container.flows) > 1:
         yield problem(node, "missing_part", part="activation condition")
 

@@ -40,7 +40,7 @@ _PHRASES: Mapping[str, str] = {
     "a cancel boundary event without a transaction": "附着在非事务活动上的取消边界事件",
     "a token quantity below 1": "小于 1 的令牌数量",
     "a start quantity where tokens do not gather": "令牌无法在此汇集的起始数量 (startQuantity)",
-    "a script that is not FEEL (zeebe:script)": "非 FEEL 脚本 (应使用 zeebe:script)",
+    "a script that is not FEEL": "非 FEEL 脚本",
     "zeebe:taskDefinition beside zeebe:calledDecision": "与 zeebe:calledDecision 并存的 zeebe:taskDefinition",
     "instantiate on anything but a receive task without a loop": "接收任务 (无循环) 以外的任务上的 instantiate",
     "instantiate on a gateway that waits for nothing": "事件网关以外的网关上的 instantiate",

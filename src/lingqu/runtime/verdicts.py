@@ -43,7 +43,7 @@ def go_back(
         verdict.to,
         [Visit(n, element, scope, tuple(n for _, n in brought)) for n, element, scope, brought in lineage],
         plain_tasks=frozenset(node.ordinal for node in program.elements if _is_plain_task(node)),
-        starts=frozenset(program.root.starts),
+        starts=frozenset((*program.begins, *program.root.starts)),
         asker=task.owner,
     )
     return c.Rewind(at=asked.at, by=asked.by, target=place, reason=verdict.mode, lineage=lineage, asker=task.owner)

@@ -108,8 +108,11 @@ def _refuse(c: Connection, viewer: Viewer, process_id: str) -> None:
 
 
 def _by_hand(drawn: Drawn) -> bool:
-    """The process has a none start event. Who may start it is asked of `may_start` (deployment wrote the rights)."""
-    starts = (node for node in drawn.process.elements if isinstance(node, bpmn.Event) and node.position == "start")
+    """Somebody can start it. Who may is asked of `may_start` (deployment wrote the rights)."""
+    elements = drawn.process.elements
+    starts = [one for one in elements if isinstance(one, bpmn.Event) and one.position == "start"]
+    if not starts:
+        return not any(isinstance(one, bpmn.Task | bpmn.Gateway) and one.instantiate for one in elements)
     return any(not start.definitions and not start.definition_refs for start in starts)
 
 

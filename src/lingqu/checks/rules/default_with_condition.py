@@ -22,4 +22,4 @@ def find(view: View) -> Iterator[Found]:
             yield Found(element=flow)
 
 
-RULE = Rule(code="default_with_condition", severity="error", find=find)
+RULE = Rule(code="default_with_condition", severity="warning", find=find)

@@ -15,7 +15,8 @@ def find(view: View) -> Iterator[Found]:
         if not isinstance(loop, MultiInstance) or not view.runs(activity):
             continue
         collection = loop.extensions.one(zeebe.LoopCharacteristics)
-        if loop.cardinality is None and (collection is None or not collection.input_collection):
+        listed = collection.input_collection if collection is not None else loop.collection
+        if loop.cardinality is None and not listed:
             yield Found(element=activity)
 
 

@@ -1,4 +1,4 @@
-"""A text without "=" where only an expression means anything: it would be taken as a word."""
+"""Not FEEL where only an expression means anything; a formal expression without "=" is taken as FEEL."""
 
 from __future__ import annotations
 
@@ -11,8 +11,15 @@ from lingqu.checks.view import View
 
 def find(view: View) -> Iterator[Found]:
     for formula in formulas(view):
-        if formula.required and formula.text and not formula.text.startswith("="):
-            yield Found(element=formula.element, params={"place": formula.place, "text": formula.text[:80]})
+        if not formula.required or not formula.text.strip() or formula.text.startswith("="):
+            continue
+        params = {"place": formula.place, "text": formula.text[:80]}
+        if formula.language:
+            yield Found(element=formula.element, text="other_language", params={**params, "language": formula.language})
+        elif not formula.expression:
+            yield Found(element=formula.element, params=params)
+        elif not formula.text.isdigit():
+            yield Found(element=formula.element, text="taken_as_feel", params=params, severity="info")
 
 
 RULE = Rule(code="not_an_expression", severity="error", find=find)

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from lingqu.checks.problems import Found, Rule
+from lingqu.checks.problems import Found, Rule, Severity
 from lingqu.checks.view import View
-from lingqu.model.bpmn import Event
+from lingqu.model.bpmn import Event, Process
 
 
 def find(view: View) -> Iterator[Found]:
@@ -20,7 +20,8 @@ def find(view: View) -> Iterator[Found]:
             and not node.definition_refs
         ]
         for second in blank[1:]:
-            yield Found(element=second, params={"first": blank[0].id})
+            bad: Severity = "error" if isinstance(container, Process) else "warning"  # a sub-process begins at both
+            yield Found(element=second, params={"first": blank[0].id}, severity=bad)
 
 
 RULE = Rule(code="single_blank_start_event", severity="error", find=find)

@@ -8,6 +8,7 @@ from lingqu.checks.iso import FORMS
 from lingqu.checks.problems import Found, Rule
 from lingqu.checks.view import View
 from lingqu.model.bpmn import TimerDefinition
+from lingqu.model.bpmn.formal import marked
 
 _EXAMPLES = {"date": "2030-01-31T09:00:00+08:00", "duration": "PT4H", "cycle": "R3/PT1H"}
 
@@ -21,7 +22,7 @@ def find(view: View) -> Iterator[Found]:
         elif not timer.text:
             if view.runs(timer):
                 yield Found(element=timer, text="timer_empty")
-        elif not timer.text.startswith("=") and not FORMS[timer.kind].fullmatch(timer.text):
+        elif timer.drawn is not None and not marked(timer.drawn) and not FORMS[timer.kind].fullmatch(timer.text):
             params = {"text": timer.text[:80], "kind": timer.kind, "example": _EXAMPLES[timer.kind]}
             yield Found(element=timer, params=params)
 

@@ -20,6 +20,16 @@ from typing import Literal, TypeAlias
 
 from msgspec import field
 
+from lingqu.model.bpmn.data import (
+    DataInput,
+    DataInputAssociation,
+    DataOutput,
+    DataOutputAssociation,
+    InputItem,
+    IoSpecification,
+    OutputItem,
+    Property,
+)
 from lingqu.model.bpmn.events import EventDefinition
 from lingqu.model.bpmn.parts import Element, Raw, Text
 
@@ -63,10 +73,17 @@ class ComplexBehavior(Element, frozen=True, kw_only=True):
 
 
 class MultiInstance(Loop, frozen=True, kw_only=True):
-    """Many times at once or in sequence; its collection is `extensions.one(zeebe.LoopCharacteristics)`."""
+    """Many times at once or in sequence, over a collection.
+
+    That is `extensions.one(zeebe.LoopCharacteristics)`, or plain BPMN's `collection`: what holds data, by id.
+    """
 
     sequential: bool = field(default=False, name="isSequential")
     cardinality: Text | None = field(default=None, name="loopCardinality")
+    collection: Text | None = field(default=None, name="loopDataInputRef")
+    collected: Text | None = field(default=None, name="loopDataOutputRef")
+    item: InputItem | None = None
+    output: OutputItem | None = None
     completion_condition: Text | None = None
     behavior: str = "All"  # which instances throw an event when they complete: None (each), One (the first), Complex
     none_event: str = field(default="", name="noneBehaviorEventRef")  # an event definition of the document's root
@@ -84,13 +101,18 @@ class Activity(FlowNode, frozen=True, kw_only=True):
     for_compensation: bool = field(default=False, name="isForCompensation")
     start_quantity: int = 1
     completion_quantity: int = 1
+    io: IoSpecification | None = None
+    properties: tuple[Property, ...] = ()
+    data_inputs: tuple[DataInputAssociation, ...] = ()
+    data_outputs: tuple[DataOutputAssociation, ...] = ()
 
 
 class Task(Activity, frozen=True, kw_only=True):
     kind: TaskKind = "task"
     message_ref: str = ""  # send, receive
     instantiate: bool = False  # receive
-    script: Text | None = None  # script: the BPMN element `script`, in whatever language
+    script: Text | None = None  # script: the BPMN element `script`, in the language that `script_format` says
+    script_format: str = ""
 
 
 class GlobalTask(Task, frozen=True, kw_only=True):
@@ -132,6 +154,10 @@ class Event(FlowNode, frozen=True, kw_only=True):
     attached_to: str = field(default="", name="attachedToRef")  # boundary
     interrupting: bool = field(default=True, name="cancelActivity")  # boundary; for a start: isInterrupting
     parallel_multiple: bool = False  # all definitions must happen, not one of them
+    inputs: tuple[DataInput, ...] = ()  # of one that throws
+    outputs: tuple[DataOutput, ...] = ()  # of one that catches
+    data_inputs: tuple[DataInputAssociation, ...] = ()
+    data_outputs: tuple[DataOutputAssociation, ...] = ()
 
 
 class Artifact(Element, frozen=True, kw_only=True):
@@ -157,6 +183,7 @@ class DataObject(Artifact, frozen=True, kw_only=True):
     """A data object, or a reference to a data object or a data store."""
 
     kind: DataKind = "object"
+    object_ref: str = field(default="", name="dataObjectRef")  # of a reference
 
 
 class Lane(Element, frozen=True, kw_only=True):
@@ -171,6 +198,8 @@ class LaneSet(Element, frozen=True, kw_only=True):
 
 class Process(Element, frozen=True, kw_only=True):
     executable: bool = field(default=False, name="isExecutable")
+    io: IoSpecification | None = None
+    properties: tuple[Property, ...] = ()
     lanes: tuple[LaneSet, ...] = ()
     elements: tuple[FlowNode, ...] = ()  # document order
     flows: tuple[SequenceFlow, ...] = ()

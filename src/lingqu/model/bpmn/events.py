@@ -48,10 +48,14 @@ class TimerDefinition(EventDefinition, frozen=True, kw_only=True):
         return "cycle" if self.cycle is not None else ""
 
     @property
+    def drawn(self) -> Text | None:
+        """The one that is drawn."""
+        return self.date or self.duration or self.cycle
+
+    @property
     def text(self) -> str:
         """Its text; "" for none."""
-        found = self.date or self.duration or self.cycle
-        return found.text if found is not None else ""
+        return self.drawn.text if self.drawn is not None else ""
 
 
 class ConditionalDefinition(EventDefinition, frozen=True, kw_only=True):

@@ -11,6 +11,7 @@ from typing import Any, Literal, get_args, get_origin
 
 import msgspec
 
+from lingqu.model.bpmn import data as d
 from lingqu.model.bpmn import elements as e
 from lingqu.model.bpmn import events as v
 from lingqu.model.bpmn import lingqu, zeebe
@@ -57,6 +58,15 @@ _TAGS: tuple[Tag, ...] = (
     Tag("multiInstanceLoopCharacteristics", e.MultiInstance),
     Tag("complexBehaviorDefinition", e.ComplexBehavior),
     Tag("event", e.ImplicitThrow),
+    Tag("ioSpecification", d.IoSpecification),
+    Tag("dataInput", d.DataInput),
+    Tag("dataOutput", d.DataOutput),
+    Tag("property", d.Property),
+    Tag("inputDataItem", d.InputItem),
+    Tag("outputDataItem", d.OutputItem),
+    Tag("dataInputAssociation", d.DataInputAssociation),
+    Tag("dataOutputAssociation", d.DataOutputAssociation),
+    Tag("assignment", d.DataAssignment),
     Tag("association", e.Association),
     Tag("textAnnotation", e.TextAnnotation),
     Tag("group", e.Group),

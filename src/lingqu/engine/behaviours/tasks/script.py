@@ -14,8 +14,10 @@ def begin(turn: Turn, n: int, node: Node) -> None:
         finish(turn, n, node)
         return
     value = value_of(turn, n, plan.formula)
-    expect_fit(turn, plan.result, value)
-    finish(turn, n, node, {plan.result: value} if plan.result else None)
+    given = value if plan.spread and isinstance(value, dict) else {plan.result: value} if plan.result else {}
+    for name, one in given.items():
+        expect_fit(turn, name, one)
+    finish(turn, n, node, given)
 
 
 BEHAVIOUR = Behaviour(begin=begin)
