@@ -194,7 +194,7 @@ def test_a_node_whose_clock_is_apart_is_not_ready(postgres_database):
     node = Runtime(postgres_database)
     node.begin()
     assert node.ready().ok
-    node._compare(lambda: node.now() - 5000)
+    node._watch.compare(lambda: node.now() - 5000)
     assert not node.ready().ok
     assert "5" in node.ready().notes[0]
     node.stop()

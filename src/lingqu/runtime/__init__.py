@@ -7,6 +7,7 @@ The law: every change goes through the writer, an answer is durable and happens 
 from lingqu.runtime.checking import FileReport, check_file, check_files
 from lingqu.runtime.correlation import Correlated
 from lingqu.runtime.deploy import Deployed, DeploymentDone, DeploymentRefused
+from lingqu.runtime.due import TimerRow
 from lingqu.runtime.health import Readiness
 from lingqu.runtime.jobs import ActivatedJob
 from lingqu.runtime.projection import Projection
@@ -14,7 +15,6 @@ from lingqu.runtime.proving import prove_within
 from lingqu.runtime.runtime import Runtime
 from lingqu.runtime.sources import FileProblem
 from lingqu.runtime.starting import Started, start_work
-from lingqu.runtime.timers import TimerRow
 from lingqu.runtime.work import AlreadyDone, CaseDone, CaseWork, GuardClaim, RowWork, Tx, Work
 from lingqu.runtime.writer import Writer
 

@@ -21,10 +21,10 @@ from lingqu.runtime import projectors as _projectors  # noqa: F401 - registers t
 from lingqu.runtime.aside import SET_ASIDE
 from lingqu.runtime.blobs import AnyEvent
 from lingqu.runtime.case import Case, new_case
+from lingqu.runtime.case_rows import instance_changes
 from lingqu.runtime.definitions import Definitions
 from lingqu.runtime.projection import OWN, Projection
 from lingqu.runtime.rows import Key, Op, columns_of, key_of
-from lingqu.runtime.sitting import instance_changes
 from lingqu.store import Connection, Database
 
 #: Instances in one read transaction.

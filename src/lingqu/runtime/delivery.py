@@ -10,9 +10,10 @@ from lingqu.engine.commands import StartInstance
 from lingqu.kernel.errors import Rejected
 from lingqu.runtime import blobs
 from lingqu.runtime.case import new_case
-from lingqu.runtime.letters import Letter
+from lingqu.runtime.ground import Live, Step
 from lingqu.runtime.rows import Op
-from lingqu.runtime.sitting import Live, Sitting, Step
+from lingqu.runtime.sitting import Sitting
+from lingqu.runtime.work import Letter
 from lingqu.store import DatabaseFailed, Lost
 
 _log = structlog.get_logger(__name__)

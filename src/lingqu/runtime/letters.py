@@ -4,24 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 
-import msgspec
-
-from lingqu.engine.commands import Command
 from lingqu.engine.letters import Sender, letters
 from lingqu.kernel.values import Json
-from lingqu.runtime.work import CaseDone
+from lingqu.runtime.work import CaseDone, Letter
 from lingqu.store import Connection
-
-LetterKey = tuple[int, int, int]  # sender, the sender's version, place among its letters
-
-
-class Letter(msgspec.Struct, frozen=True):
-    """A command for another instance; `key` is unique for ever. `stored`: it lies in the letter table."""
-
-    key: LetterKey
-    target: int
-    command: Command
-    stored: bool = False
 
 
 def letters_of(done: CaseDone, values: Mapping[str, Json]) -> list[Letter]:

@@ -16,18 +16,20 @@ from lingqu.runtime.batch_runner import BatchRunner
 from lingqu.runtime.blobs import AnyEvent
 from lingqu.runtime.blocks import Numbers
 from lingqu.runtime.cache import Cache
+from lingqu.runtime.clockwatch import ClockWatch
 from lingqu.runtime.correlation import Correlator
 from lingqu.runtime.decisions import Decisions
 from lingqu.runtime.definitions import Definitions
+from lingqu.runtime.due import TimerRow
 from lingqu.runtime.figures import Figures
 from lingqu.runtime.finishing import Finishing
-from lingqu.runtime.health import Readiness, clock_note
+from lingqu.runtime.ground import Ground
+from lingqu.runtime.health import Readiness
 from lingqu.runtime.neighbours import Neighbours
 from lingqu.runtime.post import Post
 from lingqu.runtime.projection import OWN, Projection, Projector
 from lingqu.runtime.pump import Pump
-from lingqu.runtime.sitting import Ground
-from lingqu.runtime.timers import TimerRow, Timers
+from lingqu.runtime.timers import Timers
 from lingqu.runtime.work import CaseDone, Work
 from lingqu.runtime.workers import Bell, Handler
 from lingqu.runtime.writer import Writer, clock
@@ -61,8 +63,7 @@ class Life:
         self.now = clock or _real_clock
         self.zone = zone
         self.clocks = Clocks(zone, {**BUILT_IN, **(calendars or {})})
-        self._real = clock is None
-        self._apart: int | None = None
+        self._watch = ClockWatch(self.now, real=clock is None)
         self._problems: dict[str, str] = {}
         self.figures = Figures()
         self.numbers = Numbers()
@@ -78,7 +79,9 @@ class Life:
         self._handlers: list[Handler] = []
         self._hooks: list[Callable[[Sequence[CaseDone]], None]] = []
         self._correlator = Correlator(db, self.definitions, self._pump, self.now)
-        self._timers = Timers(db, self.definitions, self.now, self.clocks, self.new_instance, lambda: self.aside.keys)
+        self._timers = Timers(
+            db, self.definitions, self.now, self.clocks, lambda: self.aside.keys, self._clock_believed
+        )
         self.aside = Aside(db, lambda work: self.writer.submit(work))  # noqa: PLW0108 - the writer comes later
         self._post = Post(db, self._pump, lambda work: self.writer.submit(work), self.aside)  # noqa: PLW0108 - as above
         self._batches = BatchRunner(db, lambda work: self.writer.submit(work), self.now)  # noqa: PLW0108 - the same
@@ -107,7 +110,7 @@ class Life:
         first = self.db.writing()
         try:
             self.node = nodes.register(first, self.now())
-            self._compare(first.clock)
+            self._watch.compare(first.clock)
         finally:
             first.close()
         self._ground = ground = Ground(
@@ -182,7 +185,7 @@ class Life:
 
     def ready(self) -> Readiness:
         """Whether work may be sent here."""
-        notes = [note for note in (clock_note(self._apart), *self._problems.values()) if note]
+        notes = [note for note in (self._watch.note, *self._problems.values()) if note]
         if self._writer is None:
             notes.append("not started")
         elif self._writer.trouble:
@@ -193,13 +196,14 @@ class Life:
     def _renew(self) -> None:
         self.writer.submit(nodes.renewal(self.node))
         with self.db.reading() as c:
-            self._compare(c.clock)
+            self._watch.compare(c.clock)
 
-    def _compare(self, there: Callable[[], int]) -> None:
-        if self._real:
-            before = self.now()
-            found = there()
-            self._apart = (before + self.now()) // 2 - found
+    def _clock_believed(self) -> bool:
+        """Whether timers may fire by this node's clock; one that was set is compared first."""
+        if self._watch.jumped:
+            with self.db.reading() as c:
+                self._watch.compare(c.clock)
+        return not self._watch.note
 
     def new_instance(self) -> int:
         """The key of an instance that is about to start."""

@@ -20,7 +20,8 @@ from lingqu.kernel.keys import local_key
 from lingqu.kernel.messages import Message
 from lingqu.runtime import load
 from lingqu.runtime.case import Case
-from lingqu.runtime.sitting import Ground, Live, Sitting, Step
+from lingqu.runtime.ground import Ground, Live, Step
+from lingqu.runtime.sitting import Sitting
 from lingqu.store import Connection, Database, formats
 
 #: Instances that one report looks at.

@@ -6,70 +6,32 @@ Nothing here is written before `Batch` says so: a decision that fails is forgott
 from __future__ import annotations
 
 from collections import deque
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Iterable, Sequence
 
 import msgspec
 
-from lingqu.engine.clocks import Clocks
+from lingqu.engine.commands import StartInstance
 from lingqu.engine.decisions import Bound
 from lingqu.engine.world import World
-from lingqu.kernel.errors import Busy
+from lingqu.kernel.errors import Busy, NotFound
 from lingqu.kernel.values import Json
 from lingqu.runtime import blobs, load, operation_log, shared
-from lingqu.runtime.blobs import AnyCommand, AnyEvent
-from lingqu.runtime.cache import Cache
-from lingqu.runtime.case import APPROVALS, ENGINE, Case
+from lingqu.runtime.blobs import AnyCommand
+from lingqu.runtime.case import Case
+from lingqu.runtime.case_rows import instance_changes, page_changes
 from lingqu.runtime.deciding import Decided, decide, timed
-from lingqu.runtime.decisions import Decisions, bind
-from lingqu.runtime.definitions import Definitions, latest
-from lingqu.runtime.letters import Letter, letters_of
-from lingqu.runtime.projection import Projection, Projector
-from lingqu.runtime.questions import Lacks, Supply
+from lingqu.runtime.decisions import bind
+from lingqu.runtime.definitions import latest
+from lingqu.runtime.ground import Ground, Live, Made, Step
+from lingqu.runtime.letters import letters_of
+from lingqu.runtime.projection import Projection
+from lingqu.runtime.questions import Lacks
 from lingqu.runtime.rows import Op, Rows
-from lingqu.runtime.work import CaseDone
+from lingqu.runtime.work import CaseDone, CaseWork, Letter
 from lingqu.store import Connection
 
 #: How often one decision may ask for more before it is taken for a defect.
 _MOST_QUESTIONS = 64
-
-
-class Ground(msgspec.Struct, frozen=True, kw_only=True):
-    """What every batch of a node stands on."""
-
-    node: int
-    definitions: Definitions
-    decisions: Decisions
-    cache: Cache
-    projectors: Mapping[type[AnyEvent], list[Projector]]
-    new_key: Callable[[], int]
-    clocks: Clocks = Clocks()
-
-
-class Live(msgspec.Struct):
-    """An instance that this batch holds, and what it will write of it."""
-
-    case: Case
-    stored: int  # the version in the database, 0 for none
-    pages: set[int] = set()
-    rounds: set[int] = set()
-    values: dict[str, Json] = {}  # its large values that are at hand, by hash; those of this batch have no rows yet
-
-    def copy(self) -> Live:
-        return Live(self.case, self.stored, set(self.pages), set(self.rounds), dict(self.values))
-
-
-class Step(msgspec.Struct):
-    """Commands for one instance on their way through the decision."""
-
-    instance: int
-    commands: tuple[AnyCommand, ...]
-    supply: Supply = Supply()
-    questions: int = 0
-    batch: tuple[int, str] = (0, "")  # the batch operation that asks for it
-
-
-Made = tuple[Live, CaseDone, list[Op]]
-"""A decision that is not accepted yet: the instance after it, what to tell, the rows it makes."""
 
 
 class Sitting:
@@ -98,9 +60,14 @@ class Sitting:
         """Lock instances and have their cases: from the cache if the version is the same, else by another statement."""
         if not keys:
             return
-        locked = self.c.lock_rows("instance", "key", keys, columns=("version", "incidents"), wait=self.wait)
+        self.have(self.c.lock_rows("instance", "key", keys, columns=("version", "incidents"), wait=self.wait))
+
+    def have(self, locked: Iterable[tuple[int, int, int]]) -> None:
+        """The cases of instances that this transaction has locked: (key, version, incidents)."""
         cold: dict[int, tuple[int, int]] = {}
         for key, version, incidents in locked:
+            if key in self.live:
+                continue  # it may have gone on already
             case = self.ground.cache.get(key, version)
             if case is None:
                 cold[key] = (version, incidents)
@@ -111,6 +78,15 @@ class Sitting:
                 self.live[key] = Live(case, case.version)
 
     # ---- deciding ----
+
+    def newest(self, work: CaseWork) -> AnyCommand:
+        """The command, with the newest definition in it if it asks for that. Raises NotFound."""
+        if work.latest is None or not isinstance(work.command, StartInstance):
+            return work.command
+        definition = self.latest[work.latest]
+        if not definition:
+            raise NotFound("runtime.no_such_process", process=work.latest[1])
+        return msgspec.structs.replace(work.command, definition=definition)
 
     def answer(self, step: Step, live: Live) -> Made:
         """One decision with all its questions."""
@@ -267,41 +243,4 @@ class Sitting:
         """The pages that changed, as rows."""
         for live in self.live.values():
             if live.case.version != live.stored:
-                self.rows.apply(self._pages(live))
-
-    def _pages(self, live: Live) -> list[Op]:
-        case, key = live.case, live.case.key
-        ops: list[Op] = []
-        for number in live.pages:
-            page = case.engine.shelf.page(number) or {}
-            if number == 0:
-                format_, body = blobs.first_page.encode((case.engine.head, page), self.format)
-            elif page:
-                format_, body = blobs.page.encode(page, self.format)
-            else:
-                ops.append(Op("delete", "page", (key, ENGINE, number)))
-                continue
-            ops.append(_page_row(key, ENGINE, number, format_, body))
-        for number in live.rounds:
-            if number:
-                format_, body = blobs.round_.encode(case.plane.rounds[number], self.format)
-            else:
-                format_, body = blobs.book.encode(case.plane.book, self.format)
-            ops.append(_page_row(key, APPROVALS, number, format_, body))
-        return ops
-
-
-def instance_changes(case: Case) -> dict[str, int | str]:
-    """What every command may change in the instance's row."""
-    head = case.engine.head
-    return {
-        "version": case.version,
-        "status": int(head.status),
-        "incidents": case.incidents,
-        "title": head.title,
-    }
-
-
-def _page_row(key: int, plane: int, number: int, format_: int, body: bytes) -> Op:
-    row = {"instance": key, "plane": plane, "number": number, "format": format_, "body": body}
-    return Op("upsert", "page", (key, plane, number), row)
+                self.rows.apply(page_changes(live, self.format))

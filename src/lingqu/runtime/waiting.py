@@ -28,6 +28,9 @@ PATIENCE = 1.0
 FEWEST, MOST = 256, 4096
 #: Works of a batch from which its speed is telling.
 TELLING = 32
+#: Seconds of a transaction that a portion of work takes which lies in rows and nobody waits for: timers, signals.
+PORTION = 0.01
+_PORTIONS = 8, 256  # works of a portion, at least and at most
 _NEWEST = 0.2  # weight of the newest measurement of the speed
 
 Lane = tuple[str, str | int]
@@ -69,6 +72,12 @@ class Waiting:
     def limit(self) -> int:
         """How many may wait at the moment."""
         return self._limit
+
+    @property
+    def portion(self) -> int:
+        """How many works that lie in rows may join a batch, so that whoever waits for an answer hardly waits longer."""
+        least, most = _PORTIONS
+        return max(least, min(most, int(self._speed * PORTION))) if self._speed else TELLING
 
     def put(self, work: Work) -> Future[Any]:
         """Let a work in. Raises Busy if too much waits, or too many starts of its process."""

@@ -7,6 +7,7 @@ from typing import Any, TypeAlias
 
 import msgspec
 
+from lingqu.engine.commands import Command
 from lingqu.runtime.blobs import AnyCommand, AnyEvent
 from lingqu.runtime.case import Case
 from lingqu.store import Connection
@@ -23,6 +24,15 @@ class GuardClaim(msgspec.Struct, frozen=True):
     id: str
     expires: int | None = None
     read: Callable[[bytes], Any] | None = None
+
+
+class Letter(msgspec.Struct, frozen=True):
+    """A command for another instance; `key` is unique for ever. `stored`: it lies in the letter table."""
+
+    key: tuple[int, int, int]  # sender, the sender's version, place among its letters
+    target: int
+    command: Command
+    stored: bool = False
 
 
 class Held(Exception):  # noqa: N818 - an answer, not an error: go round again
@@ -78,11 +88,16 @@ class Tx:
         self.now = now
         self.new_key = new_key
         self.cases: list[CaseWork] = []
+        self.letters: list[Letter] = []
         self.hooks: list[Callable[[], None]] = []
 
     def also(self, work: CaseWork) -> None:
         """A command in the same transaction; if it is Rejected the whole RowWork is undone. Its guard is ignored."""
         self.cases.append(work)
+
+    def send(self, letter: Letter) -> None:
+        """A letter: delivered in this transaction if its target is free, else a row that waits for it."""
+        self.letters.append(letter)
 
     def after(self, hook: Callable[[], None]) -> None:
         """Called once the commit is there, in the writer's thread: must not block, must not raise."""
@@ -108,4 +123,15 @@ class Deliver(msgspec.Struct, frozen=True):
     guard: None = None
 
 
-Work: TypeAlias = CaseWork | RowWork | Deliver
+class FireDue(msgspec.Struct, frozen=True):
+    """Fire the next timers of the engine's plane that are due, at most so many. Answers those that were taken.
+
+    `aside`: instances whose timers wait.
+    """
+
+    most: int
+    aside: frozenset[int] = frozenset()
+    guard: None = None
+
+
+Work: TypeAlias = CaseWork | RowWork | Deliver | FireDue

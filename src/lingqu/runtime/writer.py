@@ -21,7 +21,7 @@ from lingqu.kernel.errors import Busy
 from lingqu.runtime import messages as _messages  # noqa: F401 - registers this room's sentences
 from lingqu.runtime.batch import Batch, Landed
 from lingqu.runtime.blocks import Numbers
-from lingqu.runtime.sitting import Ground
+from lingqu.runtime.ground import Ground
 from lingqu.runtime.waiting import MOST as WAITING
 from lingqu.runtime.waiting import Item, Waiting
 from lingqu.runtime.work import CaseDone, RowWork, Work
@@ -61,6 +61,7 @@ class Writer:
         self._failed: list[Callable[[Work, BaseException], None]] = []
         self._c: Connection | None = None
         self._number = 1
+        self._worked = 0  # works and letters since the queue was looked at
         self._format = formats.OLDEST
         self._thread = threading.Thread(target=self._run, name="lingqu-writer", daemon=True)
         self._open = False
@@ -105,6 +106,11 @@ class Writer:
         """How many works are in the queue."""
         return len(self._waiting)
 
+    @property
+    def portion(self) -> int:
+        """How many works that lie in rows may be asked for at once."""
+        return self._waiting.portion
+
     def start(self) -> None:
         """Connect and begin. Raises what connecting raises."""
         self._prepare(self._connect())
@@ -140,10 +146,10 @@ class Writer:
         last = False
         while not last:
             items, last = self._drain()
-            began = time.monotonic()
+            began, self._worked = time.monotonic(), 0
             for group in _groups(items):
                 self._process(group, wait=False)
-            self._waiting.took(len(items), time.monotonic() - began)
+            self._waiting.took(self._worked, time.monotonic() - began)
             while last and self._round:
                 again, self._round = self._round, []
                 for group in _groups(again):
@@ -261,12 +267,14 @@ class Writer:
         item.future.set_exception(error)
 
     def _settle(self, batch: Batch) -> None:
-        self._round += batch.again
-        for item, value in batch.results:
+        outcome = batch.outcome
+        self._worked += max(len(outcome.results), len(batch.done)) + len(outcome.failures)
+        self._round += outcome.again
+        for item, value in outcome.results:
             item.future.set_result(value)
-        for item, error in batch.failures:
+        for item, error in outcome.failures:
             self._tell(item, error)
-        for after in batch.hooks:
+        for after in outcome.hooks:
             try:
                 after()
             except Exception:  # noqa: BLE001 - what is committed stays so

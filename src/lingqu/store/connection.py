@@ -28,6 +28,10 @@ class Connection(ABC):
     for_update: ClassVar[str]
 
     @abstractmethod
+    def skip_locked_of(self, alias: str) -> str:
+        """As `skip_locked`, for the rows of one table of a join."""
+
+    @abstractmethod
     def rows(self, sql: str, params: Params = ()) -> list[Row]:
         """All rows that a statement answers."""
 

@@ -88,6 +88,9 @@ class PostgresConnection(Connection):
             self._c.close()
             raise
 
+    def skip_locked_of(self, alias: str) -> str:
+        return f" FOR UPDATE OF {alias} SKIP LOCKED"
+
     def rows(self, sql: str, params: Params = ()) -> list[Row]:
         with _errors(self._c):
             return self._c.execute(_own(sql), _plain(params), binary=True).fetchall()
