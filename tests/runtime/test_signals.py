@@ -3,8 +3,8 @@
 import pytest
 
 from lingqu.engine.commands import CompleteJob
-from lingqu.runtime import signals
 from lingqu.runtime.audit import audit
+from lingqu.runtime.waiting import Waiting
 from runtime.drawings import END, START, chain, drawing, service
 from runtime.looking import rows, settled, status
 
@@ -51,12 +51,16 @@ def throw(runtime):
     return run
 
 
+@pytest.fixture
+def portions_of_two(monkeypatch):
+    monkeypatch.setattr(Waiting, "portion", 2)
+
+
 def wait(runtime):
     return runtime.writer.call(runtime.start("catches", variables={})).instance
 
 
-def test_everybody_who_waits_gets_it_and_nobody_who_comes_later(runtime, throw, clock, monkeypatch):
-    monkeypatch.setattr(signals, "RECEIVERS", 2)
+def test_everybody_who_waits_gets_it_and_nobody_who_comes_later(runtime, throw, clock, portions_of_two):
     early = [wait(runtime) for _ in range(5)]
     throw()
     clock.forward(1)
@@ -80,9 +84,9 @@ def test_a_signal_starts_processes(runtime, throw):
 
 def test_a_sweep_sends_what_a_crash_has_left(runtime, throw):
     instance = wait(runtime)
-    runtime._post._submit = lambda work: None  # the crash: the row is committed, nobody sends it
+    runtime._post.writer = None  # the crash: the row is committed, nobody sends it
     throw()
-    runtime._post._submit = runtime.writer.submit
+    runtime._post.writer = runtime.writer
     assert status(runtime, instance) == 0
     runtime._post.sweep()
     settled(runtime)

@@ -19,6 +19,9 @@ def letters_of(done: CaseDone, values: Mapping[str, Json]) -> list[Letter]:
     ]
 
 
-def waiting_targets(c: Connection, most: int) -> list[int]:
-    """Instances for which letters lie."""
-    return [row[0] for row in c.rows("SELECT DISTINCT target FROM letter ORDER BY target LIMIT ?", [most])]
+def waiting_targets(c: Connection, after: int, most: int) -> list[int]:
+    """The next instances, by key, for which letters lie."""
+    return [
+        row[0]
+        for row in c.rows("SELECT DISTINCT target FROM letter WHERE target > ? ORDER BY target LIMIT ?", [after, most])
+    ]

@@ -83,8 +83,8 @@ class Life:
             db, self.definitions, self.now, self.clocks, lambda: self.aside.keys, self._clock_believed
         )
         self.aside = Aside(db, lambda work: self.writer.submit(work))  # noqa: PLW0108 - the writer comes later
-        self._post = Post(db, self._pump, lambda work: self.writer.submit(work), self.aside)  # noqa: PLW0108 - as above
-        self._batches = BatchRunner(db, lambda work: self.writer.submit(work), self.now)  # noqa: PLW0108 - the same
+        self._post = Post(db, self._pump, self.aside)
+        self._batches = BatchRunner(db, lambda work: self.writer.submit(work), self.now)  # noqa: PLW0108 - as above
         self._writer: Writer | None = None
         self._ground: Ground | None = None
         self.node = 0
@@ -124,7 +124,7 @@ class Life:
         )
         options = {} if self._most is None else {"most": self._most}
         self._writer = Writer(self.db.writing, ground, self.numbers, self.now, **options)
-        self._correlator.writer = self._timers.writer = self._writer
+        self._correlator.writer = self._timers.writer = self._post.writer = self._writer
         self._observe(self._writer)
         for hook in (
             self.bell.committed,

@@ -122,7 +122,13 @@ subscription = table(
     when("opened_at"),
     number("keyless", default=0),  # 1: its message is known by the name alone, whatever key it carries
 )
-Index("ix_subscription_name", subscription.c.tenant, subscription.c.name, subscription.c.correlation)
+Index(
+    "ix_subscription_name",
+    subscription.c.tenant,
+    subscription.c.name,
+    subscription.c.correlation,
+    subscription.c.key,  # signals go from one to the next
+)
 Index("ix_subscription_instance", subscription.c.instance)
 
 #: Published messages that may still be wanted, and signals on their way. `kind` as in `subscription`.
