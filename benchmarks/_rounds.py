@@ -78,6 +78,7 @@ def options(about: str | None, *, seconds: float | None = None) -> argparse.Name
     parser = argparse.ArgumentParser(description=about, formatter_class=argparse.RawDescriptionHelpFormatter)
     parser.add_argument("--json", action="store_true", help="one object: {question: {ratio, min, max, rounds, target}}")
     parser.add_argument("--rounds", type=int, default=6)
+    parser.add_argument("--small", action="store_true", help="a size that takes seconds: to see that it runs")
     if seconds is not None:
         parser.add_argument("--seconds", type=float, default=seconds)
     return parser.parse_args()

@@ -14,10 +14,8 @@ from __future__ import annotations
 import asyncio
 import json
 import statistics
-import tempfile
 import threading
 import time
-from pathlib import Path
 from typing import Any
 
 from benchmarks._disk import cpu, databases, fsync_p95
@@ -126,7 +124,7 @@ def main() -> None:
             rates = inside["rates"] | http
             answers[f"{kind}: figures"] = {name: round(statistics.median(values)) for name, values in rates.items()}
             answers[f"{kind}: CPU an instance, µs"] = {k: round(v) for k, v in inside["cpu_us"].items()}
-            answers[f"{kind}: fsync p95, ms"] = round(fsync_p95(Path(tempfile.gettempdir())), 2)
+            answers[f"{kind}: fsync p95, ms"] = round(fsync_p95(), 2)
             one, posted = "commits of one row, 1 client", "POST that starts, 128 connections"
             answers[f"{kind}: starts by 8 clients / commits of one row"] = ratio(rates["starts, 8 clients"], rates[one])
             answers[f"{kind}: starts by 64 clients / commits of one row"] = ratio(

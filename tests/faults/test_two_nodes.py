@@ -7,10 +7,10 @@ import pytest
 
 from lingqu.engine.commands import CompleteJob
 from lingqu.kernel.errors import Busy, Rejected
-from lingqu.runtime import GuardClaim, Runtime
+from lingqu.runtime import GuardClaim, RowWork, Runtime
 from lingqu.runtime.audit import audit
 from lingqu.store import open_database
-from runtime.drawings import CALLS, END, ONE_JOB, START, WAITS, chain, drawing, service
+from runtime.drawings import CALLS, END, ONE_JOB, SLEEPS, START, WAITS, chain, drawing, service
 from runtime.looking import rows, settled
 
 DAY = 86_400_000
@@ -157,6 +157,20 @@ def test_letters_between_nodes_arrive(nodes):
     settled(*nodes)
     assert rows(one, "SELECT count(*) FROM letter") == [(0,)]
     assert rows(one, "SELECT status, count(*) FROM instance GROUP BY status") == [(1, 60)]
+    assert audit(one.db).differences == ()
+
+
+def test_timers_that_come_due_fire_once_and_are_shared(nodes):
+    one, two = nodes
+    one.deploy([("sleeps.bpmn", SLEEPS)])
+    for _ in range(200):
+        one.writer.call(one.start("sleeps", variables={}))
+    one.writer.call(RowWork(run=lambda tx: tx.c.run("UPDATE timer SET due = ?", [tx.now])))
+    together(one.fire_due_timers, two.fire_due_timers)
+    settled(*nodes)
+    assert rows(one, "SELECT status, version, count(*) FROM instance GROUP BY status, version") == [(1, 2, 200)]
+    assert len(rows(one, "SELECT DISTINCT node FROM history WHERE version = 2")) == 2
+    assert rows(one, "SELECT count(*) FROM timer") == [(0,)]
     assert audit(one.db).differences == ()
 
 

@@ -3,7 +3,9 @@
 import pytest
 
 from lingqu.engine.commands import CompleteJob
+from lingqu.runtime import Runtime
 from lingqu.runtime.audit import audit
+from lingqu.runtime.signals import broadcast
 from lingqu.runtime.waiting import Waiting
 from runtime.drawings import END, START, chain, drawing, service
 from runtime.looking import rows, settled, status
@@ -91,3 +93,42 @@ def test_a_sweep_sends_what_a_crash_has_left(runtime, throw):
     runtime._post.sweep()
     settled(runtime)
     assert status(runtime, instance) == 1
+
+
+def test_one_whose_instance_is_held_has_it_by_letter(postgres_database, clock):
+    node = Runtime(postgres_database, clock=clock)
+    node.begin()
+    node.deploy([("catches.bpmn", CATCHES)])
+    for _ in range(300):  # keys as long as they are in real life
+        node.numbers.new_key()
+    held, free = wait(node), wait(node)
+    other = postgres_database.writing()
+    other.begin()
+    other.lock_rows("instance", "key", [held])
+    node.writer.call(node.broadcast("closing"))
+    settled(node)
+    assert (status(node, held), status(node, free)) == (0, 1)
+    assert rows(node, "SELECT target FROM letter") == [(held,)]
+    other.rollback()
+    other.close()
+    node._post.sweep()
+    settled(node)
+    assert status(node, held) == 1
+    assert rows(node, "SELECT count(*) FROM history WHERE instance IN ??", [held, free]) == [(4,)]
+    node.stop()
+
+
+def test_a_sweep_goes_on_from_where_a_crash_has_stopped_it(runtime, clock, portions_of_two):
+    runtime.deploy([("catches.bpmn", CATCHES)])
+    waiting = [wait(runtime) for _ in range(5)]
+    again = runtime._post.throw
+    runtime._post.throw = lambda signal: None  # the node dies after the first portion
+    signal = runtime.writer.call(runtime.broadcast("closing"))
+    assert runtime.writer.call(broadcast(signal, 2))
+    assert [status(runtime, one) for one in waiting] == [1, 1, 0, 0, 0]
+    runtime._post.throw = again
+    runtime._post.sweep()
+    settled(runtime)
+    assert rows(runtime, "SELECT version, count(*) FROM instance GROUP BY version") == [(2, 5)]
+    assert rows(runtime, "SELECT count(*) FROM message") == [(0,)]
+    assert audit(runtime.db).differences == ()

@@ -4,8 +4,9 @@ import threading
 
 import pytest
 
-from lingqu.runtime import Runtime
+from lingqu.runtime import RowWork, Runtime
 from lingqu.runtime.audit import audit
+from lingqu.runtime.clockwatch import ClockWatch
 from runtime.drawings import BY_TIMER, END, SLEEPS, START, catch_timer, chain, drawing
 from runtime.looking import rows, settled, status
 
@@ -97,4 +98,57 @@ def test_the_thread_fires_by_itself_on_the_real_clock(database):
     node.deploy([("nap.bpmn", drawing("nap", chain(START, catch_timer("rest", "PT0.05S"), END)))])
     node.writer.call(node.start("nap", variables={}))
     assert ended.wait(20)
+    node.stop()
+
+
+def test_those_due_in_one_moment_fire_in_portions_between_which_others_have_their_turn(runtime, sleeping, clock):
+    instances = [sleeping() for _ in range(70)]
+    clock.forward(HOUR)
+    fire(runtime)
+    assert rows(runtime, "SELECT status, count(*) FROM instance GROUP BY status") == [(1, len(instances))]
+    sizes = [size for (size,) in rows(runtime, "SELECT count(*) FROM history WHERE version = 2 GROUP BY node, batch")]
+    assert max(sizes) < len(instances)
+    assert audit(runtime.db).differences == ()
+
+
+def test_a_row_of_which_the_instance_knows_nothing_goes(runtime, sleeping, clock):
+    instance = sleeping()
+    stray = (
+        "INSERT INTO timer (key, plane, tenant, instance, definition, element, owner, due, remaining)"
+        " SELECT key + 1, plane, tenant, instance, definition, element, owner, due - 1, remaining FROM timer"
+    )
+    runtime.writer.call(RowWork(run=lambda tx: tx.c.run(stray)))
+    clock.forward(HOUR)
+    fire(runtime)
+    assert rows(runtime, "SELECT count(*) FROM timer") == [(0,)]
+    assert status(runtime, instance) == 1
+
+
+def test_a_clock_that_was_set_is_known_by_the_time_that_passed():
+    wall, passed = [1_000_000], [0.0]
+    watch = ClockWatch(lambda: wall[0], real=True, passed=lambda: passed[0])
+    wall[0], passed[0] = 1_005_000, 5.0
+    assert not watch.jumped
+    for step in (HOUR, -HOUR):
+        wall[0] += step
+        assert watch.jumped
+        watch.compare(lambda step=step: wall[0] - step)
+        assert not watch.jumped
+        assert watch.note
+        watch.compare(lambda: wall[0])
+        assert not watch.note
+
+
+def test_a_node_whose_clock_is_wrong_fires_nothing(database):
+    node = Runtime(database, clock=lambda: 1_750_000_000_000)
+    node.begin()
+    node.deploy([("nap.bpmn", drawing("nap", chain(START, catch_timer("rest", "PT0S"), END)))])
+    right = node._timers._believed
+    node._timers._believed = lambda: False
+    node.writer.call(node.start("nap", variables={}))
+    assert node._timers.fire_due() > node.now()
+    assert rows(node, "SELECT count(*) FROM timer") == [(1,)]
+    node._timers._believed = right
+    node._timers.fire_due()
+    assert rows(node, "SELECT count(*) FROM timer") == [(0,)]
     node.stop()
