@@ -252,7 +252,8 @@ PAGES: Mapping[str, Callable[[], str]] = {
     "reference/bpmn.md": bpmn_page,
     "reference/checks.md": checks.page,
     "reference/cli.md": cli_page,
-    "reference/feel-builtins.md": feel.reference,
+    "reference/feel-builtins.md": partial(feel.reference, "en"),
+    "reference/feel-builtins.zh.md": partial(feel.reference, "zh"),
     "reference/settings.md": settings_page,
     **{f"reference/pictures/{name}": partial(picture, name) for name in pictures()},
 }

@@ -5,7 +5,6 @@ import string
 import pytest
 
 from lingqu import feel
-from lingqu.feel.builtins import BUILTINS
 from lingqu.kernel.messages import catalogue
 
 PROBLEMS = [
@@ -135,9 +134,3 @@ def test_every_message_has_the_same_placeholders_in_both_languages():
             assert {name.removesuffix("_zh") for name in fields[0]} == {
                 name.removesuffix("_en") for name in fields[1]
             }, code
-
-
-def test_every_built_in_has_one_line_of_documentation():
-    for builtin in BUILTINS.values():
-        assert builtin.doc.endswith("."), builtin.name
-        assert builtin.overloads

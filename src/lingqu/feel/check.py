@@ -1,4 +1,4 @@
-"""Static checks of an expression: unknown names with the nearest known one, comparisons that can never hold."""
+"""Static checks of an expression: the type of its result, unknown names, what can only give null."""
 
 from __future__ import annotations
 
@@ -10,6 +10,7 @@ import msgspec
 from lingqu.feel.expression import Expression, Position
 from lingqu.feel.inference import Inference
 from lingqu.feel.problems import line_and_column
+from lingqu.feel.telling import message_of
 from lingqu.feel.types import Type
 from lingqu.kernel.messages import Message
 
@@ -38,7 +39,7 @@ def check(expression: Expression, scope: Mapping[str, Type], types: Mapping[str,
 
     def find(kind: str, at: int, values: dict[str, Any]) -> None:
         place = Position(*line_and_column(expression.text, at), at)
-        findings.append(Finding(kind=kind, message=Message(code=f"feel.{kind}", params=values), position=place))
+        findings.append(Finding(kind=kind, message=message_of(kind, values), position=place))
 
-    kind = Inference(types, find).visit(expression.node, dict(scope))
+    kind = Inference(types, find).visit(expression.node, scope)
     return Checked(type=kind, findings=tuple(findings))

@@ -12,6 +12,7 @@ from lingqu.feel.types import (
     ContextOf,
     FunctionOf,
     ListOf,
+    OneOf,
     RangeOf,
     Reference,
     Simple,
@@ -79,7 +80,9 @@ def _is_function(value: Value, kind: FunctionOf) -> bool:
 
 
 def _may_give(result: Type | None, wanted: Type) -> bool:
-    """Whether a result fits; one of which nothing is known may."""
+    """Whether a result fits; one of which nothing is known may, one of several types if one of them does."""
+    if isinstance(result, OneOf):
+        return any(is_subtype(kind, wanted) for kind in result.kinds)
     return result is None or result == Simple("Any") or is_subtype(result, wanted)
 
 

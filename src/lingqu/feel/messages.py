@@ -148,13 +148,61 @@ register(
         # findings of a check
         "unknown_name": ("未知名称 “{name}”", "Unknown name '{name}'"),
         "unknown_name_near": ("未知名称 “{name}”, 是否指 “{near}”?", "Unknown name '{name}'; did you mean '{near}'?"),
+        "unknown_entry": ("上下文没有 “{name}” 这一项", "The context has no entry '{name}'"),
+        "unknown_entry_near": (
+            "上下文没有 “{name}” 这一项, 是否指 “{near}”?",
+            "The context has no entry '{name}'; did you mean '{near}'?",
+        ),
+        "unknown_property": ("{owner}没有属性 “{name}”", "There is no '{name}' in {owner}"),
+        "unknown_property_near": (
+            "{owner}没有属性 “{name}”, 是否指 “{near}”?",
+            "There is no '{name}' in {owner}; did you mean '{near}'?",
+        ),
+        "unknown_function": ("没有名为 “{name}” 的函数", "No function is called '{name}'"),
+        "unknown_function_near": (
+            "没有名为 “{name}” 的函数, 是否指 “{near}”?",
+            "No function is called '{name}'; did you mean '{near}'?",
+        ),
+        "unknown_parameter": (
+            "函数 {function} 没有名为 “{name}” 的参数",
+            "{function} has no parameter '{name}'",
+        ),
+        "unknown_parameter_near": (
+            "函数 {function} 没有名为 “{name}” 的参数, 是否指 “{near}”?",
+            "{function} has no parameter '{name}'; did you mean '{near}'?",
+        ),
+        "unknown_type_near": (
+            "没有名为 “{name}” 的类型, 是否指 “{near}”?",
+            "No type is called '{name}'; did you mean '{near}'?",
+        ),
         "never_comparable": (
-            "{left} 与 {right} 不可能用 “{operator}” 比较",
+            "{left}与{right}不可能用 “{operator}” 比较",
             "{left} and {right} can never be compared with '{operator}'",
         ),
+        "never_calculable": (
+            "{left}与{right}之间不可能做 “{operator}” 运算",
+            "'{operator}' is never defined between {left} and {right}",
+        ),
+        "never_negated": ("{kind}前面不能加负号", "There is no negative of {kind}"),
+        "never_boolean": (
+            "此处应为 true 或 false, 却总是{kind}",
+            "Expected true or false, but this is always {kind}",
+        ),
+        "never_filter": (
+            "方括号里应为条件或序号, 却总是{kind}",
+            "Brackets hold a condition or a position, but this is always {kind}",
+        ),
+        "never_iterable": (
+            "{kind}不能逐项遍历; for、some、every 要有列表、整数区间或日期区间",
+            "{kind} can never be walked through; 'for', 'some' and 'every' take a list or a range of numbers or days",
+        ),
+        "never_range": (
+            "从{left}到{right}不构成区间",
+            "There is no range from {left} to {right}",
+        ),
         "never_fitting": (
-            "函数 {name} 不能这样调用: 给的是 {given}; 应为 {expected}",
-            "{name} can never be called so: given {given}, expected {expected}",
+            "函数 {function} 不能这样调用: 给的是 {given}; 应为 {expected}",
+            "{function} can never be called so: given {given}, expected {expected}",
         ),
         # texts of times
         "not_temporal": ("“{text}” 不是{expected}", "Expected {expected}, but it is '{text}'"),

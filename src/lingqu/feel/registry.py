@@ -1,19 +1,21 @@
-"""How a built-in function is declared: its name, its parameters with their kinds, one line of documentation."""
+"""How a built-in function is declared: its name, its parameters, what it gives, and its documentation, en and zh."""
 
 from __future__ import annotations
 
-from collections.abc import Callable
-from typing import Any
+from collections.abc import Callable, Mapping
+from typing import Any, Literal
 
 import msgspec
 
+from lingqu.feel.giving import Refine, written
 from lingqu.feel.state import State
 from lingqu.feel.temporal import Date, DateTime, DaysTime, Time, YearsMonths
 from lingqu.feel.temporal.arithmetic import as_datetime
-from lingqu.feel.types import FunctionOf
+from lingqu.feel.types import ANY, FunctionOf, Type, show_type
 from lingqu.feel.values import Callee, Range, Value, is_number, kind_of
 
 Implementation = Callable[..., Value]
+Language = Literal["zh", "en"]
 
 _REFUSED: Any = object()
 
@@ -21,6 +23,7 @@ _REFUSED: Any = object()
 class Parameter(msgspec.Struct, frozen=True, kw_only=True):
     name: str
     kind: str
+    type: Type = ANY  # what it says of the result's type: `list<T>`
     optional: bool = False  # may be left out
     nullable: bool = False  # may be null
     many: bool = False  # takes all that follows
@@ -31,6 +34,8 @@ class Overload(msgspec.Struct, frozen=True, kw_only=True):
 
     parameters: tuple[Parameter, ...]
     run: Implementation
+    gives: Type = ANY  # `T` in it is what the parameters say
+    refine: Refine | None = None  # tells more of the result, where constants among the arguments do
 
     @property
     def least(self) -> int:
@@ -44,13 +49,26 @@ class Overload(msgspec.Struct, frozen=True, kw_only=True):
         """Whether the parameters have these names in this order: `range, point` is not `point, range`."""
         return names == tuple(parameter.name for parameter in self.parameters[: len(names)])
 
+    def parameter(self, at: int) -> Parameter:
+        """The parameter that takes the argument at an index."""
+        return self.parameters[min(at, len(self.parameters) - 1)]
+
     def shown(self) -> str:
-        return "(" + ", ".join(_shown(parameter) for parameter in self.parameters) + ")"
+        """The parameters as messages show them."""
+        return "(" + ", ".join(_shown(parameter, "") for parameter in self.parameters) + ")"
+
+    def declared(self) -> str:
+        """The parameters and the result's type, with the letters that tie them."""
+        given = ", ".join(
+            _shown(parameter, "" if parameter.type == ANY else show_type(parameter.type))
+            for parameter in self.parameters
+        )
+        return f"({given}) → {show_type(self.gives)}"
 
 
-def _shown(parameter: Parameter) -> str:
+def _shown(parameter: Parameter, kind: str) -> str:
     mark = "..." if parameter.many else "?" if parameter.optional else ""
-    return f"{parameter.name}{mark}: {_SHOWN_KINDS.get(parameter.kind, parameter.kind)}"
+    return f"{parameter.name}{mark}: {kind or _SHOWN_KINDS.get(parameter.kind, parameter.kind)}"
 
 
 #: Kinds of parameters that are named otherwise to people.
@@ -63,10 +81,10 @@ _SHOWN_KINDS = {
 class Builtin(Callee):
     """A built-in function, with all the ways to call it."""
 
-    def __init__(self, name: str, family: str, doc: str) -> None:
+    def __init__(self, name: str, family: str, docs: Mapping[Language, str]) -> None:
         self.name = name
         self.family = family
-        self.doc = doc
+        self.docs = docs
         self.overloads: list[Overload] = []
 
     def call(self, s: State, arguments: tuple[Value, ...]) -> Value:
@@ -139,6 +157,11 @@ def _fit(overload: Overload, arguments: tuple[Value, ...]) -> list[Value] | None
     return fitted
 
 
+def takes(parameter: Parameter, value: Value) -> bool:
+    """Whether a parameter takes a value."""
+    return (value is None and parameter.nullable) or KINDS[parameter.kind](value) is not _REFUSED
+
+
 # ---- kinds of parameters: what each takes, after the standard's implicit conversions
 def _one(test: Callable[[Value], bool]) -> Callable[[Value], Value]:
     """Takes a value that passes, or a list of one such value."""
@@ -197,31 +220,42 @@ KINDS: dict[str, Callable[[Value], Value]] = {
 BUILTINS: dict[str, Builtin] = {}
 
 
-def builtin(name: str, signature: str = "") -> Callable[[Implementation], Implementation]:
+def builtin(name: str, signature: str, refine: Refine | None = None) -> Callable[[Implementation], Implementation]:
     """Declare a built-in, or one more way to call it.
 
-    The signature is `name: kind, name: kind`; a name with `?` may be left out, one with `...` takes all that follows;
-    a kind with `?` may be null. The function's first line of documentation is the user's.
+    The signature is `name: kind, name: kind -> type`; a name with `?` may be left out, one with `...` takes all that
+    follows; a kind with `?` may be null. `T` is any type, the same one wherever it stands: `list: list<T> -> T`.
+    `refine` tells more of the result's type than that. The function's first paragraph of documentation is the user's,
+    the second one is the same in Chinese.
     """
 
     def declare(run: Implementation) -> Implementation:
         family = run.__module__.rpartition(".")[2]
-        doc = (run.__doc__ or "").strip().partition("\n")[0]
-        found = BUILTINS.setdefault(name, Builtin(name, family, doc))
-        found.overloads.append(Overload(parameters=_parameters(signature), run=run))
+        found = BUILTINS.setdefault(name, Builtin(name, family, _documentation(run)))
+        given, _, gives = signature.rpartition("->")
+        found.overloads.append(
+            Overload(parameters=_parameters(given), run=run, gives=written(gives.strip()), refine=refine)
+        )
         return run
 
     return declare
+
+
+def _documentation(run: Implementation) -> dict[Language, str]:
+    en, _, zh = (run.__doc__ or "").strip().partition("\n\n")
+    return {"en": en.strip(), "zh": zh.strip()}
 
 
 def _parameters(signature: str) -> tuple[Parameter, ...]:
     found = []
     for part in filter(None, (part.strip() for part in signature.split(","))):
         name, _, kind = (piece.strip() for piece in part.partition(":"))
+        plain, _, item = kind.rstrip("?").partition("<")
         found.append(
             Parameter(
                 name=name.rstrip("?.").strip(),
-                kind=kind.rstrip("?"),
+                kind="Any" if plain == "T" else plain,
+                type=written(kind) if item or plain == "T" else ANY,
                 optional=name.endswith("?"),
                 nullable=kind.endswith("?"),
                 many=name.endswith("..."),

@@ -10,7 +10,7 @@ from lingqu.feel.slips import NO_HINT, hint_of_name
 from lingqu.kernel.messages import Message
 
 #: Which parameters of a warning hold the kind of a value.
-_KINDS = ("kind", "left", "right")
+_KINDS = ("kind", "left", "right", "owner")
 KIND_CODES: dict[str, str] = {
     "null": "feel.kind_null", "boolean": "feel.kind_boolean", "number": "feel.kind_number",
     "string": "feel.kind_string", "list": "feel.kind_list", "context": "feel.kind_context", "date": "feel.kind_date",

@@ -32,8 +32,17 @@ class ContextOf(Type, frozen=True):
 
 
 class FunctionOf(Type, frozen=True):
+    """A function; `names` are those of its parameters, where they are known."""
+
     parameters: tuple[Type, ...]
     result: Type
+    names: tuple[str, ...] = ()
+
+
+class OneOf(Type, frozen=True):
+    """One of several types, as `if` gives it. Only checks make it; see `joined`."""
+
+    kinds: tuple[Type, ...]
 
 
 class Constrained(Type, frozen=True):
@@ -59,6 +68,7 @@ class Reference(Type, frozen=True):
 
 
 ANY = Simple("Any")
+NULL = Simple("Null")
 NUMBER = Simple("number")
 STRING = Simple("string")
 BOOLEAN = Simple("boolean")
@@ -70,7 +80,7 @@ YEARS_MONTHS = Simple("years and months duration")
 
 #: Types by the names that expressions and decision models use.
 NAMED: dict[str, Type] = {
-    "Any": ANY, "Null": Simple("Null"), "number": NUMBER, "string": STRING, "boolean": BOOLEAN, "date": DATE,
+    "Any": ANY, "Null": NULL, "number": NUMBER, "string": STRING, "boolean": BOOLEAN, "date": DATE,
     "time": TIME, "date and time": DATE_TIME, "dateTime": DATE_TIME, "days and time duration": DAYS_TIME,
     "dayTimeDuration": DAYS_TIME, "years and months duration": YEARS_MONTHS, "yearMonthDuration": YEARS_MONTHS,
     "list": Simple("list"), "context": Simple("context"), "range": Simple("range"), "function": Simple("function"),
@@ -93,5 +103,7 @@ def show_type(kind: Type) -> str:
             return "context<" + ", ".join(f"{name}: {show_type(part)}" for name, part in kind.fields.items()) + ">"
         case FunctionOf():
             return f"function<{', '.join(map(show_type, kind.parameters))}>->{show_type(kind.result)}"
+        case OneOf():
+            return " | ".join(map(show_type, kind.kinds))
         case _:
             return "Any"

@@ -139,7 +139,11 @@ def _job_error(
 
 
 def _function(name: str, run: object, first: str, *more: str) -> Builtin:
-    made = Builtin(name, "connectors", f"What an error expression gives back: {name}.")
+    made = Builtin(
+        name,
+        "connectors",
+        {"en": f"What an error expression gives back: {name}.", "zh": f"错误表达式给出的结果: {name}。"},
+    )
     parameters = (
         Parameter(name=first, kind="Any", nullable=True),
         *(Parameter(name=one, kind="Any", nullable=True, optional=True) for one in more),

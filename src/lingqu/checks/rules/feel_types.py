@@ -15,8 +15,8 @@ from lingqu.feel.static import names
 from lingqu.feel.types import ANY, Type
 from lingqu.kernel.errors import Invalid
 
-#: Findings that hold whatever the variables are; which names exist is known only at run time.
-_CERTAIN = frozenset(("never_comparable", "never_fitting"))
+#: What may be there at run time; all other findings hold whatever the variables are.
+_OPEN = ("unknown_name", "unknown_entry")
 
 
 def find(view: View) -> Iterator[Found]:
@@ -28,7 +28,7 @@ def find(view: View) -> Iterator[Found]:
         except Invalid:
             continue  # the rule feel_syntax tells
         for finding in check(expression, _scope(expression)).findings:
-            if finding.kind in _CERTAIN:
+            if not finding.kind.startswith(_OPEN):
                 reason = finding.message
                 params = {"place": formula.place, "reason_zh": reason.text("zh"), "reason": reason.text("en")}
                 yield Found(element=formula.element, params=params)

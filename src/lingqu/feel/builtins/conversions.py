@@ -11,9 +11,12 @@ from lingqu.feel.values import Number, Value, number, show
 _MAX_DIGITS = 1_000
 
 
-@builtin("string", "from: Any")
+@builtin("string", "from: Any -> string")
 def string(s: State, value: Value) -> str | None:
-    """The text of a value; null stays null."""
+    """The text of a value; null stays null.
+
+    值的文本; null 仍为 null。
+    """
     if type(value) in (list, dict):
         size = _size(value)
         if size >= MAX_STRING:  # it may be far more: lists can hold one another many times
@@ -41,19 +44,22 @@ def _size(value: Value) -> int:
     return size
 
 
-@builtin("number", "from: string")
+@builtin("number", "from: string -> number")
 def number_of(s: State, text: str) -> Value:
-    """The number in a text."""
+    """The number in a text.
+
+    文本所表示的数字。
+    """
     return _number(s, text, text)
 
 
-@builtin("number", "from: number")
+@builtin("number", "from: number -> number")
 def number_itself(_s: State, value: Number) -> Number:
     """A number as it is."""
     return value
 
 
-@builtin("number", "from: string, grouping separator: string?, decimal separator: string?")
+@builtin("number", "from: string, grouping separator: string?, decimal separator: string? -> number")
 def number_with_separators(s: State, text: str, grouping: str | None, separator: str | None) -> Value:
     """The number in a text with these separators: space, comma or point between groups, comma or point for decimals."""
     fits = grouping in (None, " ", ",", ".") and separator in (None, ",", ".")

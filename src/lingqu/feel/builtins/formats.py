@@ -13,9 +13,12 @@ _LONGEST = 100  # characters of a pattern
 _CONTEXT = Context(prec=80, rounding=ROUND_HALF_UP)
 
 
-@builtin("format number", "value: number, pattern: string")
+@builtin("format number", "value: number, pattern: string -> string")
 def format_number(s: State, value: Number, pattern: str) -> Value:
-    """The number as text by a pattern such as "#,##0.00": thousands apart, so many decimals, halves rounded up."""
+    """The number as text by a pattern such as "#,##0.00": thousands apart, so many decimals, halves rounded up.
+
+    按格式 (如 "#,##0.00") 写成文本的数字: 千分位、小数位数, 四舍五入。
+    """
     whole, _, decimals = pattern.partition(".")
     if (
         len(pattern) > _LONGEST

@@ -18,6 +18,7 @@ from decimal import (
 
 from lingqu.feel.registry import builtin
 from lingqu.feel.state import State
+from lingqu.feel.temporal import DaysTime, YearsMonths
 from lingqu.feel.values import DECIMAL, Number, Value, as_whole, number
 
 MIN_SCALE, MAX_SCALE = -6111, 6176
@@ -46,59 +47,98 @@ def _rounded(s: State, n: Number, scale: Number, mode: str) -> Value:
 _SLOW = 12
 
 
-@builtin("decimal", "n: number, scale: number")
+@builtin("decimal", "n: number, scale: number -> number")
 def decimal(s: State, n: Number, scale: Number) -> Value:
-    """Rounds to that many digits behind the point; a half goes to the even neighbour."""
+    """Rounds to that many digits behind the point; a half goes to the even neighbour.
+
+    舍入到给定的小数位数, 正好一半时取偶数。
+    """
     return _rounded(s, n, scale, ROUND_HALF_EVEN)
 
 
-@builtin("floor", "n: number")
-@builtin("floor", "n: number, scale: number")
+@builtin("floor", "n: number -> number")
+@builtin("floor", "n: number, scale: number -> number")
 def floor(s: State, n: Number, scale: Number = 0) -> Value:
-    """Rounds down, towards negative infinity, to a scale of 0 or the one given."""
+    """Rounds down, towards negative infinity, to a scale of 0 or the one given.
+
+    向下 (负无穷方向) 舍入到整数或给定的小数位数。
+    """
     return _rounded(s, n, scale, ROUND_FLOOR)
 
 
-@builtin("ceiling", "n: number")
-@builtin("ceiling", "n: number, scale: number")
+@builtin("ceiling", "n: number -> number")
+@builtin("ceiling", "n: number, scale: number -> number")
 def ceiling(s: State, n: Number, scale: Number = 0) -> Value:
-    """Rounds up, towards positive infinity, to a scale of 0 or the one given."""
+    """Rounds up, towards positive infinity, to a scale of 0 or the one given.
+
+    向上 (正无穷方向) 舍入到整数或给定的小数位数。
+    """
     return _rounded(s, n, scale, ROUND_CEILING)
 
 
-@builtin("round up", "n: number, scale: number")
+@builtin("round up", "n: number, scale: number -> number")
 def round_up(s: State, n: Number, scale: Number) -> Value:
-    """Rounds away from zero."""
+    """Rounds away from zero.
+
+    向远离零的方向舍入。
+    """
     return _rounded(s, n, scale, ROUND_UP)
 
 
-@builtin("round down", "n: number, scale: number")
+@builtin("round down", "n: number, scale: number -> number")
 def round_down(s: State, n: Number, scale: Number) -> Value:
-    """Rounds towards zero."""
+    """Rounds towards zero.
+
+    向零的方向舍入。
+    """
     return _rounded(s, n, scale, ROUND_DOWN)
 
 
-@builtin("round half up", "n: number, scale: number")
+@builtin("round half up", "n: number, scale: number -> number")
 def round_half_up(s: State, n: Number, scale: Number) -> Value:
-    """Rounds to the nearest; a half goes away from zero."""
+    """Rounds to the nearest; a half goes away from zero.
+
+    四舍五入, 正好一半时远离零。
+    """
     return _rounded(s, n, scale, ROUND_HALF_UP)
 
 
-@builtin("round half down", "n: number, scale: number")
+@builtin("round half down", "n: number, scale: number -> number")
 def round_half_down(s: State, n: Number, scale: Number) -> Value:
-    """Rounds to the nearest; a half goes towards zero."""
+    """Rounds to the nearest; a half goes towards zero.
+
+    舍入到最近的数, 正好一半时趋向零。
+    """
     return _rounded(s, n, scale, ROUND_HALF_DOWN)
 
 
-@builtin("abs", "n: number")
+@builtin("abs", "n: number -> number")
 def abs_(_s: State, n: Number) -> Number:
-    """The size of a number without its sign."""
+    """A number or duration without its sign.
+
+    去掉符号的数字或时长。
+    """
     return n.copy_abs() if isinstance(n, Decimal) else abs(n)
 
 
-@builtin("modulo", "dividend: number, divisor: number")
+@builtin("abs", "n: days and time duration -> days and time duration")
+def abs_days(_s: State, n: DaysTime) -> DaysTime:
+    """A duration without its sign."""
+    return DaysTime(abs(n.nanos))
+
+
+@builtin("abs", "n: years and months duration -> years and months duration")
+def abs_months(_s: State, n: YearsMonths) -> YearsMonths:
+    """A duration without its sign."""
+    return YearsMonths(abs(n.months))
+
+
+@builtin("modulo", "dividend: number, divisor: number -> number")
 def modulo(s: State, dividend: Number, divisor: Number) -> Value:
-    """The remainder of a division, with the sign of the divisor."""
+    """The remainder of a division, with the sign of the divisor.
+
+    相除的余数, 符号与除数相同。
+    """
     if divisor == 0:
         return s.fail("divided_by_zero")
     if isinstance(dividend, int) and isinstance(divisor, int):
@@ -123,35 +163,50 @@ def _calculated(s: State, operation: Callable[..., Decimal], n: Number, code: st
         return s.fail("out_of_range")
 
 
-@builtin("sqrt", "number: number")
+@builtin("sqrt", "number: number -> number")
 def sqrt(s: State, n: Number) -> Value:
-    """The square root."""
+    """The square root.
+
+    平方根。
+    """
     return _calculated(s, DECIMAL.sqrt, n, "not_positive")
 
 
-@builtin("log", "number: number")
+@builtin("log", "number: number -> number")
 def log(s: State, n: Number) -> Value:
-    """The natural logarithm."""
+    """The natural logarithm.
+
+    自然对数。
+    """
     s.spend(_SLOW)
     return _calculated(s, DECIMAL.ln, n, "not_positive") if n > 0 else s.fail("not_positive", value=n)
 
 
-@builtin("exp", "number: number")
+@builtin("exp", "number: number -> number")
 def exp(s: State, n: Number) -> Value:
-    """Euler's number to that power."""
+    """Euler's number to that power.
+
+    自然常数 e 的幂。
+    """
     s.spend(_SLOW)
     return _calculated(s, DECIMAL.exp, n, "out_of_range")
 
 
-@builtin("odd", "number: number")
+@builtin("odd", "number: number -> boolean")
 def odd(_s: State, n: Number) -> bool:
-    """Whether a number is odd; a fraction is neither odd nor even."""
+    """Whether a number is odd; a fraction is neither odd nor even.
+
+    是否为奇数; 小数既不是奇数也不是偶数。
+    """
     whole = as_whole(n)
     return whole is not None and whole % 2 == 1
 
 
-@builtin("even", "number: number")
+@builtin("even", "number: number -> boolean")
 def even(_s: State, n: Number) -> bool:
-    """Whether a number is even; a fraction is neither odd nor even."""
+    """Whether a number is even; a fraction is neither odd nor even.
+
+    是否为偶数; 小数既不是奇数也不是偶数。
+    """
     whole = as_whole(n)
     return whole is not None and whole % 2 == 0

@@ -21,9 +21,12 @@ _LITERALS: dict[str, Callable[[str], Value]] = {
 _MAX_TEXT = 500
 
 
-@builtin("range", "from: string")
+@builtin("range", "from: string -> range")
 def range_(s: State, text: str) -> Value:
-    """A range from its text: `[18..21)`, `[@"2024-01-01"..@"2024-12-31"]`, `(..10]`."""
+    """A range from its text: `[18..21)`, `[@"2024-01-01"..@"2024-12-31"]`, `(..10]`.
+
+    由文本得到的区间: `[18..21)`、`[@"2024-01-01"..@"2024-12-31"]`、`(..10]`。
+    """
     s.spend(20 + min(len(text), _MAX_TEXT))
     try:
         node = parse(text, functions=_LITERALS) if len(text) <= _MAX_TEXT else None
@@ -82,74 +85,89 @@ def _tests(s: State, *pairs: tuple[Value, Value]) -> list[int] | None:
     return signs if len(signs) == len(found) else None
 
 
-@builtin("before", "point1: point, point2: point")
+@builtin("before", "point1: point, point2: point -> boolean")
 def before_points(s: State, one: Value, two: Value) -> bool | None:
-    """Whether a point or range lies wholly before another."""
+    """Whether a point or range lies wholly before another.
+
+    点或区间是否完全在另一个之前。
+    """
     sign = _sign(s, one, two)
     return None if sign is None else sign < 0
 
 
-@builtin("before", "point: point, range: range")
+@builtin("before", "point: point, range: range -> boolean")
 def before_range(s: State, point: Value, span: Range) -> bool | None:
     """Whether a point lies before a range."""
     sign = _sign(s, point, span.low)
     return None if sign is None else sign < 0 or (sign == 0 and not span.low_included)
 
 
-@builtin("before", "range: range, point: point")
+@builtin("before", "range: range, point: point -> boolean")
 def range_before(s: State, span: Range, point: Value) -> bool | None:
     """Whether a range lies before a point."""
     sign = _sign(s, span.high, point)
     return None if sign is None else sign < 0 or (sign == 0 and not span.high_included)
 
 
-@builtin("before", "range1: range, range2: range")
+@builtin("before", "range1: range, range2: range -> boolean")
 def before_ranges(s: State, one: Range, two: Range) -> bool | None:
     """Whether a range lies before another."""
     sign = _sign(s, one.high, two.low)
     return None if sign is None else sign < 0 or (sign == 0 and not (one.high_included and two.low_included))
 
 
-@builtin("after", "point1: point, point2: point")
+@builtin("after", "point1: point, point2: point -> boolean")
 def after_points(s: State, one: Value, two: Value) -> Value:
-    """Whether a point or range lies wholly after another."""
+    """Whether a point or range lies wholly after another.
+
+    点或区间是否完全在另一个之后。
+    """
     return before_points(s, two, one)
 
 
-@builtin("after", "point: point, range: range")
+@builtin("after", "point: point, range: range -> boolean")
 def after_range(s: State, point: Value, span: Range) -> Value:
     """Whether a point lies after a range."""
     return range_before(s, span, point)
 
 
-@builtin("after", "range: range, point: point")
+@builtin("after", "range: range, point: point -> boolean")
 def range_after(s: State, span: Range, point: Value) -> Value:
     """Whether a range lies after a point."""
     return before_range(s, point, span)
 
 
-@builtin("after", "range1: range, range2: range")
+@builtin("after", "range1: range, range2: range -> boolean")
 def after_ranges(s: State, one: Range, two: Range) -> Value:
     """Whether a range lies after another."""
     return before_ranges(s, two, one)
 
 
-@builtin("meets", "range1: range, range2: range")
+@builtin("meets", "range1: range, range2: range -> boolean")
 def meets(s: State, one: Range, two: Range) -> bool | None:
-    """Whether a range ends exactly where another begins, both ends included."""
+    """Whether a range ends exactly where another begins, both ends included.
+
+    区间是否正好在另一区间开始处结束, 两端都包含在内。
+    """
     sign = _sign(s, one.high, two.low)
     return None if sign is None else sign == 0 and one.high_included and two.low_included
 
 
-@builtin("met by", "range1: range, range2: range")
+@builtin("met by", "range1: range, range2: range -> boolean")
 def met_by(s: State, one: Range, two: Range) -> Value:
-    """Whether a range begins exactly where another ends, both ends included."""
+    """Whether a range begins exactly where another ends, both ends included.
+
+    区间是否正好在另一区间结束处开始, 两端都包含在内。
+    """
     return meets(s, two, one)
 
 
-@builtin("overlaps", "range1: range, range2: range")
+@builtin("overlaps", "range1: range, range2: range -> boolean")
 def overlaps(s: State, one: Range, two: Range) -> bool | None:
-    """Whether two ranges have something in common."""
+    """Whether two ranges have something in common.
+
+    两个区间是否有共同部分。
+    """
     signs = _tests(s, (one.high, two.low), (one.low, two.high))
     if signs is None:
         return None
@@ -158,9 +176,12 @@ def overlaps(s: State, one: Range, two: Range) -> bool | None:
     return reaches and begins
 
 
-@builtin("overlaps before", "range1: range, range2: range")
+@builtin("overlaps before", "range1: range, range2: range -> boolean")
 def overlaps_before(s: State, one: Range, two: Range) -> bool | None:
-    """Whether a range begins before another and ends within it."""
+    """Whether a range begins before another and ends within it.
+
+    区间是否先开始, 并在另一区间之内结束。
+    """
     signs = _tests(s, (one.low, two.low), (one.high, two.low), (one.high, two.high))
     if signs is None:
         return None
@@ -170,9 +191,12 @@ def overlaps_before(s: State, one: Range, two: Range) -> bool | None:
     return begins and reaches and ends
 
 
-@builtin("overlaps after", "range1: range, range2: range")
+@builtin("overlaps after", "range1: range, range2: range -> boolean")
 def overlaps_after(s: State, one: Range, two: Range) -> bool | None:
-    """Whether a range begins within another and ends after it."""
+    """Whether a range begins within another and ends after it.
+
+    区间是否在另一区间之内开始, 并在其后结束。
+    """
     signs = _tests(s, (two.low, one.low), (one.low, two.high), (two.high, one.high))
     if signs is None:
         return None
@@ -182,14 +206,17 @@ def overlaps_after(s: State, one: Range, two: Range) -> bool | None:
     return begins and reaches and ends
 
 
-@builtin("finishes", "point: point, range: range")
+@builtin("finishes", "point: point, range: range -> boolean")
 def point_finishes(s: State, point: Value, span: Range) -> bool | None:
-    """Whether a point or range ends together with a range."""
+    """Whether a point or range ends together with a range.
+
+    点或区间是否与一个区间同时结束。
+    """
     sign = _sign(s, point, span.high)
     return None if sign is None else sign == 0 and span.high_included
 
 
-@builtin("finishes", "range1: range, range2: range")
+@builtin("finishes", "range1: range, range2: range -> boolean")
 def finishes(s: State, one: Range, two: Range) -> bool | None:
     """Whether a range lies in another and both end together."""
     signs = _tests(s, (one.high, two.high), (one.low, two.low))
@@ -199,25 +226,31 @@ def finishes(s: State, one: Range, two: Range) -> bool | None:
     return ends and (signs[1] > 0 or (signs[1] == 0 and (not one.low_included or two.low_included)))
 
 
-@builtin("finished by", "range: range, point: point")
+@builtin("finished by", "range: range, point: point -> boolean")
 def finished_by_point(s: State, span: Range, point: Value) -> Value:
-    """Whether a range ends together with a point or a range inside it."""
+    """Whether a range ends together with a point or a range inside it.
+
+    区间是否与其中的点或区间同时结束。
+    """
     return point_finishes(s, point, span)
 
 
-@builtin("finished by", "range1: range, range2: range")
+@builtin("finished by", "range1: range, range2: range -> boolean")
 def finished_by(s: State, one: Range, two: Range) -> Value:
     """Whether another range lies in this one and both end together."""
     return finishes(s, two, one)
 
 
-@builtin("includes", "range: range, point: point")
+@builtin("includes", "range: range, point: point -> boolean")
 def includes_point(s: State, span: Range, point: Value) -> bool | None:
-    """Whether a point or range lies in a range."""
+    """Whether a point or range lies in a range.
+
+    区间是否包含一个点或区间。
+    """
     return operations.in_range(s, point, span, s.at)
 
 
-@builtin("includes", "range1: range, range2: range")
+@builtin("includes", "range1: range, range2: range -> boolean")
 def includes(s: State, one: Range, two: Range) -> bool | None:
     """Whether another range lies in this one."""
     signs = _tests(s, (one.low, two.low), (one.high, two.high))
@@ -228,26 +261,32 @@ def includes(s: State, one: Range, two: Range) -> bool | None:
     return begins and ends
 
 
-@builtin("during", "point: point, range: range")
+@builtin("during", "point: point, range: range -> boolean")
 def during_point(s: State, point: Value, span: Range) -> Value:
-    """Whether a point or range lies in a range."""
+    """Whether a point or range lies in a range.
+
+    点或区间是否在一个区间之内。
+    """
     return includes_point(s, span, point)
 
 
-@builtin("during", "range1: range, range2: range")
+@builtin("during", "range1: range, range2: range -> boolean")
 def during(s: State, one: Range, two: Range) -> Value:
     """Whether this range lies in another."""
     return includes(s, two, one)
 
 
-@builtin("starts", "point: point, range: range")
+@builtin("starts", "point: point, range: range -> boolean")
 def point_starts(s: State, point: Value, span: Range) -> bool | None:
-    """Whether a point or range begins together with a range."""
+    """Whether a point or range begins together with a range.
+
+    点或区间是否与一个区间同时开始。
+    """
     sign = _sign(s, point, span.low)
     return None if sign is None else sign == 0 and span.low_included
 
 
-@builtin("starts", "range1: range, range2: range")
+@builtin("starts", "range1: range, range2: range -> boolean")
 def starts(s: State, one: Range, two: Range) -> bool | None:
     """Whether a range lies in another and both begin together."""
     signs = _tests(s, (one.low, two.low), (one.high, two.high))
@@ -257,25 +296,31 @@ def starts(s: State, one: Range, two: Range) -> bool | None:
     return begins and (signs[1] < 0 or (signs[1] == 0 and (not one.high_included or two.high_included)))
 
 
-@builtin("started by", "range: range, point: point")
+@builtin("started by", "range: range, point: point -> boolean")
 def started_by_point(s: State, span: Range, point: Value) -> Value:
-    """Whether a range begins together with a point or a range inside it."""
+    """Whether a range begins together with a point or a range inside it.
+
+    区间是否与其中的点或区间同时开始。
+    """
     return point_starts(s, point, span)
 
 
-@builtin("started by", "range1: range, range2: range")
+@builtin("started by", "range1: range, range2: range -> boolean")
 def started_by(s: State, one: Range, two: Range) -> Value:
     """Whether another range lies in this one and both begin together."""
     return starts(s, two, one)
 
 
-@builtin("coincides", "point1: point, point2: point")
+@builtin("coincides", "point1: point, point2: point -> boolean")
 def coincide_points(s: State, one: Value, two: Value) -> bool | None:
-    """Whether two points or two ranges are the same."""
+    """Whether two points or two ranges are the same.
+
+    两个点或两个区间是否相同。
+    """
     return operations.equal(s, one, two, s.at)
 
 
-@builtin("coincides", "range1: range, range2: range")
+@builtin("coincides", "range1: range, range2: range -> boolean")
 def coincides(s: State, one: Range, two: Range) -> bool | None:
     """Whether two ranges have the same ends."""
     signs = _tests(s, (one.low, two.low), (one.high, two.high))

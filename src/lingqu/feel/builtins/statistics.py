@@ -20,9 +20,12 @@ def _numbers(s: State, values: list[Value]) -> bool:
     return True
 
 
-@builtin("count", "list: list")
+@builtin("count", "list: list -> number")
 def count(_s: State, values: list[Value]) -> int:
-    """The number of items in a list."""
+    """The number of items in a list.
+
+    列表的项数。
+    """
     return len(values)
 
 
@@ -42,25 +45,31 @@ def _extreme(s: State, values: list[Value], sign: int) -> Value:
     return best
 
 
-@builtin("min", "list: list")
+@builtin("min", "list: list<T> -> T")
 def min_(s: State, values: list[Value]) -> Value:
-    """The least item of a list; null for an empty one."""
+    """The least item of a list; null for an empty one.
+
+    列表中最小的一项; 空列表为 null。
+    """
     return _extreme(s, values, -1)
 
 
-@builtin("min", "c...: Any")
+@builtin("min", "c...: T -> T")
 def min_of(s: State, *values: Value) -> Value:
     """The least argument."""
     return _extreme(s, list(values), -1) if values else _nothing(s, "min")
 
 
-@builtin("max", "list: list")
+@builtin("max", "list: list<T> -> T")
 def max_(s: State, values: list[Value]) -> Value:
-    """The greatest item of a list; null for an empty one."""
+    """The greatest item of a list; null for an empty one.
+
+    列表中最大的一项; 空列表为 null。
+    """
     return _extreme(s, values, 1)
 
 
-@builtin("max", "c...: Any")
+@builtin("max", "c...: T -> T")
 def max_of(s: State, *values: Value) -> Value:
     """The greatest argument."""
     return _extreme(s, list(values), 1) if values else _nothing(s, "max")
@@ -79,23 +88,29 @@ def _total(s: State, values: list[Value]) -> Value:
     return total
 
 
-@builtin("sum", "list: list")
+@builtin("sum", "list: list -> number")
 def sum_(s: State, values: list[Value]) -> Value:
-    """The sum of a list of numbers; null for an empty one."""
+    """The sum of a list of numbers; null for an empty one.
+
+    数字列表的总和; 空列表为 null。
+    """
     if not values:
         return s.fail("empty_list")
     return _total(s, values) if _numbers(s, values) else None
 
 
-@builtin("sum", "n...: Any")
+@builtin("sum", "n...: Any -> number")
 def sum_of(s: State, *values: Value) -> Value:
     """The sum of the arguments."""
     return sum_(s, list(values)) if values else _nothing(s, "sum")
 
 
-@builtin("product", "list: list")
+@builtin("product", "list: list -> number")
 def product(s: State, values: list[Value]) -> Value:
-    """The product of a list of numbers; null for an empty one."""
+    """The product of a list of numbers; null for an empty one.
+
+    数字列表的乘积; 空列表为 null。
+    """
     if not values:
         return s.fail("empty_list")
     if not _numbers(s, values):
@@ -108,30 +123,36 @@ def product(s: State, values: list[Value]) -> Value:
     return total
 
 
-@builtin("product", "n...: Any")
+@builtin("product", "n...: Any -> number")
 def product_of(s: State, *values: Value) -> Value:
     """The product of the arguments."""
     return product(s, list(values)) if values else _nothing(s, "product")
 
 
-@builtin("mean", "list: list")
+@builtin("mean", "list: list -> number")
 def mean(s: State, values: list[Value]) -> Value:
-    """The average of a list of numbers."""
+    """The average of a list of numbers.
+
+    数字列表的平均值。
+    """
     if not values:
         return s.fail("empty_list")
     total = _total(s, values) if _numbers(s, values) else None
     return None if total is None else DECIMAL.divide(total, len(values))
 
 
-@builtin("mean", "n...: Any")
+@builtin("mean", "n...: Any -> number")
 def mean_of(s: State, *values: Value) -> Value:
     """The average of the arguments."""
     return mean(s, list(values)) if values else _nothing(s, "mean")
 
 
-@builtin("median", "list: list")
+@builtin("median", "list: list -> number")
 def median(s: State, values: list[Value]) -> Value:
-    """The middle one of a list of numbers, or the average of the two in the middle; null for an empty list."""
+    """The middle one of a list of numbers, or the average of the two in the middle; null for an empty list.
+
+    数字列表的中位数, 项数为偶数时取中间两项的平均值; 空列表为 null。
+    """
     if not values:
         return s.fail("empty_list")
     if not _numbers(s, values):
@@ -144,15 +165,18 @@ def median(s: State, values: list[Value]) -> Value:
     return None if total is None else DECIMAL.divide(total, 2)
 
 
-@builtin("median", "n...: Any")
+@builtin("median", "n...: Any -> number")
 def median_of(s: State, *values: Value) -> Value:
     """The middle one of the arguments."""
     return median(s, list(values)) if values else _nothing(s, "median")
 
 
-@builtin("stddev", "list: list")
+@builtin("stddev", "list: list -> number")
 def stddev(s: State, values: list[Value]) -> Value:
-    """The sample standard deviation of a list of at least two numbers."""
+    """The sample standard deviation of a list of at least two numbers.
+
+    至少两个数字的样本标准差。
+    """
     if len(values) < 2:
         return s.fail("empty_list")
     average = mean(s, values)
@@ -168,15 +192,18 @@ def stddev(s: State, values: list[Value]) -> Value:
         return s.fail("out_of_range")
 
 
-@builtin("stddev", "n...: Any")
+@builtin("stddev", "n...: Any -> number")
 def stddev_of(s: State, *values: Value) -> Value:
     """The sample standard deviation of the arguments."""
     return stddev(s, list(values)) if values else _nothing(s, "stddev")
 
 
-@builtin("mode", "list: list")
+@builtin("mode", "list: list -> list<number>")
 def mode(s: State, values: list[Value]) -> list[Value] | None:
-    """The numbers that stand most often in a list, in ascending order."""
+    """The numbers that stand most often in a list, in ascending order.
+
+    列表中出现次数最多的数字, 按升序。
+    """
     if not _numbers(s, values):
         return None
     counts: dict[Value, int] = {}
@@ -186,7 +213,7 @@ def mode(s: State, values: list[Value]) -> list[Value] | None:
     return sorted(value for value, times in counts.items() if times == most)
 
 
-@builtin("mode", "n...: Any")
+@builtin("mode", "n...: Any -> list<number>")
 def mode_of(s: State, *values: Value) -> Value:
     """The numbers that stand most often among the arguments."""
     return mode(s, list(values)) if values else _nothing(s, "mode")
