@@ -11,7 +11,6 @@ import msgspec
 
 from lingqu.feel import Expression, operations, static, syntax
 from lingqu.feel.builtins import BUILTINS
-from lingqu.feel.runtime import passes
 from lingqu.feel.state import State
 from lingqu.feel.values import Range, Value, number
 
@@ -50,8 +49,8 @@ class Cell(msgspec.Struct, frozen=True):
         if self.tests is None:
             return not self.broken
         if self.negated:
-            return all(passes(s, value, test, 0) is False for test in self.tests)
-        return any(passes(s, value, test, 0) is True for test in self.tests)
+            return all(operations.is_in(s, value, test, 0) is False for test in self.tests)
+        return any(operations.is_in(s, value, test, 0) is True for test in self.tests)
 
 
 def is_any(text: str) -> bool:

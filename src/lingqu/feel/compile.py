@@ -368,7 +368,7 @@ class _Compiler:
         value = self.variable(syntax.INPUT, test.at)
         if isinstance(test, syntax.Test | syntax.RangeLiteral):
             return self.tested(value, test, scope, test.at)
-        if isinstance(test, syntax.Literal) and type(test.value) is not bool:
+        if isinstance(test, syntax.Literal):
             return self.compared("=", value, self.emit(test, scope), test, test.at)
         return self.state("_passes", value, self.emit(test, scope), at=test.at)
 
