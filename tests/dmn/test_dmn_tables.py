@@ -194,3 +194,18 @@ def test_rules_of_a_unique_table_that_can_match_together_are_told(rows, pairs):
 
 def test_rules_of_other_hit_policies_may_match_together():
     assert one_table(OVERLAPPING, policy="COLLECT").problems == ()
+
+
+@pytest.mark.parametrize(
+    ("given", "found"), [(True, "yes"), (False, "no"), (None, None), (5, None), ([True], None), ("true", None)]
+)
+def test_a_cell_that_says_true_asks_for_the_input_true(given, found):
+    """DMN 1.5, 7.3.2: a constant holds where the input equals it; only what is calculated may be true by itself."""
+    model = one_table('a -> o\ntrue -> "yes"\nfalse -> "no"')
+    assert model.evaluate("d", {"a": given}).value == found
+
+
+@pytest.mark.parametrize(("given", "found"), [(1, "much"), (None, "much"), (True, "much"), (False, "little")])
+def test_a_cell_that_is_calculated_without_the_input_may_be_true_by_itself(given, found):
+    model = one_table('a, b -> o\nb > 3 | - -> "much"\n- | - -> "little"', policy="FIRST")
+    assert model.evaluate("d", {"a": given, "b": 5}).value == found

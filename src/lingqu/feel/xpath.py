@@ -4,47 +4,14 @@ from __future__ import annotations
 
 import msgspec
 
-from lingqu.feel.charsets import CharSet, Span, category_spans, with_variants
+from lingqu.feel.charsets import CharSet, category_spans, with_variants
+from lingqu.feel.xpath_names import BLOCKS, CATEGORIES, CLASSES, PUNCTUATION, SINGLE
 
 MAX_PATTERN = 2_000  # characters
 _MOST_FLAGS = 50
 _MAX_NESTED = 20
 
 _FLAGS = frozenset("smixq")
-_SPACE = CharSet(((9, 10), (13, 13), (32, 32)))
-_NAME_START: tuple[Span, ...] = (
-    (0x3A, 0x3A), (0x41, 0x5A), (0x5F, 0x5F), (0x61, 0x7A), (0xC0, 0xD6), (0xD8, 0xF6), (0xF8, 0x2FF),
-    (0x370, 0x37D), (0x37F, 0x1FFF), (0x200C, 0x200D), (0x2070, 0x218F), (0x2C00, 0x2FEF), (0x3001, 0xD7FF),
-    (0xF900, 0xFDCF), (0xFDF0, 0xFFFD), (0x10000, 0xEFFFF),
-)  # fmt: skip
-_NAME = (*_NAME_START, (0x2D, 0x2E), (0x30, 0x39), (0xB7, 0xB7), (0x300, 0x36F), (0x203F, 0x2040))
-_CLASSES = {
-    "s": _SPACE, "S": _SPACE.inverted(), "i": CharSet(_NAME_START), "I": CharSet(_NAME_START).inverted(),
-    "c": CharSet(_NAME), "C": CharSet(_NAME).inverted(), "d": CharSet((), (("Nd", False),)),
-    "D": CharSet((), (("Nd", True),)), "w": CharSet((), tuple((name, False) for name in "LMNS")),
-    "W": CharSet((), tuple((name, False) for name in "PZC")),
-}  # fmt: skip
-_CATEGORIES = frozenset(
-    (
-        "L Lu Ll Lt Lm Lo M Mn Mc Me N Nd Nl No P Pc Pd Ps Pe Pi Pf Po " + "Z Zs Zl Zp S Sm Sc Sk So C Cc Cf Co Cn"
-    ).split()
-)
-_SINGLE = {"n": 10, "r": 13, "t": 9}
-_PUNCTUATION = frozenset("\\|.-^?*+{}()[]$/,:;=!\"'#%&<>@_`~ ")
-#: The Unicode blocks that patterns name most: `\p{IsCyrillic}`.
-_BLOCKS: dict[str, Span] = {
-    "BasicLatin": (0, 0x7F), "Latin-1Supplement": (0x80, 0xFF), "LatinExtended-A": (0x100, 0x17F),
-    "LatinExtended-B": (0x180, 0x24F), "IPAExtensions": (0x250, 0x2AF), "SpacingModifierLetters": (0x2B0, 0x2FF),
-    "CombiningDiacriticalMarks": (0x300, 0x36F), "Greek": (0x370, 0x3FF), "GreekandCoptic": (0x370, 0x3FF),
-    "Cyrillic": (0x400, 0x4FF), "Armenian": (0x530, 0x58F), "Hebrew": (0x590, 0x5FF), "Arabic": (0x600, 0x6FF),
-    "Devanagari": (0x900, 0x97F), "Thai": (0xE00, 0xE7F), "HangulJamo": (0x1100, 0x11FF),
-    "GeneralPunctuation": (0x2000, 0x206F), "CurrencySymbols": (0x20A0, 0x20CF), "Arrows": (0x2190, 0x21FF),
-    "MathematicalOperators": (0x2200, 0x22FF), "CJKSymbolsandPunctuation": (0x3000, 0x303F),
-    "Hiragana": (0x3040, 0x309F), "Katakana": (0x30A0, 0x30FF), "CJKUnifiedIdeographs": (0x4E00, 0x9FFF),
-    "HangulSyllables": (0xAC00, 0xD7AF), "HalfwidthandFullwidthForms": (0xFF00, 0xFFEF),
-}  # fmt: skip
-
-
 _WHITE = " \t\n\r"
 
 
@@ -210,11 +177,11 @@ class Reader:
         if mark and mark in "pP":
             return self._category()
         self.at += 2
-        if mark in _SINGLE:
-            return CharSet(((_SINGLE[mark], _SINGLE[mark]),))
-        if mark in _CLASSES:
-            return _CLASSES[mark]
-        if not mark or mark not in _PUNCTUATION:
+        if mark in SINGLE:
+            return CharSet(((SINGLE[mark], SINGLE[mark]),))
+        if mark in CLASSES:
+            return CLASSES[mark]
+        if not mark or mark not in PUNCTUATION:
             raise BadPattern(f"there is no escape '\\{mark}'")
         return CharSet(((ord(mark), ord(mark)),))
 
@@ -227,11 +194,11 @@ class Reader:
             raise BadPattern("\\p is followed by a category such as {Lu}")
         self.at = end + 1
         if name.startswith("Is"):
-            if name[2:] not in _BLOCKS:
+            if name[2:] not in BLOCKS:
                 raise BadPattern(f"there is no block '{name[2:32]}'")
-            found = CharSet((_BLOCKS[name[2:]],))
+            found = CharSet((BLOCKS[name[2:]],))
             return found.inverted() if inverted else found
-        if name not in _CATEGORIES:
+        if name not in CATEGORIES:
             raise BadPattern(f"there is no category '{name[:20]}'")
         if name in ("C", "Cn"):  # RE2's own leaves out what no character has yet
             found = CharSet(category_spans(name))
