@@ -61,6 +61,7 @@ _SHORT = {"timer": "catch", "message": "catch", "signal": "catch", "condition": 
 #: zeebe element → {option: attribute}; an option that is given makes the element.
 _EXTENSIONS = {
     "taskDefinition": {"type": "type", "retries": "retries"},
+    "jobPriorityDefinition": {"rank": "priority"},
     "assignmentDefinition": {"assignee": "assignee", "groups": "candidateGroups", "users": "candidateUsers"},
     "taskSchedule": {"due": "dueDate", "follow-up": "followUpDate"},
     "priorityDefinition": {"priority": "priority"},

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import pytest
 
+from drawing import draw_xml
 from engine.given import given
 from lingqu.engine import commands as c
 from lingqu.engine import events as e
@@ -140,6 +141,31 @@ def test_a_receive_task_waits_for_its_message():
     assert not case.message("paid", "B-2").ended
     assert case.message("paid", "A-1", amount=5).ended
     assert case.variables["amount"] == 5
+
+
+@pytest.mark.parametrize(("rank", "priority"), [("7", 7), ("=-amount", -5), ("=amount / 2 + 0.5", 3), ("", 0)])
+def test_a_job_has_the_priority_that_its_element_says(rank, priority):
+    case = given(f"start -> work[service]{{rank='{rank}'}} -> end").start(amount=5)
+
+    (created,) = case.of(e.JobCreated)
+    assert created.priority == priority
+
+
+def test_a_priority_that_is_no_whole_number_is_an_incident():
+    case = given("start -> work[service]{rank==rank} -> end").start(rank="high")
+    assert case.problems == ["expression"]
+
+    case.set(rank=1).resolve()
+    assert case.waits_at == ["work"]
+
+
+def test_jobs_that_say_no_priority_have_that_of_the_process():
+    xml = draw_xml("start -> a[service] -> b[service]{rank=2} -> end")
+    place = xml.index(b">", xml.index(b"<bpmn:process")) + 1
+    usual = b'<bpmn:extensionElements><zeebe:jobPriorityDefinition priority="9"/></bpmn:extensionElements>'
+    case = given(xml[:place] + usual + xml[place:]).start().complete("a")
+
+    assert [created.priority for created in case.of(e.JobCreated)] == [9, 2]
 
 
 # ---- user tasks ---------------------------------------------------------------------------------------------------

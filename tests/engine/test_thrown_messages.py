@@ -2,7 +2,9 @@
 
 import pytest
 
+from drawing import draw_xml
 from engine.given import given
+from lingqu.engine import events as e
 
 
 def test_a_message_reaches_what_waits_in_the_instance_that_throws_it():
@@ -94,3 +96,36 @@ def test_a_signal_that_ends_a_scope_is_heard_on_its_boundary():
     """).start()
 
     assert case.complete("a").waits_at == ["b"]
+
+
+ONCE = "start -> x[throw message m =order]{message-id==order+order ttl=PT1H} -> end"
+TAKES = "start -> c[message m =order] -> end"
+
+
+def test_a_message_with_an_id_is_not_thrown_again_while_it_lives():
+    case = given(TAKES, other=ONCE).start("other", order="A").start("other", order="A")
+    case.start(order="A").start(order="A")
+    assert case.waits_at == ["c"]
+
+    case.wait(hours=2).start("other", order="A")
+    assert case.waits_at == []
+
+
+def test_a_message_id_that_is_no_key_is_an_incident():
+    case = given("start -> x[throw message m]{message-id==lost} -> end").start()
+
+    assert case.problems == ["expression"]
+    assert case.of(e.MessagePublished) == []
+
+
+def test_a_send_task_says_how_its_message_is_published():
+    case = given("start -> x[send]{message-id=once message-key=K ttl=PT1H} -> end").start()
+    assert case.waits_at == ["x"]  # a job of a worker
+
+    sends = draw_xml("start -> x[send]{message-id=once message-key=K ttl=PT1H} -> end")
+    sends = sends.replace(b'<bpmn:sendTask id="x" name="x">', b'<bpmn:sendTask id="x" name="x" messageRef="m">')
+    sends = sends.replace(b'<zeebe:taskDefinition type="x"/>', b"").replace(
+        b"<bpmn:process", b'<bpmn:message id="m" name="paid"/><bpmn:process'
+    )
+    (sent,) = given(sends).start().of(e.MessagePublished)
+    assert (sent.name, sent.key, sent.id, sent.ttl) == ("paid", "K", "once", 3_600_000)

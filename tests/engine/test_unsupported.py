@@ -61,7 +61,9 @@ def test_what_runs_has_no_problems():
         ("g[event-gateway]{instantiate=true every=true} -> t[timer PT1H] -> end", "g", "unsupported_feature"),
         ("start -> g[event-gateway]{every=true} -> m[message a] -> end", "g", "unsupported_feature"),
         ("start -> t[throw signal s]{type=tell} -> end", "t", "unsupported_feature"),
-        ("start -> t[throw message m]{message-id=x} -> end", "t", "unsupported_feature"),
+        ("start -> t[throw message m]{message-id==(} -> end", "t", "bad_expression"),
+        ("start -> s[service]{rank==(} -> end", "s", "bad_expression"),
+        ("start -> s[service]{type==(} -> end", "s", "bad_expression"),
     ],
 )
 def test_each_place_is_named(drawing, element, code):

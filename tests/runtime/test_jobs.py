@@ -31,6 +31,19 @@ def test_a_job_is_given_out_once_until_its_lease_ends(runtime, begin, clock):
     assert (again.key, again.lease) == (first.key, first.lease + 1)
 
 
+def test_jobs_are_given_out_by_priority(runtime):
+    ranked = ONE_JOB.replace(
+        b"<zeebe:taskDefinition", b'<zeebe:jobPriorityDefinition priority="=rank"/><zeebe:taskDefinition'
+    )
+    runtime.deploy([("one.bpmn", ranked)])
+    for rank in (1, 3, -2, 3):
+        runtime.writer.call(runtime.start("one-job", variables={"rank": rank}))
+
+    given = take(runtime)
+    assert [job.priority for job in given] == [3, 3, 1, -2]
+    assert given[0].key < given[1].key
+
+
 def test_a_late_worker_cannot_complete_somebody_elses_attempt(runtime, begin, clock):
     instance = begin()
     [late] = take(runtime)

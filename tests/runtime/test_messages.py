@@ -5,7 +5,7 @@ import pytest
 from lingqu.engine.commands import CompleteJob
 from lingqu.kernel.errors import Conflict, NotFound
 from lingqu.runtime.audit import audit
-from runtime.drawings import BY_MESSAGE, TWICE, WAITS
+from runtime.drawings import BY_MESSAGE, END, START, TWICE, WAITS, chain, drawing, message
 from runtime.looking import rows, settled, status
 
 DAY = 86_400_000
@@ -64,6 +64,33 @@ def test_the_same_message_id_is_taken_once(runtime, clock):
     assert rows(runtime, "SELECT count(*) FROM message") == [(1,)]
     clock.forward(1001)
     publish(runtime, "A", ttl=1000, message_id="x")
+
+
+THROWS = drawing(
+    "throws",
+    chain(
+        START,
+        '<bpmn:intermediateThrowEvent id="tell"><bpmn:extensionElements>'
+        '<zeebe:publishMessage correlationKey="A" messageId="x" timeToLive="PT1H"/></bpmn:extensionElements>'
+        '<bpmn:messageEventDefinition id="d" messageRef="m_paid"/></bpmn:intermediateThrowEvent>',
+        END,
+    ),
+    message("paid"),
+)
+
+
+def test_a_thrown_message_with_an_id_reaches_one_instance_while_it_lives(runtime, waits, clock):
+    runtime.deploy([("throws.bpmn", THROWS)])
+    for _ in range(2):
+        runtime.writer.call(runtime.start("throws", variables={"order": "A"}))
+    first, second = waits("A"), waits("A")
+    settled(runtime)
+    assert sorted((status(runtime, first), status(runtime, second))) == [0, 1]
+
+    clock.forward(3_600_001)
+    runtime.writer.call(runtime.start("throws", variables={"order": "A"}))
+    settled(runtime)
+    assert (status(runtime, first), status(runtime, second)) == (1, 1)
 
 
 def test_correlation_answers_the_instance_and_what_follows_is_done(runtime, waits):

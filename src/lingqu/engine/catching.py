@@ -9,7 +9,7 @@ from typing import Any
 
 from lingqu.engine import events as e
 from lingqu.engine import incidents
-from lingqu.engine.formulas import Stuck
+from lingqu.engine.formulas import Formula, Stuck
 from lingqu.engine.program import Node, Trigger
 from lingqu.engine.state import NOWHERE, Arrival
 from lingqu.engine.timers import first_due
@@ -61,10 +61,12 @@ def plan_catch(turn: Turn, owner: int, node: Node) -> list[Catch]:
 
 
 def key_of(turn: Turn, n: int, trigger: Trigger) -> str:
-    """The correlation key of a message: a text or a number, "" if none is drawn. Raises Stuck."""
-    formula = trigger.key
-    if formula is None:
-        return ""
+    """The correlation key of a message, "" if none is drawn. Raises Stuck."""
+    return "" if trigger.key is None else key_text(turn, n, trigger.key, "correlation key")
+
+
+def key_text(turn: Turn, n: int, formula: Formula, what: str) -> str:
+    """A key as text: that of a text or a number. Raises Stuck."""
     value: Json = value_of(turn, n, formula)
     if isinstance(value, str):
         return value
@@ -72,7 +74,7 @@ def key_of(turn: Turn, n: int, trigger: Trigger) -> str:
         raise Stuck(
             incidents.EXPRESSION,
             "not_text",
-            what="correlation key",
+            what=what,
             text=formula.text,
             **found_of(turn, n, formula, value),
         )

@@ -47,7 +47,7 @@ def compile_process(definitions: Definitions, process: int | str) -> Program:
     found = next((one for one in definitions.processes if process in (one.ordinal, one.id)), None)
     if found is None:
         raise Invalid("engine.no_process")
-    context = Context(definitions)
+    context = Context(definitions, found)
     nodes: dict[int, Node] = {found.ordinal: _process_node(found)}
     flows: dict[int, Flow] = {}
     todo: list[Container] = [found]

@@ -11,7 +11,7 @@ from lingqu.engine.compile_loops import loop_events
 from lingqu.engine.compile_parts import Context, job_plan, optional
 from lingqu.engine.program import NONE, LoopThrow, Node, Trigger
 from lingqu.model.bpmn import lingqu, zeebe
-from lingqu.model.bpmn.elements import Event, Loop
+from lingqu.model.bpmn.elements import Event, FlowNode, Loop
 from lingqu.model.bpmn.events import (
     CancelDefinition,
     CompensateDefinition,
@@ -59,7 +59,7 @@ def compile_event(context: Context, drawn: Event) -> tuple[str, str, dict[str, A
     every = trigger is _SEVERAL and drawn.parallel_multiple
     parts: dict[str, Any] = {"trigger": trigger, "interrupting": drawn.interrupting, "every": every}
     throws = drawn.position in ("throw", "end")
-    job = job_plan(drawn) if throws else None
+    job = job_plan(drawn, context.priority) if throws else None
     if job is not None:
         return _EVENTS[drawn.position], "job", parts | {"job": job}
     behaviour = "event"
@@ -92,14 +92,23 @@ def parts_of(context: Context, drawn: Event, node: Node) -> tuple[Node, ...]:
 
 
 def _dressed(drawn: Event, trigger: Trigger, definition: EventDefinition) -> Trigger:
-    """What extensions say of a trigger: the calendar of a timer; key and time to live of a message that is thrown."""
+    """What extensions say of a trigger: the calendar of a timer, how a message is published."""
     if trigger.kind == "timer":
         return msgspec.structs.replace(trigger, calendar=calendar_of(drawn, definition))
+    return published(drawn, trigger)
+
+
+def published(drawn: FlowNode, trigger: Trigger) -> Trigger:
+    """A message as `zeebe:publishMessage` of what throws it says: key, id and time to live."""
     said = drawn.extensions.one(zeebe.PublishMessage)
     if said is None or trigger.kind != "message":
         return trigger
-    key = optional(said.correlation_key) or trigger.key
-    return msgspec.structs.replace(trigger, key=key, ttl=optional(said.time_to_live))
+    return msgspec.structs.replace(
+        trigger,
+        key=optional(said.correlation_key) or trigger.key,
+        ttl=optional(said.time_to_live),
+        message=optional(said.message_id),
+    )
 
 
 def calendar_of(drawn: Event, definition: EventDefinition) -> str:

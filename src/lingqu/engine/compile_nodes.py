@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from typing import Any
 
 from lingqu.engine.compile_data import data_inputs, data_outputs
-from lingqu.engine.compile_events import compile_event, loop_throws, message_trigger
+from lingqu.engine.compile_events import compile_event, loop_throws, message_trigger, published
 from lingqu.engine.compile_listeners import execution_listeners, task_listeners
 from lingqu.engine.compile_loops import ad_hoc_plan, loop_plan
 from lingqu.engine.compile_parts import Context, formula, headers_of, job_plan, optional
@@ -76,7 +76,11 @@ def _kind(context: Context, drawn: FlowNode) -> tuple[str, str, dict[str, Any]]:
             return "callActivity", "call", {"call": _call(drawn)}
         case SubProcess():
             if drawn.kind == "ad-hoc":
-                return "adHocSubProcess", "adHoc", {"ad_hoc": ad_hoc_plan(context, drawn), "job": job_plan(drawn)}
+                return (
+                    "adHocSubProcess",
+                    "adHoc",
+                    {"ad_hoc": ad_hoc_plan(context, drawn), "job": job_plan(drawn, context.priority)},
+                )
             kind = "transaction" if drawn.kind == "transaction" else "subProcess"
             return kind, "subProcess", {"triggered": drawn.triggered_by_event}
         case Gateway():
@@ -105,7 +109,7 @@ def _assignment(source: str, target: str) -> Assignment:
 
 def _task(context: Context, drawn: Task) -> tuple[str, str, dict[str, Any]]:
     kind, behaviour = TASKS[drawn.kind]
-    job = job_plan(drawn)
+    job = job_plan(drawn, context.priority)
     if job is not None and drawn.kind not in ("task", "manual", "user", "receive"):
         return kind, "job", {"job": job}
     called = drawn.extensions.one(zeebe.CalledDecision) if drawn.kind == "business-rule" else None
@@ -124,7 +128,7 @@ def _task(context: Context, drawn: Task) -> tuple[str, str, dict[str, Any]]:
         else:
             behaviour = "passing"
     elif behaviour in ("send", "receive"):
-        parts["trigger"] = message_trigger(context, drawn.message_ref)
+        parts["trigger"] = published(drawn, message_trigger(context, drawn.message_ref))
         parts["instantiates"] = drawn.instantiate
     return kind, behaviour, parts
 

@@ -21,6 +21,7 @@ from lingqu.model.bpmn.elements import (
     FlowNode,
     GlobalTask,
     Message,
+    Process,
     Signal,
 )
 from lingqu.model.bpmn.events import EventDefinition
@@ -34,7 +35,8 @@ _NAME = re.compile(r"[^\W\d]\w*")
 class Context:
     """What a document declares beside its processes, by id."""
 
-    def __init__(self, definitions: Definitions) -> None:
+    def __init__(self, definitions: Definitions, process: Process | None = None) -> None:
+        self.priority = priority_of(process) if process is not None else None  # of its jobs that say none themselves
         self.messages: Mapping[str, Message] = {one.id: one for one in definitions.messages}
         self.errors: Mapping[str, Error] = {one.id: one for one in definitions.errors}
         self.escalations: Mapping[str, Escalation] = {one.id: one for one in definitions.escalations}
@@ -107,12 +109,29 @@ def optional(text: str) -> Formula | None:
     return formula(text) if text.strip() else None
 
 
-def job_plan(drawn: FlowNode) -> JobPlan | None:
-    """The job that an element asks for, or None."""
+def job_plan(drawn: FlowNode, usual: Formula | None = None) -> JobPlan | None:
+    """The job that an element asks for, or None. `usual`: the priority of jobs that say none."""
     definition = drawn.extensions.one(zeebe.TaskDefinition)
-    if definition is None or not definition.type:
+    if definition is None or not has_job(drawn):
         return None
-    return JobPlan(type=formula(definition.type), retries=formula(definition.retries or "3"), headers=headers_of(drawn))
+    return JobPlan(
+        type=formula(definition.type),
+        retries=formula(definition.retries or "3"),
+        headers=headers_of(drawn),
+        priority=priority_of(drawn) or usual,
+    )
+
+
+def has_job(drawn: FlowNode) -> bool:
+    """Whether an element asks for a job."""
+    definition = drawn.extensions.one(zeebe.TaskDefinition)
+    return definition is not None and bool(definition.type)
+
+
+def priority_of(drawn: Element) -> Formula | None:
+    """The priority of jobs that an element or a process says."""
+    said = drawn.extensions.one(zeebe.JobPriorityDefinition)
+    return None if said is None else optional(said.priority)
 
 
 def headers_of(drawn: Element) -> dict[str, str]:

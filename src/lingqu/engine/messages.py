@@ -235,6 +235,10 @@ register(
             "{what_zh}的表达式 {text} 应得到非负整数, 实际是 {found_zh}",
             "Expected {what} ({text}) to be a whole number of at least 0, but it is {found}",
         ),
+        "not_integer": (
+            "{what_zh}的表达式 {text} 应得到 32 位整数, 实际是 {found_zh}",
+            "Expected {what} ({text}) to be a whole number of 32 bits, but it is {found}",
+        ),
         "not_list": (
             "{what_zh}的表达式 {text} 应得到列表, 实际是 {found_zh}",
             "Expected {what} ({text}) to be a list, but it is {found}",

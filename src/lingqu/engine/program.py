@@ -54,6 +54,7 @@ class JobPlan(msgspec.Struct, frozen=True, kw_only=True):
     type: Formula
     retries: Formula
     headers: Mapping[str, str] = {}
+    priority: Formula | None = None  # None: 0
 
 
 class TaskPlan(msgspec.Struct, frozen=True, kw_only=True):
@@ -109,6 +110,7 @@ class Trigger(msgspec.Struct, frozen=True, kw_only=True):
     code: Formula | None = None
     condition: Formula | None = None
     ttl: Formula | None = None  # of a message that is thrown: how long it waits for who comes later
+    message: Formula | None = None  # and its id: one that lives keeps others of that id away
     activity: str = ""  # of a compensation that is thrown: the id of the activity; "": all of the scope
     waits: bool = True  # of a compensation that is thrown: its token goes on when all is undone
 

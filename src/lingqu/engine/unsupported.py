@@ -13,7 +13,7 @@ from typing import Any, NamedTuple
 from lingqu.engine import messages as _messages  # noqa: F401  (registers the texts of the codes named here)
 from lingqu.engine.compile_listeners import execution_listeners
 from lingqu.engine.compile_nodes import compile_node
-from lingqu.engine.compile_parts import Context, formula
+from lingqu.engine.compile_parts import Context, formula, priority_of
 from lingqu.engine.compile_starts import starts_of
 from lingqu.engine.types import TYPES
 from lingqu.engine.unsupported_listeners import of_listeners
@@ -62,6 +62,7 @@ def _of_process(context: Context, process: Process) -> Iterator[Any]:
     title = process.extensions.one(lingqu.Title)
     if title is not None:
         yield from _readable(process, lambda: formula(title.template))
+    yield from _readable(process, lambda: priority_of(process))
     yield from of_listeners(None, process)
     yield from _of_types(process)
     for event in ("start", "end"):

@@ -6,7 +6,7 @@ from collections.abc import Iterator, Mapping
 
 from lingqu.engine.compile_loops import loop_events
 from lingqu.engine.compile_nodes import global_task
-from lingqu.engine.compile_parts import Context, job_plan
+from lingqu.engine.compile_parts import Context, has_job
 from lingqu.engine.unsupported_parts import Found, of_message, problem
 from lingqu.model.bpmn import zeebe
 from lingqu.model.bpmn.elements import (
@@ -106,18 +106,18 @@ def _of_quantities(container: Container, node: Activity) -> Iterator[Found]:
 
 
 def _of_task(context: Context, node: Task) -> Iterator[Found]:
-    job = job_plan(node)
-    if node.kind == "service" and job is None:
+    job = has_job(node)
+    if node.kind == "service" and not job:
         yield problem(node, "missing_part", part="zeebe:taskDefinition")
     elif node.kind == "business-rule":
-        yield from _of_business_rule(node, has_job=job is not None)
-    elif node.kind == "script" and job is None:
+        yield from _of_business_rule(node, has_job=job)
+    elif node.kind == "script" and not job:
         foreign = node.script is not None and node.script.text.strip() and not is_feel(node.script_format)
         if node.extensions.one(zeebe.Script) is None and foreign:
             yield problem(node, "unsupported_feature", feature="a script that is not FEEL")
-    elif node.kind in ("send", "receive") and job is None:
+    elif node.kind in ("send", "receive") and not job:
         yield from of_message(context, node, node.message_ref)
-    if job is not None and node.kind in ("task", "manual", "user", "receive"):
+    if job and node.kind in ("task", "manual", "user", "receive"):
         yield problem(node, "unsupported_feature", feature=f"zeebe:taskDefinition on a task of kind {node.kind}")
     if node.instantiate and (node.kind != "receive" or node.loop is not None):
         yield problem(node, "unsupported_feature", feature="instantiate on anything but a receive task without a loop")
@@ -181,7 +181,7 @@ def _of_ad_hoc(node: SubProcess) -> Iterator[Found]:
         yield problem(node, "unsupported_feature", feature="an ordering that is neither Parallel nor Sequential")
     given = node.extensions.one(zeebe.AdHoc) or zeebe.AdHoc()
     condition = node.completion_condition.text if node.completion_condition is not None else ""
-    if job_plan(node) is not None and (condition.strip() or given.active_elements_collection.strip()):
+    if has_job(node) is not None and (condition.strip() or given.active_elements_collection.strip()):
         yield problem(node, "unsupported_feature", feature="a list or a condition where a worker decides")
     for text in (given.active_elements_collection, given.output_element):
         if text.strip() and not text.lstrip().startswith("="):

@@ -8,13 +8,12 @@ from lingqu.engine import event_grid
 from lingqu.engine.clocks import Clocks
 from lingqu.engine.compile_compensation import handler_of
 from lingqu.engine.compile_events import calendar_of
-from lingqu.engine.compile_parts import Context, job_plan
+from lingqu.engine.compile_parts import Context, has_job
 from lingqu.engine.event_grid import TRIGGERS
 from lingqu.engine.timers import first_of
 from lingqu.engine.unsupported_parts import Found, has_inputs, of_message, of_raw, problem
 from lingqu.feel.temporal.cron import is_cron
 from lingqu.kernel.errors import Invalid
-from lingqu.model.bpmn import zeebe
 from lingqu.model.bpmn.elements import Activity, Container, Event, SubProcess
 from lingqu.model.bpmn.events import (
     CancelDefinition,
@@ -69,17 +68,14 @@ def _of_several(node: Event, place: str, row: str, definitions: Sequence[EventDe
 
 def _of_job(node: Event, row: str) -> Iterator[Found]:
     """A worker can throw a message; nothing else can be left to a job."""
-    if node.position in ("throw", "end") and job_plan(node) is not None and row not in ("none", "message"):
+    if node.position in ("throw", "end") and has_job(node) and row not in ("none", "message"):
         yield problem(node, "unsupported_feature", feature=f"zeebe:taskDefinition on an event with {row}")
-    said = node.extensions.one(zeebe.PublishMessage)
-    if said is not None and said.message_id.strip():
-        yield problem(node, "unsupported_feature", feature="a message id on zeebe:publishMessage")
 
 
 def _of_definition(context: Context, container: Container, node: Event, definition: EventDefinition) -> Iterator[Found]:
     match definition:
         case MessageDefinition():
-            if node.position not in ("throw", "end") or job_plan(node) is None:
+            if node.position not in ("throw", "end") or not has_job(node):
                 yield from of_message(context, node, definition.message_ref)
         case SignalDefinition():
             signal = context.signals.get(definition.signal_ref)

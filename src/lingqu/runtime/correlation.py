@@ -55,6 +55,11 @@ _PAIRS = (
     " AND s.instance = m.key - m.key % 8388608)"  # 1 << COUNTER_BITS
     " WHERE m.kind = 0 AND NOT EXISTS (SELECT 1 FROM guard g WHERE g.scope = 'correlated'"
     " AND g.id = CAST(m.key AS text) || '/' || s.process_id)"
+    # of messages with one id only the first is delivered while it lives
+    " AND (m.message_id = '' OR NOT EXISTS (SELECT 1 FROM message o WHERE o.kind = m.kind AND o.tenant = m.tenant"
+    " AND o.name = m.name AND o.correlation = m.correlation AND o.message_id = m.message_id"
+    " AND o.expires_at > m.published_at AND (o.published_at < m.published_at"
+    " OR (o.published_at = m.published_at AND o.key < m.key))))"
 )
 
 

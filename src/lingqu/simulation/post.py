@@ -42,6 +42,7 @@ class Message(msgspec.Struct, kw_only=True):
     thrown: int  # key that the throwing instance gave it; 0: from outside
     until: int  # ms since 1970; not delivered later
     variables: Mapping[str, Json]
+    id: str = ""
     reached: set[str] = msgspec.field(default_factory=set)  # ids of processes
     instances: list[int] = msgspec.field(default_factory=list)  # keys of the instances that got it
 
@@ -54,11 +55,18 @@ class Post:
         self._taken: set[tuple[int, int]] = set()  # (instance, subscription) that a letter is on its way to
         self._started: dict[tuple[str, str], int] = {}  # (process, key) -> the instance started by a message
 
-    def publish(self, name: str, key: str, *, ttl: int, variables: Mapping[str, Json], thrown: int = 0) -> Message:
-        """Deliver to those who wait; keep for `ttl` ms for those who come."""
+    def publish(
+        self, name: str, key: str, *, ttl: int, variables: Mapping[str, Json], thrown: int = 0, id_: str = ""
+    ) -> Message:
+        """Deliver to those who wait; keep for `ttl` ms for those who come. One with an id is alone while it lives."""
+        known = (one for one in self._buffer if id_ and (one.name, one.key, one.id) == (name, key, id_))
+        if (living := next((one for one in known if one.until > self._house.now), None)) is not None:
+            return living
         self._number += 1
         until = self._house.now + ttl
-        message = Message(number=self._number, name=name, key=key, thrown=thrown, until=until, variables=variables)
+        message = Message(
+            number=self._number, name=name, key=key, thrown=thrown, until=until, variables=variables, id=id_
+        )
         self._deliver(message)
         if ttl > 0:
             self._buffer.append(message)

@@ -202,7 +202,9 @@ class Virtual:
             if isinstance(event, e.MessagePublished):
                 variables = unpacked(event.variables, event.large, self.values)
                 thrown = local_key(instance.key, event.n)
-                self.post.publish(event.name, event.key, ttl=event.ttl, variables=variables, thrown=thrown)
+                self.post.publish(
+                    event.name, event.key, ttl=event.ttl, variables=variables, thrown=thrown, id_=event.id
+                )
             elif isinstance(event, e.SignalThrown):
                 variables = unpacked(event.variables, event.large, self.values)
                 self.post.broadcast(event.name, variables, thrower=instance.key)

@@ -12,6 +12,7 @@ class JobCreated(Event, frozen=True):
     retries: int
     listener: str = ""  # the event that a listener listens to; "": the work of the element itself
     index: int = 0  # the place of the listener among those
+    priority: int = 0  # workers get the higher first
 
 
 class JobCompleted(Event, frozen=True):

@@ -10,6 +10,7 @@ class MessagePublished(Event, frozen=True):
     """The instance threw a message; `ttl` in ms, 0: only for those who wait already.
 
     `n`: its own counter, so what the instance waits for under a later one came later (0 in old histories: `owner`).
+    `id`: while one of that name, key and id lives no other is delivered; "": every message is another one.
     """
 
     owner: int
@@ -19,6 +20,7 @@ class MessagePublished(Event, frozen=True):
     variables: Json = None
     large: dict[str, ValueRef] = {}
     n: int = 0
+    id: str = ""
 
 
 class SignalThrown(Event, frozen=True):

@@ -90,6 +90,14 @@ class NativeUserTask(Extension, frozen=True, kw_only=True):
     """`userTask`: the engine itself keeps this task; without it the profile asks for a job of a worker."""
 
 
+class JobPriorityDefinition(Extension, frozen=True, kw_only=True):
+    """`jobPriorityDefinition` of an element with a job, or of a process for all that say none: workers get the higher
+    first.
+    """
+
+    priority: str = ""  # a whole number or FEEL
+
+
 class CalledElement(Extension, frozen=True, kw_only=True):
     process_id: str = ""  # text or FEEL
     propagate_all_child_variables: bool = True

@@ -43,7 +43,7 @@ def job_created(event: JobCreated, ctx: Projection) -> None:
         type=event.type,
         state=int(JobState.OPEN),
         retries=event.retries,
-        priority=0,
+        priority=event.priority,
         lease=0,
         worker="",
         ready_at=ctx.at,

@@ -108,6 +108,7 @@ def message_published(event: MessagePublished, ctx: Projection) -> None:
         correlation=event.key,
         variables=ctx.whole(event),
         ttl=event.ttl,
+        message_id=event.id,
     )
 
 
@@ -118,7 +119,17 @@ def signal_thrown(event: SignalThrown, ctx: Projection) -> None:
     )
 
 
-def _message(ctx: Projection, n: int, *, kind: int, name: str, correlation: str, variables: object, ttl: int) -> None:
+def _message(
+    ctx: Projection,
+    n: int,
+    *,
+    kind: int,
+    name: str,
+    correlation: str,
+    variables: object,
+    ttl: int,
+    message_id: str = "",
+) -> None:
     ctx.upsert(
         "message",
         key=ctx.key(n),
@@ -126,7 +137,7 @@ def _message(ctx: Projection, n: int, *, kind: int, name: str, correlation: str,
         tenant=ctx.tenant,
         name=name,
         correlation=correlation,
-        message_id="",
+        message_id=message_id,
         variables=encode(variables),
         published_at=ctx.at,
         expires_at=ctx.at + ttl,

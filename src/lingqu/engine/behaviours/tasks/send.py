@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 
 from lingqu.engine import events as e
-from lingqu.engine.catching import key_of
+from lingqu.engine.catching import key_of, key_text
 from lingqu.engine.flow import finish
 from lingqu.engine.program import Node, Trigger
 from lingqu.engine.sending import packed
@@ -29,10 +29,18 @@ def publication(turn: Turn, n: int, trigger: Trigger) -> Callable[[], None]:
     name = text_of(turn, n, trigger.name, "message name")
     key = key_of(turn, n, trigger)
     ttl = length_of(turn, n, trigger.ttl, "time to live")
+    id_ = "" if trigger.message is None else key_text(turn, n, trigger.message, "message id")
     sent = packed(turn, turn.element(n).names)
     return lambda: turn.emit(
         e.MessagePublished(
-            n=turn.head.next, owner=n, name=name, key=key, ttl=ttl, variables=sent.variables, large=sent.large
+            n=turn.head.next,
+            owner=n,
+            name=name,
+            key=key,
+            ttl=ttl,
+            variables=sent.variables,
+            large=sent.large,
+            id=id_,
         )
     )
 
