@@ -78,6 +78,7 @@ from lingqu.bootstrap import house as house_
 from lingqu.directory.viewer import Viewer
 from lingqu.kernel.errors import NotFound, Rejected
 from lingqu.kernel.messages import Language
+from lingqu.store import Lost, Transient
 
 WEB = Path(__file__).parent.parent / "webui"
 
@@ -215,6 +216,8 @@ def create_app(house: house_.House) -> Litestar:
         middleware=[DefineMiddleware(Gate, exclude_from_auth_key="no_gate"), Once],
         exception_handlers={
             Rejected: problems.rejected,
+            Lost: problems.database_away,
+            Transient: problems.database_away,
             HTTPException: problems.http_error,
             Exception: problems.our_fault,
         },

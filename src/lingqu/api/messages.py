@@ -10,6 +10,10 @@ register(
         "wrong_method": ("{path} 不支持 {method}", "{path} does not take {method}"),
         "too_large": ("请求内容过大", "The request body is too large"),
         "refused": ("请求被拒绝: {reason}", "The request was refused: {reason}"),
+        "database_away": (
+            "数据库暂时无法访问, 请 {retry_after} 秒后再试",
+            "The database cannot be asked at the moment; try again in {retry_after} s",
+        ),
         "our_fault": (
             "服务器内部错误, 已记录。没有任何内容被部分执行。",
             "Something went wrong on our side; it was logged, and nothing was half done.",

@@ -121,6 +121,12 @@ def http_error(request: Request[Any, Any, Any], wrong: HTTPException) -> ExactRe
     return answer(request, status, message.text(language_of(request)), code=code, errors=errors, headers=headers)
 
 
+def database_away(request: Request[Any, Any, Any], wrong: Exception) -> ExactResponse:
+    """The database cannot be asked at the moment: nothing was done, and the same request may pass soon."""
+    _log.warning("database away", path=request.url.path, method=request.method, error=str(wrong))
+    return rejected(request, Busy("api.database_away", retry_after=2))
+
+
 def our_fault(request: Request[Any, Any, Any], wrong: Exception) -> ExactResponse:
     """Anything else is ours: logged with its trace, told without it."""
     _log.error("request failed", path=request.url.path, method=request.method, exc_info=wrong)

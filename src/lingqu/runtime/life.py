@@ -188,8 +188,8 @@ class Life:
         notes = [note for note in (self._watch.note, *self._problems.values()) if note]
         if self._writer is None:
             notes.append("not started")
-        elif self._writer.trouble:
-            notes.append(self._writer.trouble)
+        elif trouble := str(self._writer.trouble):
+            notes.append(trouble)
         alarms = [self.aside.note] if self.aside.note else []
         return Readiness(ok=not notes, notes=(*notes, *alarms))
 

@@ -51,6 +51,19 @@ register(
             "服务正在停止, 请 {retry_after} 秒后再试",
             "This node is stopping; try again in {retry_after} s",
         ),
+        "cannot_write": (
+            "数据库暂时无法写入 (例如磁盘已满, 或被其他程序锁定), 操作未执行; 请 {retry_after} 秒后再试",
+            "The database can write nothing now (disk full, or locked); nothing was done, try again in {retry_after} s",
+        ),
+        "database_away": ("连不上数据库, 正在重试", "The database cannot be reached; trying again"),
+        "database_unable": (
+            "数据库无法写入 (例如磁盘已满, 或被其他程序锁定), 正在重试",
+            "The database can write nothing (disk full, or locked by another program); trying again",
+        ),
+        "database_slow": (
+            "数据库已 {seconds} 秒没有回应",
+            "The database has not answered for {seconds} s",
+        ),
         "no_answer_yet": (
             "尚未得到结果, 操作可能已经完成; 请先查询再重试",
             "There is no answer yet and the work may be done already; look before you try again",

@@ -16,7 +16,7 @@ from collections.abc import Callable, Collection
 import msgspec
 import structlog
 
-from lingqu.store import Database, Lost
+from lingqu.store import Database, Deaf, Lost
 
 _log = structlog.get_logger(__name__)
 
@@ -82,6 +82,9 @@ class Neighbours:
         while not self._stopped.is_set():
             try:
                 self._connected()
+            except Deaf:
+                _log.info("a pooler is before the database: nodes find what others do by looking now and then")
+                return
             except Lost as lost:
                 _log.warning("wire lost", error=str(lost))
             except Exception:  # noqa: BLE001 - the thread must live; without it others only look later

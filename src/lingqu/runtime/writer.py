@@ -17,21 +17,24 @@ from typing import Any
 
 import structlog
 
-from lingqu.kernel.errors import Busy
+from lingqu.kernel.errors import Busy, Rejected
 from lingqu.runtime import messages as _messages  # noqa: F401 - registers this room's sentences
 from lingqu.runtime.batch import Batch, Landed
 from lingqu.runtime.blocks import Numbers
 from lingqu.runtime.ground import Ground
+from lingqu.runtime.trouble import AWAY, UNABLE, Trouble
 from lingqu.runtime.waiting import MOST as WAITING
 from lingqu.runtime.waiting import Item, Waiting
 from lingqu.runtime.work import CaseDone, RowWork, Work
-from lingqu.store import Connection, Lost, Transient, formats
+from lingqu.store import Connection, DatabaseFailed, Lost, Transient, Unable, formats
 
 _log = structlog.get_logger(__name__)
 
 #: Commands in one transaction at most.
 MOST = 256
 _TRANSIENT_TRIES = 5
+#: Seconds that works wait for a database that can write nothing; then they are told to come back.
+UNABLE_PATIENCE = 10.0
 _RECONNECT = (0.0, 0.05, 0.2, 0.5, 1.0, 2.0)  # seconds before each attempt, the last one again and again
 
 Hook = Callable[[Sequence[CaseDone]], None]
@@ -68,8 +71,8 @@ class Writer:
         self._halt = threading.Event()
         #: Told of each commit: works, seconds of the whole, seconds of the COMMIT. Must not block, must not raise.
         self.observed: Callable[[int, float, float], None] | None = None
-        #: Why nothing can be written at the moment, for /ready; empty if all is well.
-        self.trouble = ""
+        #: Why nothing can be written at the moment, for /ready.
+        self.trouble = Trouble()
 
     # ---- for everybody ----
 
@@ -138,9 +141,13 @@ class Writer:
     # ---- the thread ----
 
     def _prepare(self, c: Connection) -> None:
+        try:
+            self._numbers.refill(c)
+            self._format = formats.allowed(c)
+        except BaseException:
+            c.close()
+            raise
         self._c = c
-        self._numbers.refill(c)
-        self._format = formats.allowed(c)
 
     def _run(self) -> None:
         last = False
@@ -174,6 +181,10 @@ class Writer:
             return
         try:
             batch = self._commit(items, wait=wait)
+        except Unable:  # nobody is to blame: halving would only take longer
+            for item in items:
+                self._tell(item, Busy("runtime.cannot_write", retry_after=5))
+            return
         except Exception as error:  # noqa: BLE001 - told to whoever asked, or found by halving
             if wait and isinstance(error, Transient):
                 key = getattr(items[0].work, "instance", 0)
@@ -191,14 +202,18 @@ class Writer:
         self._settle(batch)
 
     def _commit(self, items: Sequence[Item], *, wait: bool) -> Batch:
-        """Run the batch and commit it; through passing troubles and lost connections. Raises what does not pass."""
-        tries = 0
+        """Run the batch and commit it; through passing troubles and lost connections. Raises what does not pass.
+
+        While the fate of a COMMIT is unknown nothing is given up: an old session may still hold what it wrote.
+        """
+        tries, patience = 0, time.monotonic() + UNABLE_PATIENCE
         sent: Batch | None = None  # an attempt whose COMMIT was sent and whose fate is unknown
         while True:
             c = self._connected()
             batch = Batch(self._ground, c, number=self._number, now=self._now(), fmt=self._format)
             committing = False
             began = time.monotonic()
+            self.trouble.asking(began)
             try:
                 if self._numbers.low:
                     self._numbers.refill(c)
@@ -219,20 +234,23 @@ class Writer:
             except Transient as passing:
                 c.rollback()
                 tries += 1
-                if wait or tries >= _TRANSIENT_TRIES:
+                late = time.monotonic() > patience if isinstance(passing, Unable) else wait or tries >= _TRANSIENT_TRIES
+                if late and sent is None:
                     raise
-                _log.warning("transaction tried again", error=str(passing))
-                self._halt.wait(0.02 * tries)
+                self._rest(passing, tries)
             except BaseException:
                 c.rollback()
                 raise
             else:
                 self._number += 1
+                self.trouble.over()
                 batch.committed()
                 if self.observed is not None:
                     now = time.monotonic()
                     self.observed(len(items), now - began, now - sending)
                 return batch
+            finally:
+                self.trouble.answered()
 
     def _connected(self) -> Connection:
         if self._c is None:
@@ -241,24 +259,37 @@ class Writer:
 
     def _reconnect(self, lost: Lost) -> None:
         """Wait for the database to come back. Nobody knows what was written: the cache is emptied."""
-        self.trouble = str(lost)
-        _log.warning("database connection lost", error=str(lost))
+        self.trouble.is_(AWAY, lost)
         if self._c is not None:
             self._c.close()
+            self._c = None
         self._ground.cache.clear()
         attempt = 0
         while True:
-            if self._halt.wait(_RECONNECT[min(attempt, len(_RECONNECT) - 1)]):
-                raise Busy("runtime.stopping", retry_after=5)
+            self._pause(_RECONNECT[min(attempt, len(_RECONNECT) - 1)])
             attempt += 1
             try:
                 self._prepare(self._connect())
-            except (Lost, Transient) as again:
-                self.trouble = str(again)
-                continue
-            self.trouble = ""
-            _log.info("database connection back", attempts=attempt)
-            return
+            except (Lost, DatabaseFailed, Rejected) as again:
+                self.trouble.is_(AWAY, again)
+            else:
+                break
+        self.trouble.over()
+        _log.info("database connection back", attempts=attempt)
+
+    def _rest(self, passing: Transient, tries: int) -> None:
+        """Before the same transaction is tried again."""
+        if isinstance(passing, Unable):
+            self.trouble.is_(UNABLE, passing)
+            self._pause(_RECONNECT[min(tries, len(_RECONNECT) - 1)])
+        else:
+            _log.warning("transaction tried again", error=str(passing))
+            self._pause(0.02 * tries)
+
+    def _pause(self, seconds: float) -> None:
+        """Wait before another attempt. Raises Busy if the node is to end instead."""
+        if self._halt.wait(seconds):
+            raise Busy("runtime.stopping", retry_after=5)
 
     def _tell(self, item: Item, error: BaseException) -> None:
         """Tell a failure, whoever asked last: then it is known already what became of it."""

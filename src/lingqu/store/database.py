@@ -77,7 +77,7 @@ class Database:
         return _postgres(self.address.target)
 
     def wire(self) -> Wire:
-        """A new wire to the other nodes, the caller's own; PostgreSQL only. Raises Lost."""
+        """A new wire to the other nodes, the caller's own; PostgreSQL only. Raises Lost, Deaf."""
         from lingqu.store.wire import Wire  # noqa: PLC0415 - a node on SQLite does without the driver
 
         return Wire(self.address.target)

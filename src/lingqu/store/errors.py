@@ -1,7 +1,8 @@
-"""What can go wrong between us and a database, in three kinds that call for three different answers.
+"""What can go wrong between us and a database, in four kinds that call for four different answers.
 
 DatabaseFailed      the database refused a statement (constraint, type, syntax): doing it again changes nothing
-└── Transient       it refused for now (deadlock, locked, timeout, disk full): the same work may pass later
+└── Transient       it refused for now (deadlock, row held, timeout): the same work may pass later
+    └── Unable      it can write nothing now, whoever asks (disk full, file locked): wait until it can again
 Lost                the connection is gone; if a COMMIT was under way, nobody knows whether it arrived
 """
 
@@ -14,6 +15,14 @@ class DatabaseFailed(Exception):  # noqa: N818 - named for what happened
 
 class Transient(DatabaseFailed):
     """Refused for reasons of the moment; the transaction is rolled back and may be tried again."""
+
+
+class Unable(Transient):
+    """Nothing can be written at the moment, by nobody: the work is not to blame."""
+
+
+class Deaf(Exception):  # noqa: N818 - a fact, not a fault
+    """A pooler stands between us and the database: no session is ours for long enough to listen in it."""
 
 
 class Lost(Exception):  # noqa: N818 - named for what happened

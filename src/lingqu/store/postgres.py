@@ -8,17 +8,31 @@ from functools import lru_cache
 from typing import Any, ClassVar, Literal
 
 import psycopg
+from psycopg.conninfo import conninfo_to_dict
 from psycopg.types.numeric import Int8BinaryDumper, Int8Dumper
 
 from lingqu.kernel.errors import Invalid
 from lingqu.store.connection import Connection, Params, Row
-from lingqu.store.errors import DatabaseFailed, Lost, Transient
+from lingqu.store.errors import DatabaseFailed, Lost, Transient, Unable
 from lingqu.store.tables import metadata
 
-#: Classes of SQLSTATE that pass: serialization and deadlock, resources (disk full), operator intervention, timeouts.
-_PASSING = ("40", "53", "55", "57")
+#: Classes of SQLSTATE that pass: serialization and deadlock, a row that is held, operator intervention, timeouts.
+_PASSING = ("40", "55", "57", "53400")
+#: Resources (disk full, memory, connections) and errors of the system under the server: nobody can write.
+_UNABLE = ("53", "58")
+#: A primary that became a standby, or was told to take no writes: another server is the primary now.
+_READ_ONLY = "25006"
 #: How long a writer waits for a row or a guard that another session holds, ms.
 _LOCK_WAIT = 3000
+#: How a connection is made, unless the address says otherwise: with the primary, and a dead line is noticed in 20 s.
+_HOW = {
+    "target_session_attrs": "read-write",
+    "connect_timeout": "10",
+    "keepalives_idle": "10",
+    "keepalives_interval": "5",
+    "keepalives_count": "2",
+    "tcp_user_timeout": "20000",
+}
 _TYPES = {"BIGINT": "int8", "INTEGER": "int8", "TEXT": "text", "BLOB": "bytea"}
 
 
@@ -35,23 +49,28 @@ def _arrays(table: str, columns: tuple[str, ...]) -> str:
     return f"unnest({', '.join(f'%s::{kind}[]' for kind in kinds)})"
 
 
-@contextmanager
-def _errors(connection: psycopg.Connection[Row]) -> Iterator[None]:
-    try:
-        yield
-    except psycopg.Error as error:
-        if (
-            connection.closed
-            or connection.broken
-            or (isinstance(error, psycopg.OperationalError) and not error.sqlstate)
-        ):
-            raise Lost(str(error)) from error
-        passing = (error.sqlstate or "").startswith(_PASSING)
-        raise (Transient if passing else DatabaseFailed)(str(error)) from error
-
-
 def _plain(params: Params) -> list[Any]:
     return [list(value) if type(value) in (tuple, set, frozenset) else value for value in params]
+
+
+def connected(target: str, name: str) -> psycopg.Connection[Row]:
+    """A connection with the server that takes writes, of those that the address names. Raises Lost, Invalid."""
+    try:
+        how = {name: value for name, value in _HOW.items() if name not in conninfo_to_dict(target)}
+        return psycopg.connect(target, autocommit=True, application_name=name, **how)  # type: ignore[arg-type]
+    except psycopg.OperationalError as error:
+        raise Lost(str(error)) from error
+    except psycopg.Error as error:
+        raise Invalid("store.cannot_open", reason=str(error)) from error
+
+
+def pooled(c: psycopg.Connection[Row]) -> bool:
+    """Whether a pooler stands between: then the process that answers is not the one that we were told of."""
+    try:
+        found = c.execute("SELECT pg_backend_pid()", prepare=False).fetchone()
+    except psycopg.Error as error:
+        raise Lost(str(error)) from error
+    return found is not None and found[0] != c.info.backend_pid
 
 
 class PostgresConnection(Connection):
@@ -63,14 +82,8 @@ class PostgresConnection(Connection):
 
     def __init__(self, target: str, *, reading: float = 0, waits: float = 30) -> None:
         """`reading`: seconds after which a read-only transaction is cut, 0: it writes. `waits`: seconds a statement."""
-        try:
-            self._c: psycopg.Connection[Row] = psycopg.connect(
-                target, autocommit=True, connect_timeout=10, application_name="lingqu"
-            )
-        except psycopg.OperationalError as error:
-            raise Lost(str(error)) from error
-        except psycopg.Error as error:
-            raise Invalid("store.cannot_open", reason=str(error)) from error
+        self._c = connected(target, "lingqu")
+        self._writes = not reading
         # All our numbers are 64-bit towards the server: one prepared statement instead of one a size.
         self._c.adapters.register_dumper(int, Int8Dumper)
         self._c.adapters.register_dumper(int, Int8BinaryDumper)
@@ -82,8 +95,12 @@ class PostgresConnection(Connection):
         elif self._c.info.server_version >= 170000:
             settings["transaction_timeout"] = limit
         try:
-            for name, value in settings.items():
-                self.run(f"SET {name} = {value}")
+            if pooled(self._c):
+                # The session may be another one in the next transaction: nothing that lasts may be left in it.
+                self._c.prepare_threshold = None
+                self._begin = "; ".join([self._begin, *(f"SET LOCAL {name} = {ms}" for name, ms in settings.items())])
+            else:
+                self.run("; ".join(f"SET {name} = {ms}" for name, ms in settings.items()))
         except BaseException:
             self._c.close()
             raise
@@ -91,21 +108,36 @@ class PostgresConnection(Connection):
     def skip_locked_of(self, alias: str) -> str:
         return f" FOR UPDATE OF {alias} SKIP LOCKED"
 
+    @contextmanager
+    def _errors(self) -> Iterator[None]:
+        try:
+            yield
+        except psycopg.Error as error:
+            state = error.sqlstate or ""
+            if self._c.closed or self._c.broken or (isinstance(error, psycopg.OperationalError) and not state):
+                raise Lost(str(error)) from error
+            if self._writes and state == _READ_ONLY:
+                self._c.close()
+                raise Lost(str(error)) from error
+            if state.startswith(_PASSING):
+                raise Transient(str(error)) from error
+            raise (Unable if state.startswith(_UNABLE) else DatabaseFailed)(str(error)) from error
+
     def rows(self, sql: str, params: Params = ()) -> list[Row]:
-        with _errors(self._c):
+        with self._errors():
             return self._c.execute(_own(sql), _plain(params), binary=True).fetchall()
 
     def run(self, sql: str, params: Params = ()) -> int:
-        with _errors(self._c):
+        with self._errors():
             return self._c.execute(_own(sql), _plain(params)).rowcount
 
     def run_many(self, sql: str, params: Sequence[Params]) -> None:
-        with _errors(self._c), self._c.cursor() as cursor:
+        with self._errors(), self._c.cursor() as cursor:
             cursor.executemany(_own(sql), params)
 
     def _raw(self, sql: str, rows: Sequence[Params]) -> list[Row]:
         """Run a statement whose placeholders are arrays: the columns of `rows`."""
-        with _errors(self._c):
+        with self._errors():
             cursor = self._c.execute(sql, [list(column) for column in zip(*rows, strict=True)], binary=True)
             return cursor.fetchall() if cursor.description else []
 
@@ -157,7 +189,7 @@ class PostgresConnection(Connection):
         self.run(self._begin)
 
     def commit(self) -> None:
-        with _errors(self._c):
+        with self._errors():
             if self._c.info.transaction_status is psycopg.pq.TransactionStatus.INERROR:
                 # COMMIT would answer ROLLBACK and look like success
                 self._c.execute("ROLLBACK")

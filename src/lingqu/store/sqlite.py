@@ -16,18 +16,21 @@ from typing import ClassVar, Literal
 
 from lingqu.kernel.errors import Conflict, Invalid
 from lingqu.store.connection import Connection, Params, Row
-from lingqu.store.errors import DatabaseFailed, Transient
+from lingqu.store.errors import DatabaseFailed, Transient, Unable
 
 #: SQLite's own limit is 32766 since 3.32; a statement with fewer is compiled and cached sooner.
 _MOST_PARAMETERS = 8000
 #: Virtual machine steps between two looks at the clock of a reader.
 _STEPS = 20_000
+#: What each of SQLite's primary result codes means to us; the others are failures of the statement.
 _PASSING = {
-    sqlite3.SQLITE_BUSY,
-    sqlite3.SQLITE_LOCKED,
-    sqlite3.SQLITE_FULL,
-    sqlite3.SQLITE_INTERRUPT,
-    sqlite3.SQLITE_IOERR,
+    sqlite3.SQLITE_LOCKED: Transient,
+    sqlite3.SQLITE_INTERRUPT: Transient,
+    sqlite3.SQLITE_BUSY: Unable,  # another program holds the file: a backup, an open shell
+    sqlite3.SQLITE_FULL: Unable,
+    sqlite3.SQLITE_IOERR: Unable,
+    sqlite3.SQLITE_READONLY: Unable,  # the disk was remounted after an error
+    sqlite3.SQLITE_CANTOPEN: Unable,  # the log beside the file cannot be made
 }
 
 
@@ -49,7 +52,7 @@ def _errors() -> Iterator[None]:
         yield
     except sqlite3.Error as error:
         code = getattr(error, "sqlite_errorcode", 0) & 0xFF
-        raise (Transient if code in _PASSING else DatabaseFailed)(str(error)) from error
+        raise _PASSING.get(code, DatabaseFailed)(str(error)) from error
 
 
 class SqliteConnection(Connection):

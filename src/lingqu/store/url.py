@@ -5,17 +5,25 @@ from __future__ import annotations
 import re
 import sqlite3
 from pathlib import Path
-from typing import Literal
+from typing import TYPE_CHECKING, Literal
 
 import msgspec
 
 from lingqu.kernel.errors import Invalid
 from lingqu.store import messages as _messages  # noqa: F401 - registers this room's sentences
 
+if TYPE_CHECKING:
+    from sqlalchemy.engine import URL
+
 Dialect = Literal["sqlite", "postgresql"]
 OLDEST_SQLITE = (3, 40)
 #: What nearly every SQLite address looks like; a node that has one does without SQLAlchemy, a third of its start.
 _PLAIN_SQLITE = re.compile(r"sqlite(?:\+pysqlite)?:///([^?%]+)")
+
+#: PostgreSQL's own way to write several hosts; SQLAlchemy has another, with one `host=` each.
+_HOSTS = re.compile(
+    r"(?P<head>postgres[^:/]*://(?:[^@/?]*@)?)(?P<hosts>[^/?@]*,[^/?@]*)(?P<tail>[^?]*)(?:\?(?P<query>.*))?"
+)
 
 
 class Address(msgspec.Struct, frozen=True, kw_only=True):
@@ -35,6 +43,10 @@ def parse_url(text: str) -> Address:
     from sqlalchemy.engine import make_url  # noqa: PLC0415 - as above
     from sqlalchemy.exc import ArgumentError  # noqa: PLC0415 - as above
 
+    several = _HOSTS.fullmatch(text)
+    if several:
+        hosts = [f"host={host}" for host in several["hosts"].split(",")]
+        text = f"{several['head']}{several['tail']}?{'&'.join([*hosts, *filter(None, [several['query']])])}"
     try:
         url = make_url(text)
     except (ArgumentError, ValueError) as wrong:
@@ -44,10 +56,27 @@ def parse_url(text: str) -> Address:
     if url.drivername in {"sqlite", "sqlite+pysqlite"}:
         return _sqlite(url.database or "", shown)
     if url.drivername in {"postgresql", "postgres", "postgresql+psycopg"}:
-        target = url.set(drivername="postgresql").render_as_string(hide_password=False)
-        alchemy = url.set(drivername="postgresql+psycopg").render_as_string(hide_password=False)
-        return Address(dialect="postgresql", target=target, shown=shown, alchemy=alchemy)
+        target = _libpq(url) if isinstance(url.query.get("host"), tuple) else _text(url, "postgresql")
+        return Address(dialect="postgresql", target=target, shown=shown, alchemy=_text(url, "postgresql+psycopg"))
     raise Invalid("store.bad_url", url=shown, reason=f"{url.drivername} is not supported")
+
+
+def _text(url: URL, driver: str) -> str:
+    return url.set(drivername=driver).render_as_string(hide_password=False)
+
+
+def _libpq(url: URL) -> str:
+    """A connection string for several hosts, in the driver's own words."""
+    from psycopg import Error  # noqa: PLC0415 - a node on SQLite does without the driver
+    from psycopg.conninfo import make_conninfo  # noqa: PLC0415 - as above
+
+    _, options = url.set(drivername="postgresql+psycopg").get_dialect()().create_connect_args(url)
+    try:
+        return make_conninfo(**{name: value for name, value in options.items() if name != "context"})
+    except Error as wrong:
+        raise Invalid(
+            "store.bad_url", url=url.render_as_string(hide_password=True), reason=str(wrong).strip()
+        ) from None
 
 
 def _sqlite(database: str, shown: str) -> Address:

@@ -12,7 +12,8 @@ from contextlib import suppress
 
 import psycopg
 
-from lingqu.store.errors import Lost
+from lingqu.store.errors import Deaf, Lost
+from lingqu.store.postgres import connected, pooled
 
 CHANNEL = "lingqu"
 
@@ -21,14 +22,20 @@ class Wire:
     """One session with LISTEN on it. `wake` may be called from any thread, the rest from one only."""
 
     def __init__(self, target: str) -> None:
-        """Raises Lost."""
+        """Raises Lost, Invalid, Deaf."""
         self._told: list[str] = []
+        self._c = connected(target, "lingqu wire")
         try:
-            self._c = psycopg.connect(target, autocommit=True, connect_timeout=10, application_name="lingqu wire")
+            if pooled(self._c):
+                raise Deaf
             self._c.add_notify_handler(self._keep)
             self._c.execute(f"LISTEN {CHANNEL}")
         except psycopg.Error as error:
+            self._c.close()
             raise Lost(str(error)) from error
+        except BaseException:
+            self._c.close()
+            raise
         self._ear, self._bell = os.pipe2(os.O_NONBLOCK | os.O_CLOEXEC)
 
     def close(self) -> None:

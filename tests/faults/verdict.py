@@ -1,0 +1,74 @@
+"""The verdict after every fault: what was answered is there exactly once, the rest whole or not at all, nothing left."""
+
+from collections import Counter
+
+from faults.clients import finish
+from lingqu.kernel.values import decode
+from lingqu.runtime import Runtime
+from lingqu.runtime.audit import audit
+from lingqu.store import open_database
+
+#: What must be empty once every instance has ended.
+LEFT = {
+    "letters": "SELECT count(*) FROM letter",
+    "open jobs": "SELECT count(*) FROM job WHERE state IN (0, 2, 5)",
+    "timers": "SELECT count(*) FROM timer WHERE plane <> 2",
+    "subscriptions": "SELECT count(*) FROM subscription WHERE start = 0",
+    "open tasks": "SELECT count(*) FROM task WHERE state = 0",
+    "open incidents": "SELECT count(*) FROM incident WHERE resolved_at IS NULL",
+    "open activities": "SELECT count(*) FROM activity WHERE left_at IS NULL",
+    "rows of batches that never were": (
+        "SELECT count(*) FROM history h WHERE NOT EXISTS"
+        " (SELECT 1 FROM batch b WHERE b.node = h.node AND b.number = h.batch)"
+    ),
+}
+
+
+def check(url, said):
+    """Compare what clients were told with what is there; then a new node finishes what was begun."""
+    lines = [line.split() for line in said]
+    started = {line[1]: int(line[2]) for line in lines if line[0] == "started"}
+    completed = [int(line[1]) for line in lines if line[0] == "completed"]
+    published = {line[1] for line in lines if line[0] == "published"}
+    database = open_database(url)
+    nothing_torn(database)
+    _told(database, started, completed, published)
+    node = Runtime(database)
+    node.begin()
+    finish(node)
+    node.stop()
+    nothing_left(database)
+    _told(database, started, completed, published)
+    database.close()
+    return len(started), len(completed), len(published)
+
+
+def nothing_torn(database):
+    assert audit(database).differences == ()
+
+
+def nothing_left(database):
+    nothing_torn(database)
+    with database.reading() as c:
+        assert {what: c.row(sql)[0] for what, sql in LEFT.items()} == dict.fromkeys(LEFT, 0)
+
+
+def _told(database, started, completed, published):
+    with database.reading() as c:
+        there = Counter(
+            decode(value.encode())
+            for (value,) in c.rows(
+                "SELECT v.value FROM variable v JOIN instance i ON i.key = v.instance"
+                " WHERE v.name = 'order' AND i.parent = 0 AND v.scope = 0"
+            )
+        )
+        instances = {key for (key,) in c.rows("SELECT key FROM instance")}
+        done = dict(c.rows("SELECT key, state FROM job WHERE key IN ??", [completed]))
+        messages = {id_ for (id_,) in c.rows("SELECT message_id FROM message")}
+    assert [id_ for id_, many in there.items() if many > 1] == [], "an id was started twice"
+    assert set(started) <= set(there), "an instance that was answered is gone"
+    assert set(started.values()) <= instances
+    assert len(set(started.values())) == len(started)
+    assert [key for key, many in Counter(completed).items() if many > 1] == [], "a job was done twice with success"
+    assert {key for key in completed if done.get(key) != 1} == set(), "a completion that was answered is gone"
+    assert published <= messages, "a message that was answered is gone"
