@@ -16,6 +16,7 @@ class Proxy:
     before   cut when the COMMIT comes, nothing of it is passed on
     inside   pass half of the message on, then cut both sides
     after    pass it on, cut as soon as the server has answered it, before the client hears
+    hold     cut the client's side, pass the COMMIT on only when told to `release`
     """
 
     def __init__(self, port):
@@ -27,6 +28,8 @@ class Proxy:
         self._answered = threading.Event()
         self._pairs = set()
         self._lock = threading.Lock()
+        self._released = threading.Event()
+        self.held = False
         self._open = threading.Event()
         self._open.set()
         self.cuts = 0
@@ -35,6 +38,14 @@ class Proxy:
     def plan(self, how):
         """Do this to the next COMMIT that passes."""
         self._plan = how
+
+    def hold(self):
+        """Do so with the next COMMIT."""
+        self._plan = "hold"
+
+    def release(self):
+        """Pass the COMMIT on that was held."""
+        self._released.set()
 
     def partition(self):
         """From now on nothing passes in either direction, and nobody is told: packets are lost."""
@@ -100,6 +111,8 @@ class Proxy:
                         self._hush = client
                         server.sendall(data)
                         self._heard(client, server)
+                    if plan == "hold":
+                        self._hold(client, server, data)
                     break
                 server.sendall(data)
         _close(client, server)
@@ -111,6 +124,17 @@ class Proxy:
         self._answered.wait(20)
         self._answered.clear()
         self._hush = None
+
+    def _hold(self, client, server, data):
+        """The client is told that the line is dead, while the server's side stays as it is."""
+        with self._lock:
+            self._pairs.discard((client, server))
+        self._hush = client
+        self.held = True
+        client.shutdown(socket.SHUT_RDWR)
+        self._released.wait(60)
+        server.sendall(data)
+        self._answered.wait(20)
 
     def _answers(self, server, client):
         with suppress(OSError):

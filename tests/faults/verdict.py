@@ -26,21 +26,17 @@ LEFT = {
 
 def check(url, said):
     """Compare what clients were told with what is there; then a new node finishes what was begun."""
-    lines = [line.split() for line in said]
-    started = {line[1]: int(line[2]) for line in lines if line[0] == "started"}
-    completed = [int(line[1]) for line in lines if line[0] == "completed"]
-    published = {line[1] for line in lines if line[0] == "published"}
     database = open_database(url)
     nothing_torn(database)
-    _told(database, started, completed, published)
+    counts = told(database, said)
     node = Runtime(database)
     node.begin()
     finish(node)
     node.stop()
     nothing_left(database)
-    _told(database, started, completed, published)
+    told(database, said)
     database.close()
-    return len(started), len(completed), len(published)
+    return counts
 
 
 def nothing_torn(database):
@@ -53,7 +49,12 @@ def nothing_left(database):
         assert {what: c.row(sql)[0] for what, sql in LEFT.items()} == dict.fromkeys(LEFT, 0)
 
 
-def _told(database, started, completed, published):
+def told(database, said):
+    """Every answer is there exactly once; how many starts, completions and messages were answered."""
+    lines = [line.split() for line in said]
+    started = {line[1]: int(line[2]) for line in lines if line[0] == "started"}
+    completed = [int(line[1]) for line in lines if line[0] == "completed"]
+    published = {line[1] for line in lines if line[0] == "published"}
     with database.reading() as c:
         there = Counter(
             decode(value.encode())
@@ -72,3 +73,4 @@ def _told(database, started, completed, published):
     assert [key for key, many in Counter(completed).items() if many > 1] == [], "a job was done twice with success"
     assert {key for key in completed if done.get(key) != 1} == set(), "a completion that was answered is gone"
     assert published <= messages, "a message that was answered is gone"
+    return len(started), len(completed), len(published)

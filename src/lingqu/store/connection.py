@@ -22,6 +22,8 @@ class Connection(ABC):
     """
 
     dialect: ClassVar[Literal["sqlite", "postgresql"]]
+    #: Whether it may write; a reader gets short read-only snapshots.
+    writes: bool
     #: What a SELECT ends with so that it takes row locks and leaves out rows that others hold; nothing on SQLite.
     skip_locked: ClassVar[str]
     #: The same, but waiting for rows that others hold.

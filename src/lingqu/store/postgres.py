@@ -83,7 +83,7 @@ class PostgresConnection(Connection):
     def __init__(self, target: str, *, reading: float = 0, waits: float = 30) -> None:
         """`reading`: seconds after which a read-only transaction is cut, 0: it writes. `waits`: seconds a statement."""
         self._c = connected(target, "lingqu")
-        self._writes = not reading
+        self.writes = not reading
         # All our numbers are 64-bit towards the server: one prepared statement instead of one a size.
         self._c.adapters.register_dumper(int, Int8Dumper)
         self._c.adapters.register_dumper(int, Int8BinaryDumper)
@@ -116,7 +116,7 @@ class PostgresConnection(Connection):
             state = error.sqlstate or ""
             if self._c.closed or self._c.broken or (isinstance(error, psycopg.OperationalError) and not state):
                 raise Lost(str(error)) from error
-            if self._writes and state == _READ_ONLY:
+            if self.writes and state == _READ_ONLY:
                 self._c.close()
                 raise Lost(str(error)) from error
             if state.startswith(_PASSING):

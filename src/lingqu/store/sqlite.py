@@ -66,6 +66,7 @@ class SqliteConnection(Connection):
         """`reading`: seconds after which a read-only transaction is cut; 0 for a connection that writes."""
         self._reading = reading
         self._until = 0.0
+        self.writes = not reading
         uri = Path(path).as_uri() + ("?mode=ro" if reading else "")
         try:
             self._c = sqlite3.connect(

@@ -1,0 +1,132 @@
+"""A story that a node lives through, killed by SIGKILL before its n-th statement; told again it goes on where it was.
+
+Run as: python story.py. Each line on its input is `N ROUND URL`: a child of this process lives through the story on that
+database and is killed by its own hand before the N-th statement of its writer (0: never), or right after the N-th if
+that one was a COMMIT. It says what it was answered; then the line `end STATUS STATEMENTS` follows.
+"""
+
+import os
+import signal
+import sys
+
+from faults.clients import DAY
+from lingqu.engine.commands import CancelInstance, CompleteJob
+from lingqu.kernel.errors import Conflict, Rejected
+from lingqu.runtime import GuardClaim, Runtime
+from lingqu.store import open_database
+from lingqu.store.postgres import PostgresConnection
+from lingqu.store.sqlite import SqliteConnection
+from runtime.drawings import CALLS, END, ONE_JOB, START, catch_message, catch_timer, chain, drawing, message, service
+from runtime.looking import settled
+
+ORDER = drawing(
+    "order",
+    chain(START, service("work"), catch_message("wait", "paid"), catch_timer("rest", "PT1H"), END),
+    message("paid"),
+)
+LEFT = drawing("left", chain(START, service("work", "nobody"), END))
+FILES = [("one.bpmn", ONE_JOB), ("calls.bpmn", CALLS), ("order.bpmn", ORDER), ("left.bpmn", LEFT)]
+BEGIN = 1_750_000_000_000
+HOUR = 3_600_000
+
+
+class Counter:
+    """Counts what the writing connections do; the wanted statement is never reached."""
+
+    def __init__(self, wanted):
+        self.count = 0
+        self._wanted = wanted
+        for kind, methods in (
+            (SqliteConnection, ("rows", "run", "run_many", "begin", "commit")),
+            (PostgresConnection, ("rows", "run", "run_many", "_raw", "commit")),
+        ):
+            for name in methods:
+                setattr(kind, name, self._counted(getattr(kind, name), commits=name == "commit"))
+
+    def _counted(self, original, *, commits):
+        def method(connection, *arguments):
+            if not connection.writes:
+                return original(connection, *arguments)
+            self._step()
+            answer = original(connection, *arguments)
+            if commits:
+                self._step()
+            return answer
+
+        return method
+
+    def _step(self):
+        self.count += 1
+        if self.count == self._wanted:
+            os.kill(os.getpid(), signal.SIGKILL)
+
+
+class Story:
+    def __init__(self, url, round_):
+        self._at = BEGIN + round_ * DAY  # a day later the leases of the dead are over
+        self._node = Runtime(open_database(url), clock=lambda: self._at)
+
+    def tell(self):
+        node = self._node
+        node.begin()
+        node.deploy(FILES)
+        for id_, process in (("a", "order"), ("b", "calls"), ("c", "one-job")):
+            self._start(process, id_)
+        self._work()
+        try:
+            node.writer.call(node.publish("paid", "a", ttl_ms=30 * DAY, message_id="a"))
+        except Conflict as known:
+            if known.code != "runtime.message_known":
+                raise
+        say("published a")
+        self._cancel(self._start("left", "d"))
+        settled(node)
+        self._at += 2 * HOUR
+        node.fire_due_timers()
+        node._post.sweep()
+        node._correlator.sweep()
+        settled(node)
+        node.stop()
+        node.db.close()
+
+    def _start(self, process, id_):
+        work = self._node.start(process, variables={"order": id_}, guard=GuardClaim("story", id_))
+        found = self._node.writer.call(work)
+        say(f"started {id_} {found.instance}")
+        return found.instance
+
+    def _work(self):
+        while jobs := self._node.activate_jobs(["work"], worker="w", timeout_ms=HOUR, limit=9):
+            for job in jobs:
+                self._node.writer.call(self._node.job_command(CompleteJob(at=0, job=job.key), lease=job.lease))
+                say(f"completed {job.key}")
+
+    def _cancel(self, instance):
+        try:
+            self._node.writer.call(self._node.command(instance, CancelInstance(at=0)))
+        except Rejected as over:
+            if over.code != "engine.instance_not_running":
+                raise
+
+
+def say(line):
+    os.write(1, f"{line}\n".encode())
+
+
+def main():
+    for line in sys.stdin:
+        wanted, round_, url = line.split()
+        child = os.fork()
+        if not child:
+            counter = Counter(int(wanted))
+            try:
+                Story(url, int(round_)).tell()
+                say(f"done {counter.count}")
+                os._exit(0)
+            finally:
+                os._exit(1)
+        _, status = os.waitpid(child, 0)
+        say(f"end {os.waitstatus_to_exitcode(status)}")
+
+
+main()
