@@ -44,6 +44,7 @@ class Cluster:
 
     def __init__(self, home, *, name="primary"):
         self.data = Path(home) / name
+        self._log = self.data.with_suffix(".log")
         self.port = free_port()
         self.bin = utils.POSTGRES_VERSIONS[utils.TARGET_POSTGRES_VERSION]
         self._as_root = os.geteuid() == 0
@@ -55,7 +56,7 @@ class Cluster:
         """A new cluster, started."""
         self._make_folder()
         self._run("initdb", "--auth=trust", "--encoding=utf8", "--locale=C", "--username=postgres", "-D", self.data)
-        self.settings(fsync="off", max_connections="60", log_min_messages="fatal", unix_socket_directories="''")
+        self.settings(fsync="off", max_connections="60", unix_socket_directories="''")
         self.start()
         return self
 
@@ -73,14 +74,15 @@ class Cluster:
 
     def start(self):
         # Its own process group: what a test sends to one reaches nobody else.
-        self._postmaster = subprocess.Popen(
-            [self.bin / "postgres", "-D", self.data, "-p", str(self.port), "-h", "127.0.0.1"],
-            stdout=subprocess.DEVNULL,
-            stderr=subprocess.DEVNULL,
-            start_new_session=True,
-            **self._who(),
-        )
-        until(self._answers, "the server")
+        with self._log.open("a") as log:
+            self._postmaster = subprocess.Popen(
+                [self.bin / "postgres", "-D", self.data, "-p", str(self.port), "-h", "127.0.0.1"],
+                stdout=log,
+                stderr=log,
+                start_new_session=True,
+                **self._who(),
+            )
+        until(self.answers, "the server")
 
     def kill(self):
         """SIGKILL of every process of the server, as when the machine loses power."""
@@ -138,8 +140,8 @@ class Cluster:
 
     # ---- inside ----
 
-    def _answers(self):
-        assert self._postmaster.poll() is None, "Expected the server to run, but it has ended"
+    def answers(self):
+        assert self._postmaster.poll() is None, self._log.read_text()[-2000:]
         try:
             return self.ask("SELECT 1")
         except psycopg.OperationalError:
