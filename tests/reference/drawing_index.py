@@ -12,6 +12,7 @@ from lingqu.model.bpmn.events import (
     ConditionalDefinition,
     ErrorDefinition,
     EscalationDefinition,
+    EventDefinition,
     LinkDefinition,
     MessageDefinition,
     SignalDefinition,
@@ -59,25 +60,36 @@ class Index:
                 if isinstance(boundary, Event) and self.kind(boundary) == "compensation":
                     self.undo[boundary.attached_to] = here[line.target]
 
+    def kind_of(self, definition: EventDefinition) -> str:
+        """message, timer, signal, error, escalation, condition, compensation, cancel, terminate or link."""
+        return _KINDS[type(definition)]
+
+    def kinds(self, event: Event) -> list[str]:
+        """The triggers of an event; none of an event without definitions."""
+        return [self.kind_of(one) for one in event.definitions]
+
     def kind(self, event: Event) -> str:
-        """none, message, timer, signal, error, escalation, condition, compensation, cancel, terminate or link."""
-        for one in event.definitions:
-            return _KINDS[type(one)]
-        return "none"
+        """The trigger of an event that has one, none or several."""
+        kinds = self.kinds(event)
+        return kinds[0] if len(kinds) == 1 else "several" if kinds else "none"
+
+    def name_of(self, definition: EventDefinition) -> str:
+        """Of a message, signal or link; the code of an error or escalation, "" for any."""
+        named = {
+            MessageDefinition: lambda: self.document.message(definition.message_ref).name,
+            SignalDefinition: lambda: self.document.signal(definition.signal_ref).name,
+            ErrorDefinition: lambda: self.document.error(definition.error_ref).code if definition.error_ref else "",
+            EscalationDefinition: lambda: (
+                self.document.escalation(definition.escalation_ref).code if definition.escalation_ref else ""
+            ),
+            LinkDefinition: lambda: definition.name,
+        }
+        return named[type(definition)]()
 
     def name(self, event: Event) -> str:
-        """Of a message, signal or link; the code of an error or escalation, "" for any."""
+        """The name or code of an event with one trigger."""
         [one] = event.definitions
-        named = {
-            MessageDefinition: lambda: self.document.message(one.message_ref).name,
-            SignalDefinition: lambda: self.document.signal(one.signal_ref).name,
-            ErrorDefinition: lambda: self.document.error(one.error_ref).code if one.error_ref else "",
-            EscalationDefinition: lambda: (
-                self.document.escalation(one.escalation_ref).code if one.escalation_ref else ""
-            ),
-            LinkDefinition: lambda: one.name,
-        }
-        return named[type(one)]()
+        return self.name_of(one)
 
     def handlers(self, container: Container) -> list[tuple[SubProcess, Event]]:
         """The event sub-processes of a scope with their start events."""
@@ -93,8 +105,8 @@ class Index:
         return [one for one in container.elements if isinstance(one, Event) and one.position == "start"]
 
     def begins(self, container: Container) -> list:
-        """Where a sub-process begins: at its start event, else at whatever nothing leads to (10.3.5)."""
-        starts = self.starts(container)
+        """Where a scope begins: at its start event, else at whatever nothing leads to (10.5.2)."""
+        starts = [one for one in self.starts(container) if not one.definitions]
         if starts:
             return starts
         return [one for one in container.elements if not self.into[one.id] and self._may_begin(one)]

@@ -6,7 +6,7 @@ from typing import Any
 
 from lingqu.model.bpmn import zeebe
 from lingqu.model.bpmn.elements import StandardLoop
-from reference.visits import Visit
+from reference.visits import RUN, Visit
 
 
 class Loops:
@@ -21,6 +21,7 @@ class Loops:
             return
         items = self._items(visit)
         visit.count["total"] = len(items)
+        visit.outputs = [None] * len(items)
         if not items:
             self.agenda.append((self._end_loop, visit))
         for number in range(1, 2 if loop.sequential and items else len(items) + 1):
@@ -41,6 +42,8 @@ class Loops:
         given = None if isinstance(loop, StandardLoop) else loop.extensions.one(zeebe.LoopCharacteristics)
         if given is not None and given.input_element:
             values[given.input_element] = self._items(visit)[number - 1]
+        if given is not None and given.output_element.removeprefix("=").isidentifier():
+            values.setdefault(given.output_element.removeprefix("="), None)  # a plain name is each run's own
         visit.count["started"] += 1
         self._enter(visit.node, visit, number, values)
 
@@ -51,9 +54,12 @@ class Loops:
         return loop.condition is None or self._evaluate(loop.condition.text, visit, {"loopCounter": runs}) is True
 
     def _run_completed(self, visit: Visit, *, last: bool) -> None:
-        """One run of a loop is over: the next one, or the end."""
+        """One run of a loop, or of an ad-hoc sub-process, is over: the next one, or the end."""
         body = visit.scope
         self._leave(visit)
+        if visit.index == RUN:
+            self.agenda.append((self._run_counted, body, last))
+            return
         body.count["completed"] += 1
         self.agenda.append((self._counted, body, last))
 
@@ -72,9 +78,15 @@ class Loops:
             self._run(body, count["started"] + 1)
 
     def _is_last(self, visit: Visit) -> bool:
+        """Whether the loop is over with this run, whose output is taken."""
+        if visit.index == RUN:
+            return self._satisfied(visit.node, visit)
         body, loop = visit.scope, visit.node.loop
         if isinstance(loop, StandardLoop):
             return not self._again(visit, visit.index)
+        given = loop.extensions.one(zeebe.LoopCharacteristics)
+        if given is not None and given.output_collection:
+            body.outputs[visit.index - 1] = self._evaluate(given.output_element, visit)
         if loop.completion_condition is None:
             return False
         count = body.count
@@ -86,5 +98,10 @@ class Loops:
         return self._evaluate(loop.completion_condition.text, visit, now) is True
 
     def _end_loop(self, body: Visit) -> None:
-        if not body.dead:
-            self._guarded(self._complete, body, {})
+        if body.dead:
+            return
+        loop = body.node.loop
+        given = None if isinstance(loop, StandardLoop) else loop.extensions.one(zeebe.LoopCharacteristics)
+        if given is not None and given.output_collection:
+            self._write(body.scope, {given.output_collection: body.outputs})
+        self._guarded(self._complete, body, {})

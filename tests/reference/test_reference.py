@@ -14,7 +14,7 @@ import pytest
 from drawing import draw_xml
 from lingqu.engine.unsupported import unsupported
 from lingqu.model.bpmn import read
-from reference.processes import process
+from reference.processes import processes
 from reference.race import run
 
 _PATHS = 5  # through each process
@@ -26,12 +26,13 @@ def race(seeds: range) -> int:
     """Paths through the processes of these seeds; answers how many steps they had."""
     steps = 0
     for seed in seeds:
-        text = process(seed)
-        xml = draw_xml(text)
-        assert not unsupported(read(xml)), text
+        texts = processes(seed)
+        xmls = {name: draw_xml(text, name) for name, text in texts.items()}
+        for name, xml in xmls.items():
+            assert not unsupported(read(xml)), texts[name]
         for path in range(_PATHS):
             try:
-                steps += run(text, seed * 1000 + path, xml=xml)
+                steps += run(texts, seed * 1000 + path, xmls=xmls)
             except AssertionError as different:
                 raise AssertionError(f"LINGQU_SEED={seed}, path {path}\n{different}") from different
     return steps
@@ -53,13 +54,31 @@ def test_engine_and_reference_see_the_same_on_100_000_paths(capsys):
 
 def test_the_random_processes_hold_every_kind():
     """What the generator never draws is never compared."""
-    drawn = "\n".join(process(seed) for seed in range(_FIRST, _FIRST + 400))
+    drawn = "\n".join(text for seed in range(_FIRST, _FIRST + 400) for text in processes(seed).values())
 
     for kind in (
         "user", "service", "script", "manual", "receive", "xor", "and", "or", "complex", "event-gateway", "scope", "event-scope",
         "transaction", "timer", "message", "signal", "terminate", "end error", "end escalation", "throw signal",
         "throw escalation", "throw compensation", "throw link", "link", "end cancel", "start? ", "condition", "complex]{when",
+        "call", "throw message", "end message", "message m & signal s", "message m | timer", "ad-hoc",
     ):  # fmt: skip
         assert f"[{kind}" in drawn or f"({kind}" in drawn, kind
-    for option in ("count=", "needs=", "gives=", "mi=", "mi-sequential=", "most=", "while=", "until=", "test-before"):
+    for option in (
+        "count=",
+        "needs=",
+        "gives=",
+        "mi=",
+        "mi-sequential=",
+        "most=",
+        "while=",
+        "until=",
+        "test-before",
+        "in.",
+        "out.",
+        "out-item=",
+        "inherit=",
+        "active=",
+        "ordering=",
+        "cancel=",
+    ):
         assert option in drawn, option

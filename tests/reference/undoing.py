@@ -31,7 +31,7 @@ class Undoing:
             self._leave_transaction(visit)
         else:
             visit.undoing = False
-            self._guarded(self._complete, visit, {})
+            self._guarded(self._throw_last, visit)
 
     def _undo_next(self, visit: Visit) -> bool:
         if not visit.ledger:

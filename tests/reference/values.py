@@ -1,11 +1,15 @@
-"""Variables of the reference: a name is looked for outward, a result goes to the nearest scope that knows its name."""
+"""Variables of the reference: a name is looked for outward, a result goes to the nearest scope that knows its name.
+
+Input mappings give a node its own variables; with output mappings only their targets travel (as in Camunda 8).
+"""
 
 from __future__ import annotations
 
 from typing import Any
 
 from lingqu.feel import compile as compile_feel
-from reference.visits import Visit
+from lingqu.model.bpmn import zeebe
+from reference.visits import RUN, Visit
 
 
 class Values:
@@ -36,3 +40,26 @@ class Values:
                 at = at.scope
             at.values[name] = value
             self.changed = True
+
+    def _bring(self, visit: Visit, values: dict[str, Any]) -> None:
+        """What a node's work gave, or what is mapped of it, goes outward."""
+        mappings = [] if visit.whole_loop or visit.index == RUN else self._mappings(visit.node, "outputs")
+        if not mappings:
+            self._write(visit, values)
+            return
+        visit.values |= values
+        self._write(visit.scope, self._mapped(mappings, visit, {}))
+
+    def _mapped_in(self, node: Any, scope: Visit, given: dict[str, Any]) -> dict[str, Any]:
+        return self._mapped(self._mappings(node, "inputs"), scope, given)
+
+    def _mapped(self, mappings: list[Any], visit: Visit, given: dict[str, Any]) -> dict[str, Any]:
+        """What the mappings give; each sees what those before it gave."""
+        found: dict[str, Any] = {}
+        for one in mappings:
+            found[one.target] = self._evaluate(one.source, visit, {**given, **found})
+        return found
+
+    def _mappings(self, node: Any, way: str) -> list[Any]:
+        mapping = node.extensions.one(zeebe.IoMapping)
+        return [] if mapping is None else list(getattr(mapping, way))

@@ -6,6 +6,11 @@ from dataclasses import dataclass, field
 from itertools import count
 from typing import Any
 
+#: The index of what was activated in an ad-hoc sub-process: a scope for one element and what follows it.
+RUN = -1
+#: What happens is counted, so that it can be told what came first.
+tick = count().__next__
+
 
 @dataclass(eq=False)
 class Wait:
@@ -14,10 +19,26 @@ class Wait:
     kind: str  # work, timer, message, signal, condition
     owner: Visit
     event: Any
+    definition: Any = None  # which of the event's triggers
     name: str = ""
     left: int = 0  # of a timer: how many more times; -1: for ever
     held: bool = False  # of a condition
-    since: int = field(default_factory=count().__next__)
+    taken: bool = False  # a message or signal is on its way to it
+    since: int = field(default_factory=tick)
+
+    @property
+    def beside(self) -> bool:
+        """Whether it is an event beside its owner: on the boundary, or of an event sub-process."""
+        return getattr(self.event, "position", "") in ("boundary", "start")
+
+    @property
+    def quiet(self) -> bool:
+        """Whether it is still awaited when it has come."""
+        return self.beside and not self.event.interrupting and not self.event.parallel_multiple
+
+    @property
+    def open(self) -> bool:
+        return self in self.owner.waits and not self.owner.dead
 
 
 @dataclass(eq=False)
@@ -28,7 +49,7 @@ class Undoable:
     inner: list[Undoable]
     values: dict[str, Any]
     group: Visit | None = None  # inner instances of one parallel multi-instance are undone together
-    since: int = field(default_factory=count().__next__)  # the order of completion
+    since: int = field(default_factory=tick)  # the order of completion
 
 
 @dataclass(eq=False)
@@ -37,7 +58,7 @@ class Visit:
 
     node: Any
     scope: Visit | None
-    index: int = 0  # which run of a loop; 0: not a run, or the whole loop
+    index: int = 0  # which run of a loop; RUN in an ad-hoc sub-process; 0: neither, or the whole loop
     values: dict[str, Any] = field(default_factory=dict)
     inside: list[Visit] = field(default_factory=list)
     waits: list[Wait] = field(default_factory=list)
@@ -46,9 +67,15 @@ class Visit:
     moving: int = 0  # tokens on their way
     ledger: list[Undoable] = field(default_factory=list)
     count: dict[str, int] | None = None  # the book of a loop
+    outputs: list[Any] = field(default_factory=list)  # what the runs of a multi-instance gave
+    came: dict[str, dict[Any, dict[str, Any]]] = field(default_factory=dict)  # event -> its triggers that have come
+    called: Any = None  # the instance that a call activity waits for
+    queue: list[str] = field(default_factory=list)  # of an ad-hoc sub-process: what waits for its turn
+    closed: bool = False  # an ad-hoc sub-process that takes no more activations
     dead: bool = False
     undoing: bool = False
     stuck: bool = False  # an incident: nothing happens here until an operator helps
+    since: int = field(default_factory=tick)
 
     @property
     def whole_loop(self) -> bool:
