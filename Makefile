@@ -59,7 +59,7 @@ web: $(READY)
 	@$(BIN)/python scripts/web.py
 
 constraints:              ## compile the exact versions again (versions and hashes only)
-	$(BIN)/python -m piptools compile --quiet --strip-extras --extra dev --generate-hashes --allow-unsafe \
+	$(BIN)/python -m piptools compile --quiet --strip-extras --extra dev --extra archive --extra otel --generate-hashes --allow-unsafe \
 	  --no-emit-index-url --no-emit-trusted-host --no-emit-find-links --no-header --no-annotate \
 	  --output-file constraints.txt pyproject.toml
 

@@ -20,7 +20,7 @@ from lingqu.outbound.guard import Guard
 from lingqu.outbound.mask import Mask
 from lingqu.outbound.secrets import Keyring, Vault
 from lingqu.outbound.transport import Transport
-from lingqu.runtime import CaseDone, DeploymentDone, Readiness, RowWork, Runtime, Tx
+from lingqu.runtime import CaseDone, DeploymentDone, Keeping, Readiness, RowWork, Runtime, Tx
 from lingqu.store import Database, open_database
 from lingqu.work.desk import Desk
 
@@ -43,7 +43,10 @@ class House:
         self.transport = Transport(guard, self.mask)
         self.clock = PinnedClock() if settings.test_clock and clock is None else None
         now = self.clock or clock
-        self.runtime = Runtime(self.db, clock=now, zone=settings.zone, calendars=calendars_in(settings.calendars))
+        keeping = Keeping(keep=settings.keep, archive=settings.archive_folder)
+        keeping.check()
+        calendars = calendars_in(settings.calendars)
+        self.runtime = Runtime(self.db, clock=now, zone=settings.zone, calendars=calendars, keeping=keeping)
         self.definitions = Catalogue(self.db)
         neighbours = self.runtime.neighbours
         self.live = Live(lambda hints: neighbours.say("live", hints))

@@ -20,6 +20,10 @@ register(
             "LINGQU_TRUSTED_PROXIES 应为 IP 地址或网段, 收到的是 {given}",
             "Expected LINGQU_TRUSTED_PROXIES to hold addresses or networks, but one is {given}",
         ),
+        "bad_ttl": (
+            "LINGQU_HISTORY_TTL 应为 P180D、P26W、天数或 ever, 收到的是 {given}",
+            "Expected LINGQU_HISTORY_TTL to be like P180D, P26W, a number of days or ever, but it is {given}",
+        ),
         "mail_from_needed": (
             "已设置邮件服务器, 但发件人 LINGQU_MAIL_FROM 不是邮箱地址: {given}",
             "Expected LINGQU_MAIL_FROM to be an address to send in the name of, but it is '{given}'",

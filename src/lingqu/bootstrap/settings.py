@@ -12,6 +12,7 @@ import msgspec
 
 from lingqu.bootstrap import messages as _messages  # noqa: F401 - registers the room's texts
 from lingqu.kernel.errors import Invalid
+from lingqu.model.bpmn import keeping
 
 
 class Settings(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
@@ -57,12 +58,22 @@ class Settings(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=
     test_clock: bool = False
     #: Who may read /metrics. auto: everybody if bound to loopback, else who may monitor; public: everybody; guarded.
     metrics: Literal["auto", "public", "guarded"] = "auto"
+    #: How long ended instances are kept whose process does not say: P180D, P26W, a number of days; empty: for ever.
+    history_ttl: str = ""
+    #: Folder for Parquet files of what is removed; empty: removed without a trace. Needs lingqu[archive].
+    archive_folder: str = ""
     #: Largest request body in MB.
     max_body_mb: int = 20
 
     @property
     def allow(self) -> tuple[str, ...]:
         return _parts(self.outbound_allow)
+
+    @property
+    def keep(self) -> int:
+        """How many ms ended instances are kept."""
+        given = keeping.length(self.history_ttl)
+        return keeping.EVER if given is None else given
 
     @property
     def metrics_guarded(self) -> bool:
@@ -97,6 +108,8 @@ def load(environ: Mapping[str, str], file: Path | None = None) -> Settings:
         raise Invalid("bootstrap.bad_setting", reason=str(wrong)) from None
     check_exposure(settings)
     _check_proxies(settings)
+    if settings.history_ttl and not keeping.fits(settings.history_ttl):
+        raise Invalid("bootstrap.bad_ttl", given=settings.history_ttl)
     return settings
 
 

@@ -38,6 +38,11 @@ _user = App(name="user", help="People who sign in.")
 _user.command("lingqu.cli.user:add", name="add")
 app.command(_user)
 
+_archive = App(name="archive", help="What is past its time: archived and removed.")
+_archive.command("lingqu.cli.archive:run", name="run")
+_archive.command("lingqu.cli.archive:check", name="check")
+app.command(_archive)
+
 _conformance = App(name="conformance", help="How well FEEL and DMN keep to the standard, by the cases of its test kit.")
 _conformance.command("lingqu.cli.conformance:feel", name="feel")
 _conformance.command("lingqu.cli.conformance:dmn", name="dmn")

@@ -12,6 +12,7 @@ from lingqu.runtime.health import Readiness
 from lingqu.runtime.jobs import ActivatedJob
 from lingqu.runtime.projection import Projection
 from lingqu.runtime.proving import prove_within
+from lingqu.runtime.retention import Keeping
 from lingqu.runtime.runtime import Runtime
 from lingqu.runtime.sources import FileProblem
 from lingqu.runtime.starting import Started, start_work
@@ -30,6 +31,7 @@ __all__ = [
     "FileProblem",
     "FileReport",
     "GuardClaim",
+    "Keeping",
     "Projection",
     "Readiness",
     "RowWork",

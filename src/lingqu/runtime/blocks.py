@@ -44,6 +44,14 @@ class Numbers:
                 self._left += BLOCK
                 self._more.notify_all()
 
+    def leave(self, first: int) -> bool:
+        """Give out no number below this one any more; True if there were some: then the writer should fetch others."""
+        with self._more:
+            before = self._left
+            self._spans = [[max(begin, first), end] for begin, end in self._spans if end > first]
+            self._left = sum(end - begin for begin, end in self._spans)
+            return self._left < before
+
     def new_key(self, *, waits: float = 0) -> int:
         """A fresh key. Raises Busy if there is none (after `waits` seconds)."""
         with self._more:

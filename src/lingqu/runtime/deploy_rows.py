@@ -106,6 +106,7 @@ def definition(tx: Tx, into: Deployment, one: New, place: tuple[int, int], resou
         "element": one.element,
         "hash": one.hash,
         "at": tx.now,
+        "keep": None if one.process is None else bpmn.keeping.drawn(one.process),
     }
     tx.c.insert("definition", tuple(row), [tuple(row.values())])
 

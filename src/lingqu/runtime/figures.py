@@ -66,6 +66,10 @@ class Figures:
         """A figure that is read when somebody asks."""
         Gauge(name, words, registry=self.registry).set_function(read)
 
+    def counter(self, name: str, words: str) -> Counter:
+        """A counter for whoever counts by itself."""
+        return Counter(name, words, registry=self.registry)
+
     def batch(self, works: int, seconds: float, commit: float) -> None:
         """A transaction was committed."""
         self._works.observe(works)

@@ -29,6 +29,7 @@ from lingqu.runtime.neighbours import Neighbours
 from lingqu.runtime.post import Post
 from lingqu.runtime.projection import OWN, Projection, Projector
 from lingqu.runtime.pump import Pump
+from lingqu.runtime.retention import Keeping, Retention
 from lingqu.runtime.timers import Timers
 from lingqu.runtime.work import CaseDone, Work
 from lingqu.runtime.workers import Bell, Handler
@@ -54,10 +55,12 @@ class Life:
         calendars: Mapping[str, Calendar] | None = None,
         cache_pages: int | None = None,
         most: int | None = None,
+        keeping: Keeping | None = None,
     ) -> None:
         """`clock` (ms since the epoch): a virtual one; only the real one is compared with the database's.
 
-        `calendars`: working calendars by name, beside those that are built in.
+        `calendars`: working calendars by name, beside those that are built in. `keeping`: how long what has ended is
+        kept, and where it is archived.
         """
         self.db = db
         self.now = clock or _real_clock
@@ -85,6 +88,15 @@ class Life:
         self.aside = Aside(db, lambda work: self.writer.submit(work))  # noqa: PLW0108 - the writer comes later
         self._post = Post(db, self._pump, self.aside)
         self._batches = BatchRunner(db, lambda work: self.writer.submit(work), self.now)  # noqa: PLW0108 - as above
+        self.retention = Retention(
+            db,
+            lambda work: self.writer.submit(work),  # noqa: PLW0108 - as above
+            self.now,
+            self.figures,
+            leave=self.numbers.leave,
+            believed=self._clock_believed,
+        )
+        self.retention.keeping = keeping or Keeping()
         self._writer: Writer | None = None
         self._ground: Ground | None = None
         self.node = 0
@@ -152,6 +164,8 @@ class Life:
         self._timers.start()
         self._batches.node = self.node
         self._batches.start()
+        self.retention.node = self.node
+        self.retention.start()
         self.neighbours.start()
         for handler in self._handlers:
             handler.start()
@@ -173,6 +187,7 @@ class Life:
         self.neighbours.stop()
         self._timers.stop()
         self._batches.stop()
+        self.retention.stop()
         self._pump.stop()
         if self._writer is not None:
             self._writer.drain()

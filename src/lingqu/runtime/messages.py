@@ -150,5 +150,9 @@ register(
             "流程 {process} 没有可直接启动的开始事件",
             "Expected process {process} to have a none start event, but it has none",
         ),
+        "archive_needs_pyarrow": (
+            "已设置归档文件夹 {folder}, 但未安装 pyarrow: 请安装 lingqu[archive]",
+            "There is a folder for the archive, {folder}, but pyarrow is not installed: install lingqu[archive]",
+        ),
     },
 )

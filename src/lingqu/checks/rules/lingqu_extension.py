@@ -10,9 +10,13 @@ from lingqu.approvals.drawn import weight
 from lingqu.checks.iso import is_cycle, is_duration
 from lingqu.checks.problems import Found, Rule
 from lingqu.checks.view import View
-from lingqu.model.bpmn import Element, Event, Extension, Process, Raw, Task, TimerDefinition, lingqu
+from lingqu.model.bpmn import Element, Event, Extension, Process, Raw, Task, TimerDefinition, keeping, lingqu
 
 _WHO = re.compile(r"(?:user|group|role|post|department):\S.*|head(?::[1-9]\d?)?|initiator")
+
+
+#: What the time to live of history may look like.
+KEEP = "180 | P180D | P26W | PT12H | ever"
 
 
 def _who(text: str) -> bool:
@@ -35,6 +39,7 @@ def _optional(fits: Callable[[str], bool]) -> Callable[[str], bool]:
 _VALUES: tuple[tuple[type[Extension], str, Callable[[str], Any], str], ...] = (
     (lingqu.Title, "template", bool, "…"),
     (lingqu.Soundness, "severity", _one_of("warning", "error"), "warning | error"),
+    (lingqu.History, "time_to_live", keeping.fits, KEEP),
     (
         lingqu.Seat,
         "who",
@@ -65,6 +70,7 @@ _PLACES: tuple[tuple[type[Extension], Callable[[Element], bool], str], ...] = (
     (lingqu.Title, lambda element: isinstance(element, Process), "process"),
     (lingqu.Variable, lambda element: isinstance(element, Process), "process"),
     (lingqu.Soundness, lambda element: isinstance(element, Process), "process"),
+    (lingqu.History, lambda element: isinstance(element, Process), "process"),
     (lingqu.Starters, lambda element: isinstance(element, Process), "process"),
     (lingqu.Urge, _is_user_task, "userTask"),
     (lingqu.Outcome, _is_user_task, "userTask"),
@@ -75,6 +81,10 @@ _PLACES: tuple[tuple[type[Extension], Callable[[Element], bool], str], ...] = (
 
 def find(view: View) -> Iterator[Found]:
     for element in view.elements:
+        given = element.attribute(keeping.CAMUNDA) if isinstance(element, Process) else None
+        if given and not keeping.fits(given):
+            params = {"tag": "process", "attribute": "historyTimeToLive", "given": given[:80], "expected": KEEP}
+            yield Found(element=element, text="extension_value", params=params)
         for item in element.extensions.items:
             if isinstance(item, Extension):
                 yield from _misplaced(element, item)

@@ -1,6 +1,6 @@
 """BPMN 2.0 files: elements, reader, writer. A file read and written again says the same."""
 
-from lingqu.model.bpmn import lingqu, zeebe
+from lingqu.model.bpmn import keeping, lingqu, zeebe
 from lingqu.model.bpmn.elements import (
     Activity,
     Artifact,
@@ -99,6 +99,7 @@ __all__ = [
     "TimerDefinition",
     "containers",
     "flow_nodes",
+    "keeping",
     "lingqu",
     "read",
     "write",

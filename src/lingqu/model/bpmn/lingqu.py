@@ -32,6 +32,12 @@ class Soundness(Extension, frozen=True, kw_only=True):
     severity: str = "warning"  # warning | error: then it is not deployed
 
 
+class History(Extension, frozen=True, kw_only=True):
+    """`history` of a process: how long an instance that has ended is kept."""
+
+    time_to_live: str = ""  # P180D, P26W, PT12H, or a number of days; "ever"
+
+
 class Seat(Extension, frozen=True, kw_only=True):
     """`seat` of an approval: one rule that yields one place or several."""
 

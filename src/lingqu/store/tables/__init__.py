@@ -4,7 +4,7 @@ Every row has its tenant and, where it belongs to one, its root instance. Times 
 64-bit; JSON is stored as bytes. Rooms above own the SQL that reads and writes these tables.
 """
 
-from lingqu.store.tables import case, decisions, ground, hub, kept, models, operations, people, shared, work
+from lingqu.store.tables import case, decisions, ground, hub, keeping, kept, models, operations, people, shared, work
 from lingqu.store.tables.columns import metadata
 
 __all__ = [
@@ -12,6 +12,7 @@ __all__ = [
     "decisions",
     "ground",
     "hub",
+    "keeping",
     "kept",
     "metadata",
     "models",

@@ -29,6 +29,8 @@ Index("ix_instance_process", instance.c.tenant, instance.c.process_id, instance.
 Index("ix_instance_root", instance.c.root)
 Index("ix_instance_business", instance.c.tenant, instance.c.business_id)
 Index("ix_instance_parent", instance.c.parent)
+_ENDED = instance.c.ended_at.is_not(None)
+Index("ix_instance_ended", instance.c.definition, instance.c.ended_at, sqlite_where=_ENDED, postgresql_where=_ENDED)
 
 #: State. plane 0: engine (page 0 holds the head too), plane 1: approval rounds (page = the task's counter).
 page = table(

@@ -27,6 +27,7 @@ definition = table(
     number("element"),
     text("hash"),
     when("at"),
+    when("keep", empty=True),  # ms that an ended instance of a process is kept; NULL: as the settings say
     UniqueConstraint("tenant", "kind", "id", "version"),
 )
 Index("ix_definition_resource", definition.c.resource)
