@@ -39,7 +39,9 @@ def test_an_entry_has_the_type_of_its_variable():
 
 def test_an_entry_that_is_there_twice_is_a_problem():
     logic = f"<context>{entry('a', literal('1'))}{entry('a', literal('2'))}</context>"
-    assert compiled(decision("d", logic)).problems[0].code == "dmn.same_name"
+    model = compiled(decision("d", logic))
+    assert model.problems[0].code == "dmn.same_name"
+    assert model.evaluate("d", {}).value is None
 
 
 def test_a_list_and_a_relation():

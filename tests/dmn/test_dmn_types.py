@@ -103,3 +103,51 @@ def test_dmn_1_1_writes_types_with_a_prefix():
     )
     assert model.problems == ()
     assert told(model.evaluate("d", {"x": 1})) == ["not_of_type"]
+
+
+_FUNCTIONS = (
+    item("tAge", kind("number"))
+    + item("tSmall", kind("number") + allowed("[0..10]"))
+    + item("tNode", f'<itemComponent name="next">{kind("tNode")}</itemComponent>')
+    + "".join(
+        f'<itemDefinition name="{name}"><functionItem outputTypeRef="{result}">'
+        f'<parameters name="a" typeRef="{parameter}"/></functionItem></itemDefinition>'
+        for name, parameter, result in (
+            ("ofNumber", "number", "number"),
+            ("ofAge", "tAge", "tAge"),
+            ("ofSmall", "tSmall", "tSmall"),
+            ("ofNode", "tNode", "tNode"),
+        )  # fmt: skip
+    )
+)
+
+
+@pytest.mark.parametrize(
+    ("text", "wanted", "fits"),
+    [
+        ("function(a: number) a + 1", "ofAge", True),
+        ("function(a: tAge) a + 1", "ofNumber", True),
+        ("function(a) a + 1", "ofAge", True),
+        ("function(a: string) a", "ofAge", False),
+        ("function(a: number) a", "ofSmall", True),
+        ("function(a: tSmall) a", "ofNumber", False),
+        ("function(a: tNode) a.next", "ofNode", True),
+        ('function(a: tNode) "x"', "ofNode", False),
+        ("abs", "ofAge", True),
+    ],
+)
+def test_functions_conform_by_what_named_types_mean(text, wanted, fits):
+    """DMN 1.5, 10.3.2.9.2 and 10.3.2.9.3: parameters contravariant, results covariant, named types by their meaning."""
+    model = compiled(_FUNCTIONS, decision("d", literal(text), kind=wanted))
+    assert told(model.evaluate("d", {})) == ([] if fits else ["not_of_type"])
+
+
+def test_types_that_refer_to_one_another_are_compared_in_a_bounded_time():
+    def tangle(letter, size=14):
+        parts = "".join(f'<itemComponent name="f{n}">{kind(f"{letter}{n}")}</itemComponent>' for n in range(size))
+        return "".join(item(f"{letter}{n}", parts) for n in range(size))
+
+    function = '<functionItem outputTypeRef="t0"><parameters name="a" typeRef="t0"/></functionItem>'
+    wanted = f'<itemDefinition name="f">{function}</itemDefinition>'
+    model = compiled(tangle("t") + tangle("u") + wanted, decision("d", literal("function(a: u0) a"), kind="f"))
+    assert told(model.evaluate("d", {})) == []

@@ -40,6 +40,7 @@ class Boxes(Compiler):
                 continue
             if any(name == other for other, _ in entries):
                 self.problem("same_name", place, name=name)
+                return broken(place)
             inner = names | {name} if isinstance(entry.value, e.FunctionDefinition) else names
             body = self.body(entry.value, inner, name)
             entry_place = self.at(entry, name)

@@ -80,31 +80,59 @@ def _is_function(value: Value, kind: FunctionOf) -> bool:
 
 
 def _may_give(result: Type | None, wanted: Type) -> bool:
-    """Whether a result fits; one of which nothing is known may, one of several types if one of them does."""
+    """Whether a result fits; one of which nothing is known may, one of several types if one of them does.
+
+    Whether it passes the constraint of a named type is not known before it is there.
+    """
+    wanted = resolved(wanted)
+    while isinstance(wanted, Constrained):
+        wanted = resolved(wanted.base)
     if isinstance(result, OneOf):
         return any(is_subtype(kind, wanted) for kind in result.kinds)
     return result is None or result == Simple("Any") or is_subtype(result, wanted)
 
 
-def is_subtype(lower: Type, upper: Type) -> bool:
-    """Whether every value of the first type is one of the second (the standard's "conforms to")."""
-    if upper == Simple("Any") or lower == upper or lower == Simple("Null"):
+def resolved(kind: Type) -> Type:
+    """What a reference finally means; itself if that is nothing."""
+    for _ in range(MAX_DEPTH):
+        target = kind.target() if isinstance(kind, Reference) else None
+        if target is None:
+            break
+        kind = target
+    return kind
+
+
+def is_subtype(lower: Type, upper: Type, seen: set[tuple[int, int]] | None = None) -> bool:
+    """Whether every value of the first type is one of the second (the standard's "conforms to").
+
+    Types may refer to themselves: what was `seen` already holds if all the rest does.
+    """
+    seen = set() if seen is None else seen
+    lower, upper = resolved(lower), resolved(upper)
+    pair = id(lower), id(upper)
+    if lower is upper or upper == Simple("Any") or lower == Simple("Null") or pair in seen:
         return True
+    seen.add(pair)
     match lower, upper:
         case (ListOf(item=inner), ListOf(item=outer)) | (RangeOf(item=inner), RangeOf(item=outer)):
-            return is_subtype(inner, outer)
+            return is_subtype(inner, outer, seen)
         case ContextOf(), ContextOf():
             return all(
-                name in lower.fields and is_subtype(lower.fields[name], part) for name, part in upper.fields.items()
+                name in lower.fields and is_subtype(lower.fields[name], part, seen)
+                for name, part in upper.fields.items()
             )
         case FunctionOf(), FunctionOf():
             return (
                 len(lower.parameters) == len(upper.parameters)
-                and all(map(is_subtype, upper.parameters, lower.parameters))
-                and is_subtype(lower.result, upper.result)
+                and all(is_subtype(*each, seen) for each in zip(upper.parameters, lower.parameters, strict=True))
+                and is_subtype(lower.result, upper.result, seen)
             )
+        case OneOf(), _:
+            return all(is_subtype(kind, upper, seen) for kind in lower.kinds)
+        case Constrained(), _:
+            return is_subtype(lower.base, upper, seen)
         case _, Simple():
-            return _GENERIC.get(type(lower)) == upper.name
+            return lower == upper or _GENERIC.get(type(lower)) == upper.name
         case _:
             return False
 
