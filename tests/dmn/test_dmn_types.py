@@ -117,7 +117,7 @@ _FUNCTIONS = (
             ("ofAge", "tAge", "tAge"),
             ("ofSmall", "tSmall", "tSmall"),
             ("ofNode", "tNode", "tNode"),
-        )  # fmt: skip
+        )
     )
 )
 
