@@ -32,8 +32,8 @@ VALUES = [
 BODIES = ["", "{", "null", "5", '"x"', "[]", "[[]]", '{"surprise": 1}', '{"\\u0000": 1}', '{"a": 1, "a": 2}']
 #: A name of a path's parameter -> a name of `belongings`.
 MEANS = {"connection_id": "other", "effect_key": "other", "document_key": "other", "token_id": "other", "login": "other",
-         "delegation_id": "other", "model_id": "other", "process_id": "process", "name": "source"}  # fmt: skip
-ENDLESS = {("GET", "/api/events"), ("GET", "/api/jobs/stream")}
+         "delegation_id": "other", "webhook_id": "other", "model_id": "other", "process_id": "process", "name": "source"}  # fmt: skip
+ENDLESS = {("GET", "/api/events"), ("GET", "/api/jobs/stream"), ("GET", "/api/feed/stream")}
 #: Operators of a filter with JSON values: every kind of value, every operator.
 STRANGE = ["null", "5", "9" * 30, '"\\u0000"', "true", "[]", "[null]", "{}", '"' + "9" * 19 + '"']
 TESTS = [

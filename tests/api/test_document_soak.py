@@ -17,7 +17,7 @@ from server import serving
 
 pytestmark = pytest.mark.soak
 
-LEFT_OUT = "^/(api/events|api/session|api/jobs/stream|v2/clock|v2/jobs/activation)"
+LEFT_OUT = "^/(api/events|api/session|api/jobs/stream|api/feed/stream|v2/clock|v2/jobs/activation)"
 NOT_HERE = "(rebalance|exporting|/mode|/restore)"
 LEAST = 2_000  # requests
 

@@ -30,6 +30,8 @@ _MORE = {
     "/v2/process-instances": 504,
     "/v2/documents/batch": 207,
     "/api/models/{model_id}": 412,
+    "/api/feed/webhooks/{webhook_id}": 412,
+    "/secret": 412,
 }
 #: Good answers that are no JSON, by the end of their path.
 _FORMS = {
@@ -40,6 +42,7 @@ _FORMS = {
     "/links/{token}": "*/*",
     "/api/events": "text/event-stream",
     "/api/jobs/stream": "text/event-stream",
+    "/api/feed/stream": "text/event-stream",
 }
 _METHODS = ("get", "post", "put", "patch", "delete")
 #: The fields of api.problems.Problem.

@@ -8,7 +8,7 @@ from typing import Any
 from litestar import Request, Response, delete, get, post, put
 from litestar.params import FromPath, JSONBody
 
-from lingqu.api.edge import PersonShape, Shape, at, bad, who
+from lingqu.api.edge import PersonShape, Shape, at, expected_version, tagged, who
 from lingqu.api.given import House, Viewer
 from lingqu.api.wire import in_thread
 from lingqu.directory import people
@@ -111,7 +111,7 @@ def _model(house: House, viewer: Viewer, draft: Draft, content: str, status: int
     with house.db.reading() as c:
         known = people.named(c, viewer.tenant, [draft.updated_by])
     model = Model(**_row(house, draft, known, viewer.tenant), content=content, etag=draft.etag)
-    return Response(model, status_code=status, headers={"ETag": f'"{draft.etag}"'})
+    return tagged(model, draft.etag, status)
 
 
 @get("/api/models/{model_id:str}")
@@ -131,7 +131,7 @@ def change_model(
 ) -> Response[Etag]:
     """Save a draft. With `If-Match` only if nobody else has saved in the meantime (else 412)."""
     viewer.must("design")
-    expected = _expected(request.headers.get("if-match"))
+    expected = expected_version(request)
 
     def run(tx: Tx) -> Draft:
         before, _ = drafts.read(tx.c, viewer.tenant, parse_key(model_id, "id"))
@@ -148,16 +148,7 @@ def change_model(
         return drafts.change(tx.c, viewer.tenant, changed, data.content.encode(), expected=expected)
 
     draft = house.runtime.writer.call(RowWork(run=run))
-    return Response(Etag(etag=draft.etag), headers={"ETag": f'"{draft.etag}"'})
-
-
-def _expected(header: str | None) -> int | None:
-    if header is None or header == "*":
-        return None
-    text = header.removeprefix("W/").strip('"')
-    if not text.isdigit():
-        raise bad("If-Match", "no_etag")
-    return int(text)
+    return tagged(Etag(etag=draft.etag), draft.etag)
 
 
 @delete("/api/models/{model_id:str}")

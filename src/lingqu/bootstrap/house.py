@@ -12,6 +12,7 @@ from lingqu.bootstrap.clock import PinnedClock
 from lingqu.bootstrap.settings import Settings
 from lingqu.directory import credentials, organisation, people
 from lingqu.directory.people import Person
+from lingqu.feed.delivery import Delivery
 from lingqu.hub import Hub
 from lingqu.insights.catalogue import Catalogue
 from lingqu.notices.live import Hint, Live
@@ -58,6 +59,9 @@ class House:
         self._hub = (
             Hub(self.runtime, self.db, self.transport, self.vault, self.mask, zone=settings.zone) if connected else None
         )
+        self.feed = Delivery(
+            self.runtime, self.transport, self.vault, source=settings.base_url or "/", language=settings.language
+        )
         self.runtime.after_commit(self._tell)
         self._begun = False
 
@@ -76,9 +80,11 @@ class House:
             self.outbox.start()
         if self._hub:
             self._hub.start()
+            self.feed.start()
 
     def stop(self) -> None:
         if self._hub:
+            self.feed.stop()
             self._hub.stop()
         if self.outbox:
             self.outbox.stop()

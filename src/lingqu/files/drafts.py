@@ -4,17 +4,11 @@ from __future__ import annotations
 
 import msgspec
 
-from lingqu.kernel.errors import Conflict, Invalid, NotFound
+from lingqu.kernel.errors import Invalid, NotFound, Stale
 from lingqu.store import Connection
 
 KINDS = ("bpmn", "form", "dmn")
 _HEAD = "id, name, kind, folder, etag, updated_at, updated_by, definition_id"
-
-
-class Stale(Conflict):
-    """Somebody else changed it since it was read."""
-
-    status = 412
 
 
 class Draft(msgspec.Struct, frozen=True, kw_only=True):

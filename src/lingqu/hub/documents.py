@@ -126,8 +126,8 @@ def link(tx: Tx, tenant: str, document: int, system: str, external: External) ->
 def note(tx: Tx, document: int, system: str, kind: str, effect: int = 0, **params: Json) -> None:
     """A line of the timeline; `kind` names the sentence hub.doc_KIND. Nothing without a document."""
     if document:
-        columns = ("id", "document", "at", "system", "kind", "code", "params", "effect")
-        row = (tx.new_key(), document, tx.now, system, kind, f"hub.doc_{kind}", encode(params), effect)
+        columns = ("id", "document", "at", "system", "kind", "code", "params", "effect", "node", "batch")
+        row = (tx.new_key(), document, tx.now, system, kind, f"hub.doc_{kind}", encode(params), effect, *tx.commit)
         tx.c.insert("document_event", columns, [row])
 
 

@@ -71,6 +71,12 @@ class Conflict(Rejected):
     status = 409
 
 
+class Stale(Conflict):
+    """Somebody else changed it since it was read."""
+
+    status = 412
+
+
 class Unprocessable(Rejected):
     status = 422
 

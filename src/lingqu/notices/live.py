@@ -39,6 +39,15 @@ class Listener:
             self._queue.get_nowait()
         self._queue.put_nowait(hint)
 
+    async def heard(self, longest: float) -> None:
+        """Wait for a hint, `longest` seconds at most; those that wait are taken as one."""
+        try:
+            await asyncio.wait_for(self._queue.get(), longest)
+        except TimeoutError:
+            return
+        while not self._queue.empty():
+            self._queue.get_nowait()
+
     async def hints(self, heartbeat: float) -> AsyncIterator[Hint | None]:
         """The hints as they come; None when `heartbeat` seconds went by without one."""
         while True:

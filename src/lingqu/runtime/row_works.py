@@ -26,7 +26,7 @@ class RowWorks:
     def run(self, item: Item, work: RowWork) -> None:
         """Do one; it fails alone. Raises Lost, Transient."""
         sitting = self._sitting
-        tx = Tx(self._c, sitting.now, sitting.ground.new_key)
+        tx = Tx(self._c, sitting.now, sitting.ground.new_key, (sitting.ground.node, sitting.number))
         made: list[Made] = []
         try:
             with self._c.savepoint():

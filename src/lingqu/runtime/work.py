@@ -83,9 +83,11 @@ class CaseWork(msgspec.Struct, frozen=True):
 class Tx:
     """What a RowWork may use: the connection inside the batch's transaction, the time and fresh keys."""
 
-    def __init__(self, c: Connection, now: int, new_key: Callable[[], int]) -> None:
+    def __init__(self, c: Connection, now: int, new_key: Callable[[], int], commit: tuple[int, int] = (0, 0)) -> None:
+        """`commit`: the node and the number of its batch."""
         self.c = c
         self.now = now
+        self.commit = commit
         self.new_key = new_key
         self.cases: list[CaseWork] = []
         self.letters: list[Letter] = []

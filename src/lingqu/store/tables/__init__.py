@@ -4,12 +4,26 @@ Every row has its tenant and, where it belongs to one, its root instance. Times 
 64-bit; JSON is stored as bytes. Rooms above own the SQL that reads and writes these tables.
 """
 
-from lingqu.store.tables import case, decisions, ground, hub, keeping, kept, models, operations, people, shared, work
+from lingqu.store.tables import (
+    case,
+    decisions,
+    feed,
+    ground,
+    hub,
+    keeping,
+    kept,
+    models,
+    operations,
+    people,
+    shared,
+    work,
+)
 from lingqu.store.tables.columns import metadata
 
 __all__ = [
     "case",
     "decisions",
+    "feed",
     "ground",
     "hub",
     "keeping",

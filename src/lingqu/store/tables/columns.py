@@ -11,9 +11,16 @@ metadata = sa.MetaData(
 )
 
 
-def key(name: str, *, pk: bool = False) -> sa.Column[int]:
+def key(name: str, *, pk: bool = False, default: int | None = None) -> sa.Column[int]:
     """A 64-bit key (or local counter); never made by the database."""
-    return sa.Column(name, sa.BigInteger, primary_key=pk, nullable=False, autoincrement=False)
+    return sa.Column(
+        name,
+        sa.BigInteger,
+        primary_key=pk,
+        nullable=False,
+        autoincrement=False,
+        server_default=None if default is None else sa.text(str(default)),
+    )
 
 
 def number(name: str, *, pk: bool = False, default: int | None = None) -> sa.Column[int]:

@@ -98,5 +98,8 @@ document_event = table(
     text("code"),
     blob("params"),
     key("effect"),
+    key("node", default=0),  # the commit that wrote it, as in `history`; 0 in rows older than the feed
+    key("batch", default=0),
 )
 Index("ix_document_event_document", document_event.c.document, document_event.c.id)
+Index("ix_document_event_batch", document_event.c.node, document_event.c.batch)
