@@ -20,6 +20,7 @@ FOUND = {
     "exclusive_without_default": ("start -> g[xor] -(x)-> a[task] -> end\ng -(y)-> end", "g"),
     "fake_join": ("start -> g[and] -> a[task] -> end\ng -> a", "a"),
     "feel_types": ("start -> s[script]{expression='=date(x) < 5' result=r} -> end", "s"),
+    "feel_names": ("start -> s[script]{expression='=1' result=amount} -> t[script]{expression='=ammount' result=r} -> end", "t"),
     "feel_syntax": ("start -> s[script]{expression='=1 +' result=r} -> end", "s"),
     "global": ("start -> a[receive]{message=m key==k} -> end", None),
     "label_required": ("start -> g[xor] -(x)-> a[task] -> end\ng -(default)-> end", "g-a"),

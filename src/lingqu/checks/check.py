@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Mapping
 
 from lingqu.checks import messages as _messages  # noqa: F401 - registers the texts of the rules
 from lingqu.checks.problems import Found, Problem, Rule, Severity
@@ -11,6 +11,7 @@ from lingqu.checks.rules import RULES
 from lingqu.checks.view import View
 from lingqu.kernel.messages import Message
 from lingqu.model.bpmn import Definitions
+from lingqu.model.forms import Form
 
 _ORDER: dict[Severity, int] = {"error": 0, "warning": 1, "info": 2}
 
@@ -19,13 +20,14 @@ def check(
     definitions: Definitions,
     supported: Callable[[Definitions], Iterable[Problem]] | None = None,
     rules: Iterable[Rule] = RULES,
+    forms: Mapping[str, Form] | None = None,
 ) -> tuple[Problem, ...]:
     """All problems of a drawing, errors first, then in document order; the same drawing gives the same problems.
 
     What is in a process that is not meant to run (isExecutable) is never worse than a warning. `supported` adds
-    what the caller's engine cannot run. `rules` may be a choice of `ALL_RULES`.
+    what the caller's engine cannot run. `rules` may be a choice of `ALL_RULES`; `forms`, by id, come along.
     """
-    view = View(definitions)
+    view = View(definitions, forms)
     found = [problem for rule in rules for problem in _problems(rule, view)]
     found.extend(supported(definitions) if supported is not None else ())
     return tuple(sorted(found, key=lambda one: (_ORDER[one.severity], one.ordinal, one.code)))

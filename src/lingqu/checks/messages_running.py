@@ -24,6 +24,10 @@ register(
             "{place} 的表达式中有一处只会得到空值 null: {reason_zh}",
             "A part of the expression of {place} can only give null: {reason}",
         ),
+        "feel_names": (
+            "{place} 的表达式读取 “{name}”, 但图中没有给它赋值的地方, 是否指 “{near}”?",
+            "The expression of {place} reads '{name}', which nothing here sets; did you mean '{near}'?",
+        ),
         "feel_syntax": ("{place} 的表达式有误: {reason_zh}", "The expression of {place} is wrong: {reason}"),
         "timer_text": (
             "定时器 {kind} 写成了 “{text}”, 应类似 {example}",

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections import defaultdict
+from collections.abc import Mapping
 from functools import cached_property
 from typing import TypeVar
 
@@ -22,15 +23,20 @@ from lingqu.model.bpmn import (
 )
 from lingqu.model.bpmn.diagram import Picture, picture
 from lingqu.model.bpmn.walk import walk
+from lingqu.model.forms import Form
 
 E = TypeVar("E", bound=Element)
 
 
 class View:
-    """Look-ups over definitions as `read` gives them (unique ordinals). An id that repeats means its first element."""
+    """Look-ups over definitions as `read` gives them (unique ordinals). An id that repeats means its first element.
 
-    def __init__(self, definitions: Definitions) -> None:
+    `forms` are those that come along with the drawing, by id.
+    """
+
+    def __init__(self, definitions: Definitions, forms: Mapping[str, Form] | None = None) -> None:
         self.definitions = definitions
+        self.forms = forms or {}
         self.elements: tuple[Element, ...] = tuple(walk(definitions))
         self._drawn: dict[int, Element] = {}  # by ordinal of an event definition or loop
         for element in self.elements:

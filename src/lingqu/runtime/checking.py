@@ -14,6 +14,8 @@ from lingqu.forms import schema as forms
 from lingqu.kernel.errors import Rejected
 from lingqu.kernel.messages import Message
 from lingqu.model import bpmn
+from lingqu.model.forms import Form
+from lingqu.model.forms import read as read_form
 from lingqu.runtime.decision_files import compiled
 from lingqu.runtime.proving import Prover, prove_apart
 from lingqu.runtime.sources import FileProblem, Source, read_files
@@ -33,7 +35,7 @@ def check_files(files: Sequence[tuple[str, bytes]]) -> tuple[FileProblem, ...]:
     """Everything that is wrong with these files, unreadable ones included."""
     sources, found = read_files(files)
     for source in sources:
-        found += problems(source)
+        found += problems(source, sources)
         found += proven(source, prove_apart)[0]
     return (*found, *compiled(sources).problems)
 
@@ -61,14 +63,18 @@ def _of_file(problem: Problem, name: str) -> FileProblem:
     return FileProblem(**given, file=name)
 
 
-def problems(source: Source) -> list[FileProblem]:
-    """The problems of a file that could be read; those of decision models say `compiled`."""
+def problems(source: Source, beside: Iterable[Source] = ()) -> list[FileProblem]:
+    """The problems of a file that could be read, `beside` others; those of decision models say `compiled`."""
     if source.kind == "form":
         return _unenforced(source)
     if source.drawing is None:
         return []
-    found = [*check(source.drawing), *_not_run(source.drawing), *_policies(source.drawing)]
+    found = [*check(source.drawing, forms=_forms(beside)), *_not_run(source.drawing), *_policies(source.drawing)]
     return [_of_file(one, source.name) for one in found]
+
+
+def _forms(sources: Iterable[Source]) -> dict[str, Form]:
+    return {one.form: read_form(one.data) for one in sources if one.form}
 
 
 def _unenforced(source: Source) -> list[FileProblem]:

@@ -91,7 +91,7 @@ def prepare(
         raise Invalid("runtime.nothing_to_deploy")
     sources, found = read_files(files)
     for source in sources:
-        found += problems(source)
+        found += problems(source, sources)
         found += proven(source, partial(prove_apart, severity="error" if sound else None))[0]
     models = [one.decisions for one in sources if one.decisions is not None]
     wanted = {imported.namespace for one in models for imported in one.imports}

@@ -1,41 +1,35 @@
-"""Expressions that can only give null: types that are never comparable, arguments that a function never takes."""
+"""Expressions that can only give null: what is never comparable, no condition, no sum; functions that are not there."""
 
 from __future__ import annotations
 
 from collections.abc import Iterator
 
-from lingqu.checks.formulas import formulas
+from lingqu.checks.known import known
 from lingqu.checks.problems import Found, Rule
 from lingqu.checks.view import View
-from lingqu.feel import Expression
-from lingqu.feel import compile as compile_feel
-from lingqu.feel.builtins import BUILTINS
 from lingqu.feel.check import check
-from lingqu.feel.static import names
-from lingqu.feel.types import ANY, Type
-from lingqu.kernel.errors import Invalid
+from lingqu.feel.joining import may_become
+from lingqu.feel.telling import message_of
+from lingqu.feel.types import BOOLEAN, show_type
 
-#: What may be there at run time; all other findings hold whatever the variables are.
+#: What may be there at run time: names of variables, entries of contexts.
 _OPEN = ("unknown_name", "unknown_entry")
+#: Places whose expression must be true or false.
+_CONDITIONS = frozenset(
+    ("conditionExpression", "condition", "loopCondition", "completionCondition", "activationCondition")
+)
 
 
 def find(view: View) -> Iterator[Found]:
-    for formula in formulas(view):
-        if not formula.expression:
-            continue
-        try:
-            expression = compile_feel(formula.expression)
-        except Invalid:
-            continue  # the rule feel_syntax tells
-        for finding in check(expression, _scope(expression)).findings:
-            if not finding.kind.startswith(_OPEN):
-                reason = finding.message
-                params = {"place": formula.place, "reason_zh": reason.text("zh"), "reason": reason.text("en")}
-                yield Found(element=formula.element, params=params)
-
-
-def _scope(expression: Expression) -> dict[str, Type]:
-    return {name: ANY for name in names(expression.node) if name not in BUILTINS}
+    for one in known(view):
+        place = one.formula.place
+        checked = check(one.expression, one.scope)
+        reasons = [each.message for each in checked.findings if not each.kind.startswith(_OPEN)]
+        if not reasons and place in _CONDITIONS and not may_become(checked.type, BOOLEAN):
+            reasons.append(message_of("never_boolean", {"kind": show_type(checked.type)}))
+        for reason in reasons:
+            params = {"place": place, "reason_zh": reason.text("zh"), "reason": reason.text("en")}
+            yield Found(element=one.formula.element, params=params)
 
 
 RULE = Rule(code="feel_types", severity="warning", find=find)
