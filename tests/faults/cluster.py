@@ -6,6 +6,7 @@ import shutil
 import signal
 import socket
 import subprocess
+import tempfile
 import time
 import warnings
 from contextlib import suppress
@@ -42,9 +43,12 @@ def until(holds, what, patience=PATIENCE_S):
 class Cluster:
     """One server on a port of its own. `begin` makes it, `kill` is SIGKILL of all of it, `start` brings it back."""
 
-    def __init__(self, home, *, name="primary"):
-        self.data = Path(home) / name
-        self._log = self.data.with_suffix(".log")
+    def __init__(self):
+        # Not below pytest's own folder: that is closed to other users, and root's server runs as another one.
+        memory = Path("/dev/shm")
+        self._home = Path(tempfile.mkdtemp(prefix="lingqu-pg-", dir=memory if os.access(memory, os.W_OK) else None))
+        self.data = self._home / "data"
+        self._log = self._home / "log"
         self.port = free_port()
         self.bin = utils.POSTGRES_VERSIONS[utils.TARGET_POSTGRES_VERSION]
         self._as_root = os.geteuid() == 0
@@ -80,7 +84,7 @@ class Cluster:
                 stdout=log,
                 stderr=log,
                 start_new_session=True,
-                **self._who(),
+                **self.who(),
             )
         until(self.answers, "the server")
 
@@ -109,7 +113,7 @@ class Cluster:
         if self._postmaster is not None and self._postmaster.poll() is None:
             self._postmaster.send_signal(signal.SIGQUIT)
             self._postmaster.wait(PATIENCE_S)
-        shutil.rmtree(self.data, ignore_errors=True)
+        shutil.rmtree(self._home, ignore_errors=True)
 
     # ---- asking ----
 
@@ -126,9 +130,9 @@ class Cluster:
             row = connection.execute(statement).fetchone()
         return row[0] if row else None
 
-    def create(self, name):
-        """A new database with the newest schema; its address."""
-        self.sql(f"CREATE DATABASE {name}")
+    def create(self, name, more=""):
+        """A new database with the newest schema; its address. `more`: of CREATE DATABASE."""
+        self.sql(f"CREATE DATABASE {name} {more}")
         database = open_database(self.url(name))
         database.upgrade()
         database.close()
@@ -147,6 +151,27 @@ class Cluster:
         except psycopg.OperationalError:
             return False
 
+    def folder(self, name):
+        """An empty folder that the server's user may read and write."""
+        made = self._home / name
+        made.mkdir()
+        made.chmod(0o777)
+        return made
+
+    def lend(self, folder):
+        """A copy of a folder that the server's user may read and write."""
+        lent = self.folder(folder.name)
+        shutil.copytree(folder, lent, dirs_exist_ok=True)
+        self.give(lent)
+        return lent
+
+    def give(self, folder):
+        """Make the server's user the owner of a folder and of what is in it."""
+        if self._as_root:
+            user = pwd.getpwnam(_USER)
+            for path in [folder, *folder.rglob("*")]:
+                os.chown(path, user.pw_uid, user.pw_gid)
+
     def _make_folder(self):
         self.data.mkdir(mode=0o700)
         if self._as_root:
@@ -158,11 +183,12 @@ class Cluster:
             utils.ensure_folder_permissions(self.bin, 0o055)
             utils.ensure_folder_permissions(self.bin.parent / "lib", 0o044)
 
-    def _who(self):
+    def who(self):
+        """As whom programs of the server run: arguments of Popen."""
         return {"user": _USER, "group": pwd.getpwnam(_USER).pw_gid, "extra_groups": []} if self._as_root else {}
 
     def _run(self, program, *arguments):
         done = subprocess.run(
-            [self.bin / program, *map(str, arguments)], capture_output=True, text=True, check=False, **self._who()
+            [self.bin / program, *map(str, arguments)], capture_output=True, text=True, check=False, **self.who()
         )
         assert done.returncode == 0, done.stderr

@@ -7,8 +7,8 @@ from faults.proxy import Proxy
 
 
 @pytest.fixture(scope="module")
-def breakable(tmp_path_factory):
-    cluster = Cluster(tmp_path_factory.mktemp("cluster")).begin()
+def breakable():
+    cluster = Cluster().begin()
     yield cluster
     cluster.close()
 
