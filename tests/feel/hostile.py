@@ -90,7 +90,11 @@ LONG = (
     ",".join(["abs(1)"] * 1900).join("[]"),
 )  # fmt: skip
 #: Those that are not as bad as they look.
-HARMLESS = ("count(" + MANY[3] + ")", 'matches("' + "a" * 40 + '!", "(a+)+$")')
+HARMLESS = (
+    "count(" + MANY[3] + ")",
+    'matches("' + "a" * 40 + '!", "(a+)+$")',
+    "index of(for i in 1..3000 return [i], for i in 1..3000 return [i])",  # lists of other lengths differ at once
+)
 TEXTS = (
     *(work.format(many) for many, work in itertools.product(MANY, WORK)),
     *WRITTEN,

@@ -134,7 +134,8 @@ def test(s, value, node, names, at):
         return operations.truth(s, interpret(s, node, names.with_({syntax.INPUT: value})), at)
     if isinstance(node, syntax.Test):
         return COMPARE[node.operator](s, value, interpret(s, node.operand, names), node.at)
-    return operations.is_in(s, value, interpret(s, node, names), at)
+    inside = operations.lies_in if isinstance(node, syntax.RangeLiteral) else operations.is_in
+    return inside(s, value, interpret(s, node, names), at)
 
 
 def on_InstanceOf(s, node, names):
