@@ -4,7 +4,7 @@ import pytest
 
 from lingqu.kernel.errors import Invalid
 from lingqu.runtime import DeploymentRefused
-from runtime.drawings import APPROVAL, END, ONE_JOB, ONE_TASK, START, chain, drawing
+from runtime.drawings import APPROVAL, END, ONE_JOB, ONE_TASK, START, WAITS, chain, drawing
 from runtime.looking import rows
 
 FORM = b'{"type": "default", "id": "leave", "components": []}'
@@ -30,6 +30,50 @@ def test_an_old_version_can_still_be_started(runtime):
     runtime.deploy([("one.bpmn", ONE_JOB.replace(b'name="one-job"', b'name="new"'))])
     assert runtime.writer.call(runtime.start("one-job", version=1, variables={})).definition == first.key
     assert runtime.writer.call(runtime.start(definition=first.key, variables={})).definition == first.key
+
+
+def never(done):
+    return [(one.element, one.severity) for one in done.problems if one.code == "runtime.never_thrown"]
+
+
+def thrower(name='"paid"', process="throws"):
+    throw = '<bpmn:endEvent id="tell"><bpmn:messageEventDefinition id="d" messageRef="m"/></bpmn:endEvent>'
+    return drawing(process, chain(START, throw), f"<bpmn:message id='m' name={name}/>")
+
+
+def test_a_message_that_nobody_throws_is_said(runtime):
+    done = runtime.deploy([("waits.bpmn", WAITS)])
+
+    assert never(done) == [("wait", "info")]
+    (problem,) = (one for one in done.problems if one.code == "runtime.never_thrown")
+    assert "paid" in problem.message.text("zh")
+
+
+@pytest.mark.parametrize("name", ['"paid"', '"=kind"'])
+def test_a_message_is_thrown_beside_or_by_what_is_deployed(runtime, name):
+    assert never(runtime.deploy([("waits.bpmn", WAITS), ("throws.bpmn", thrower(name))])) == []
+
+    again = WAITS.replace(b'name="waits"', b'name="again"')
+    assert never(runtime.deploy([("waits.bpmn", again)])) == []
+
+
+def test_a_message_that_another_room_publishes_is_not_missed(runtime):
+    runtime.publishers = lambda tenant: ["paid"] if not tenant else []
+
+    assert never(runtime.deploy([("waits.bpmn", WAITS)])) == []
+
+
+def test_a_message_that_somebody_publishes_is_not_missed(runtime):
+    runtime.writer.call(runtime.publish("paid", "A", ttl_ms=1000, variables={}))
+
+    assert never(runtime.deploy([("waits.bpmn", WAITS)])) == []
+
+
+def test_the_version_before_throws_nothing_any_more(runtime):
+    runtime.deploy([("throws.bpmn", thrower())])
+    runtime.deploy([("throws.bpmn", thrower('"other"'))])
+
+    assert never(runtime.deploy([("waits.bpmn", WAITS)])) == [("wait", "info")]
 
 
 def test_one_bad_file_refuses_all(runtime):

@@ -10,7 +10,7 @@ from lingqu.engine.compile_events import compile_event, loop_throws, message_tri
 from lingqu.engine.compile_listeners import execution_listeners, task_listeners
 from lingqu.engine.compile_loops import ad_hoc_plan, loop_plan
 from lingqu.engine.compile_parts import Context, formula, headers_of, job_plan, optional
-from lingqu.engine.program import Assignment, CallPlan, DecisionPlan, Node, ScriptPlan, TaskPlan
+from lingqu.engine.program import NONE, Assignment, CallPlan, DecisionPlan, Node, ScriptPlan, TaskPlan
 from lingqu.model.bpmn import lingqu, zeebe
 from lingqu.model.bpmn.elements import Activity, CallActivity, Event, FlowNode, Gateway, GlobalTask, SubProcess, Task
 from lingqu.model.bpmn.formal import is_feel
@@ -111,7 +111,8 @@ def _task(context: Context, drawn: Task) -> tuple[str, str, dict[str, Any]]:
     kind, behaviour = TASKS[drawn.kind]
     job = job_plan(drawn, context.priority)
     if job is not None and drawn.kind not in ("task", "manual", "user", "receive"):
-        return kind, "job", {"job": job}
+        sent = message_trigger(context, drawn.message_ref) if drawn.kind == "send" else NONE
+        return kind, "job", {"job": job, "trigger": sent}
     called = drawn.extensions.one(zeebe.CalledDecision) if drawn.kind == "business-rule" else None
     if called is not None:
         return kind, "decision", {"decision": _decision(called)}

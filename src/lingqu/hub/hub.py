@@ -62,6 +62,7 @@ class Hub:
         self._recovery = Recovery(runtime, self._dispatcher, mask, TYPES)
         self._poller = Poller(runtime, self._binder, self.connectors, vault, inbox, mask, self._recovery.sweep)
         self._webhooks = Webhooks(runtime, self.connectors, vault, inbox)
+        runtime.publishers = self._published
         for type_ in TYPES:
             runtime.handle(type_, self._dispatcher.handle, threads=THREADS)
 
@@ -74,6 +75,10 @@ class Hub:
     def stop(self) -> None:
         """No new polls; those under way end. Calls under way end with the runtime's handlers."""
         self._poller.stop()
+
+    def _published(self, tenant: str) -> set[str]:
+        with self._db.reading() as c:
+            return sources.published(c, tenant)
 
     def templates(self, language: Language = "zh") -> list[dict[str, Any]]:
         """Element templates for the designer."""

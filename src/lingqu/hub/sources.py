@@ -127,6 +127,12 @@ def all_of(c: Connection, tenant: str) -> list[Source]:
     return [_source(row) for row in c.rows(f"SELECT {_COLUMNS} FROM source WHERE tenant = ? ORDER BY name", [tenant])]  # noqa: S608 - our own column list
 
 
+def published(c: Connection, tenant: str) -> set[str]:
+    """The names of the messages that sources publish."""
+    rules = (one.settings.publish for one in all_of(c, tenant))
+    return {rule.message for rule in rules if rule is not None}
+
+
 def named(c: Connection, tenant: str, name: str) -> Source:
     """Raises NotFound."""
     row = c.row(f"SELECT {_COLUMNS} FROM source WHERE tenant = ? AND name = ?", [tenant, name])  # noqa: S608 - our own column list

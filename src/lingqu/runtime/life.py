@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from typing import TypeVar
 
 from lingqu.approvals.events import ApprovalEvent
@@ -80,6 +80,8 @@ class Life:
         self.finishing = Finishing(db)
         self.bell = Bell(self.neighbours)
         self._handlers: list[Handler] = []
+        #: {tenant: names of messages that rooms above publish}, for what deployment says.
+        self.publishers: Callable[[str], Iterable[str]] = lambda _: ()
         self._hooks: list[Callable[[Sequence[CaseDone]], None]] = []
         self._correlator = Correlator(db, self.definitions, self._pump, self.now)
         self._timers = Timers(

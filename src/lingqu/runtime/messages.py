@@ -102,6 +102,10 @@ register(
             "节点 “{element}” 调用的决策 {decision} 尚未部署, 运行到此处会产生异常",
             "Element '{element}' calls decision {decision}, which is not deployed: an incident would stop it",
         ),
+        "never_thrown": (
+            "节点 “{element}” 等待消息 {message}, 但没有已部署的流程或已连接的系统发出它, 只能通过 API 发布",
+            "Element '{element}' waits for message {message}, which nothing here throws: publish it through the API",
+        ),
         "process_not_deployed": (
             "节点 “{element}” 调用的流程 {process} 尚未部署这样的版本",
             "Element '{element}' calls process {process}, but no such version of it is deployed yet",

@@ -34,6 +34,7 @@ from lingqu.runtime.jobs import ActivatedJob
 from lingqu.runtime.life import Life
 from lingqu.runtime.rehearsal import Effect, Report
 from lingqu.runtime.sources import FileProblem
+from lingqu.runtime.unthrown import unthrown
 from lingqu.runtime.withdrawing import withdraw
 from lingqu.runtime.work import CaseWork, GuardClaim, RowWork, Tx
 from lingqu.runtime.workers import Handler, wait_for_jobs
@@ -61,6 +62,8 @@ class Runtime(Life):
         """
         library = partial(self.decisions.library, tenant)
         prepared = deploying.prepare(files, library, sound=sound)
+        told = unthrown(self.db, self.definitions, tenant, prepared.new, self.publishers(tenant))
+        prepared = msgspec.structs.replace(prepared, warnings=(*prepared.warnings, *told))
         run = deploying.install(prepared, self.definitions, self.decisions, tenant=tenant, by=by, clocks=self.clocks)
         done: DeploymentDone = self.writer.call(RowWork(run=run))
         self._timers.wake()
