@@ -6,7 +6,7 @@ from collections.abc import Callable, Iterable, Iterator, Mapping
 
 from lingqu.checks import messages as _messages  # noqa: F401 - registers the texts of the rules
 from lingqu.checks.problems import Found, Problem, Rule, Severity
-from lingqu.checks.repairs import fixable
+from lingqu.checks.repairs import repaired
 from lingqu.checks.rules import RULES
 from lingqu.checks.view import View
 from lingqu.kernel.messages import Message
@@ -43,7 +43,7 @@ def _problems(rule: Rule, view: View) -> Iterator[Problem]:
             message=found.message or Message(code=f"checks.{found.text or rule.code}", params=found.params),
             line=found.element.line,
             ordinal=drawn.ordinal,
-            fixable=fixable(rule.code, drawn),
+            fixable=bool(repaired(view, rule.code, drawn)),
         )
 
 

@@ -9,10 +9,11 @@ import msgspec
 
 from lingqu.checks.check import check
 from lingqu.checks.problems import Problem
-from lingqu.checks.repairs import REPAIRS
-from lingqu.model.bpmn import Definitions, Element, Raw
+from lingqu.checks.repairs import Changes, repaired
+from lingqu.checks.view import View
+from lingqu.model.bpmn import Definitions, Element, Raw, SequenceFlow
+from lingqu.model.bpmn.diagram import WAYPOINT
 from lingqu.model.bpmn.schema import layout
-from lingqu.model.bpmn.walk import walk
 from lingqu.model.xml import canonical, uncanonical
 
 E = TypeVar("E", bound=Element)
@@ -21,20 +22,36 @@ E = TypeVar("E", bound=Element)
 def fix(definitions: Definitions, code: str = "", element: str = "") -> tuple[Definitions, tuple[Problem, ...]]:
     """The drawing with everything put right that can be, and what that was; `code` and `element` choose.
 
-    Its ordinals have gaps where something went: they count anew when it is written and read.
+    Where two repairs want the same element the second is left for another time. Ordinals have gaps where something
+    went: they count anew when it is written and read.
     """
-    by_ordinal = {one.ordinal: one for one in walk(definitions)}
+    view = View(definitions)
+    by_ordinal = {one.ordinal: one for one in view.elements}
     changes: dict[int, Element | None] = {}
+    longer: dict[str, str] = {}
     done: list[Problem] = []
     for problem in check(definitions):
-        if not problem.fixable or problem.ordinal in changes:
+        if not problem.fixable or (code and problem.code != code) or (element and problem.element != element):
             continue
-        if (not code or problem.code == code) and (not element or problem.element == element):
-            changes[problem.ordinal] = REPAIRS[problem.code](by_ordinal[problem.ordinal])
+        wanted = repaired(view, problem.code, by_ordinal[problem.ordinal])
+        if not changes.keys() & wanted.keys():
+            changes.update(wanted)
+            longer.update(_taken_over(by_ordinal, wanted))
             done.append(problem)
+    if not changes:
+        return definitions, ()
     gone = frozenset(by_ordinal[ordinal].id for ordinal, new in changes.items() if new is None)
-    changed = _changed(definitions, changes) if changes else definitions
-    return _undrawn(changed, gone) if gone else changed, tuple(done)
+    changed = _changed(definitions, changes)
+    return (_undrawn(changed, gone, longer) if gone else changed), tuple(done)
+
+
+def _taken_over(before: Mapping[int, Element], wanted: Changes) -> dict[str, str]:
+    """{flow that leads elsewhere now: the flow that went for it}."""
+    changed = ((before[ordinal], new) for ordinal, new in wanted.items())
+    flows = [(old, new) for old, new in changed if isinstance(old, SequenceFlow)]
+    led = [old.id for old, new in flows if isinstance(new, SequenceFlow) and new.target != old.target]
+    gone = [old.id for old, new in flows if new is None]
+    return dict(zip(led, gone, strict=False))
 
 
 def _changed(element: E, changes: Mapping[int, Element | None]) -> E:
@@ -58,15 +75,20 @@ def _child(child: Element, changes: Mapping[int, Element | None]) -> Element | N
     return _changed(child, changes)
 
 
-def _undrawn(definitions: Definitions, gone: frozenset[str]) -> Definitions:
-    """Take what is gone off the pictures."""
-    return msgspec.structs.replace(definitions, diagrams=tuple(_erased(one, gone) for one in definitions.diagrams))
+def _undrawn(definitions: Definitions, gone: frozenset[str], longer: Mapping[str, str]) -> Definitions:
+    """Take what is gone off the pictures; `longer`: flows that take over the line of one that is gone."""
+    drawn = tuple(_erased(one, gone, longer) for one in definitions.diagrams)
+    return msgspec.structs.replace(definitions, diagrams=drawn)
 
 
-def _erased(diagram: Raw, gone: frozenset[str]) -> Raw:
+def _erased(diagram: Raw, gone: frozenset[str], longer: Mapping[str, str]) -> Raw:
     root = uncanonical(diagram.xml)
-    for figure in list(root.iter()):
-        parent = figure.getparent()
-        if parent is not None and figure.get("bpmnElement", "").rpartition(":")[2] in gone:
-            parent.remove(figure)
+    figures = {figure.get("bpmnElement", "").rpartition(":")[2]: figure for figure in root.iter()}
+    for flow, other in longer.items():
+        if flow in figures and other in figures:
+            figures[flow].extend([one for one in figures[other] if one.tag == WAYPOINT])
+    for name in gone & figures.keys():
+        parent = figures[name].getparent()
+        if parent is not None:
+            parent.remove(figures[name])
     return msgspec.structs.replace(diagram, xml=canonical(root))

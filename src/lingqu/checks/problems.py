@@ -50,6 +50,7 @@ class Rule(msgspec.Struct, frozen=True, kw_only=True):
 
     code: str
     severity: Severity
+    house: bool = False  # a matter of taste, not among the default rules
     find: Callable[[View], Iterator[Found]]
 
 

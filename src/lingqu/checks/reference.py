@@ -30,10 +30,13 @@ Matters of taste, not among the default rules.
 _PROOF = """
 ## What deployment adds
 
-What more than one file is needed for is said when it is deployed: elements that the engine cannot run
-([which](bpmn.md#what-is-refused)), called processes and decisions that are not deployed, and, for information, messages that
-are waited for while no deployed process and no source of a connected system throws them. A process that throws
+What more than a drawing is needed for is said when it is deployed: elements that the engine cannot run
+([which](bpmn.md#what-is-refused)), called processes and decisions that are not deployed, and, for information, messages
+that are waited for while no deployed process and no source of a connected system throws them. A process that throws
 messages whose names are known only when it runs silences the last.
+
+## What is put right
+
 
 What is put right by itself (`lingqu check --fix`, a button in the designer) is done without asking; of a rule that
 finds several things it may be some of them.

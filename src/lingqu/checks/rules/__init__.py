@@ -1,122 +1,17 @@
-"""The rules of a drawing: one file a rule. To add one: write the file, put it into the list, give its texts."""
+"""The rules of a drawing: one file a rule, found by being here. To add one: write the file, give its texts."""
 
 from __future__ import annotations
 
+from importlib import import_module
+from pkgutil import iter_modules
+
 from lingqu.checks.problems import Rule
-from lingqu.checks.rules import (
-    ad_hoc_sub_process,
-    approval_policy,
-    boundary_misplaced,
-    conditional_event,
-    conditional_flows,
-    dangling_reference,
-    default_with_condition,
-    duplicate_id,
-    empty_expression,
-    end_event_required,
-    event_based_gateway,
-    event_sub_process_typed_start_event,
-    event_without_reference,
-    exclusive_without_default,
-    fake_join,
-    feel_names,
-    feel_syntax,
-    feel_types,
-    flow_crosses_scope,
-    global_,
-    label_required,
-    lingqu_extension,
-    link_event,
-    missing_called_element,
-    missing_correlation_key,
-    missing_task_type,
-    multi_instance_without_number,
-    never_thrown,
-    no_bpmndi,
-    no_complex_gateway,
-    no_disconnected,
-    no_duplicate_sequence_flows,
-    no_gateway_join_fork,
-    no_implicit_end,
-    no_implicit_split,
-    no_implicit_start,
-    no_inclusive_gateway,
-    no_overlapping_elements,
-    not_an_expression,
-    single_blank_start_event,
-    single_event_definition,
-    standard_size,
-    start_event_required,
-    sub_process_blank_start_event,
-    superfluous_gateway,
-    superfluous_label,
-    superfluous_termination,
-    timer_text,
-    unassigned_user_task,
-    unknown_element,
-    unreachable_catch,
-    wrong_direction,
-)
 
+#: All rules, by the names of their files.
+ALL_RULES: tuple[Rule, ...] = tuple(
+    import_module(f"{__name__}.{name}").RULE for name in sorted(one.name for one in iter_modules(__path__))
+)
 #: What every drawing is checked against.
-RULES: tuple[Rule, ...] = tuple(
-    module.RULE
-    for module in (
-        ad_hoc_sub_process,
-        approval_policy,
-        boundary_misplaced,
-        conditional_event,
-        conditional_flows,
-        dangling_reference,
-        default_with_condition,
-        duplicate_id,
-        empty_expression,
-        end_event_required,
-        event_based_gateway,
-        event_sub_process_typed_start_event,
-        event_without_reference,
-        exclusive_without_default,
-        fake_join,
-        feel_syntax,
-        feel_types,
-        feel_names,
-        flow_crosses_scope,
-        global_,
-        label_required,
-        lingqu_extension,
-        link_event,
-        missing_called_element,
-        missing_correlation_key,
-        missing_task_type,
-        multi_instance_without_number,
-        never_thrown,
-        no_bpmndi,
-        no_disconnected,
-        no_duplicate_sequence_flows,
-        no_gateway_join_fork,
-        no_implicit_end,
-        no_implicit_split,
-        no_implicit_start,
-        no_overlapping_elements,
-        not_an_expression,
-        single_blank_start_event,
-        single_event_definition,
-        start_event_required,
-        sub_process_blank_start_event,
-        superfluous_gateway,
-        superfluous_label,
-        superfluous_termination,
-        timer_text,
-        unassigned_user_task,
-        unreachable_catch,
-        unknown_element,
-        wrong_direction,
-    )
-)
-
+RULES: tuple[Rule, ...] = tuple(rule for rule in ALL_RULES if not rule.house)
 #: Matters of taste, for houses that agree on them.
-HOUSE_RULES: tuple[Rule, ...] = tuple(
-    module.RULE for module in (no_complex_gateway, no_inclusive_gateway, standard_size)
-)
-
-ALL_RULES: tuple[Rule, ...] = RULES + HOUSE_RULES
+HOUSE_RULES: tuple[Rule, ...] = tuple(rule for rule in ALL_RULES if rule.house)

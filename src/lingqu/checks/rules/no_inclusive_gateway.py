@@ -13,4 +13,4 @@ def find(view: View) -> Iterator[Found]:
     return (Found(element=gateway) for gateway in view.of(Gateway) if gateway.kind == "inclusive")
 
 
-RULE = Rule(code="no_inclusive_gateway", severity="info", find=find)
+RULE = Rule(code="no_inclusive_gateway", severity="info", house=True, find=find)

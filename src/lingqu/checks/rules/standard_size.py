@@ -44,4 +44,4 @@ def _usual(element: Element, shape: Shape) -> tuple[float, float] | None:
             return None
 
 
-RULE = Rule(code="standard_size", severity="info", find=find)
+RULE = Rule(code="standard_size", severity="info", house=True, find=find)

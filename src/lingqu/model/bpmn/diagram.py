@@ -9,7 +9,7 @@ from lingqu.model.bpmn.elements import Definitions
 from lingqu.model.bpmn.schema import DIAGRAM
 from lingqu.model.xml import uncanonical
 
-_WAYPOINT = "{http://www.omg.org/spec/DD/20100524/DI}waypoint"
+WAYPOINT = "{http://www.omg.org/spec/DD/20100524/DI}waypoint"
 _BOUNDS = "{http://www.omg.org/spec/DD/20100524/DC}Bounds"
 
 
@@ -65,7 +65,7 @@ def picture(definitions: Definitions) -> Picture:
 
 
 def _points(item: etree._Element) -> tuple[tuple[float, float], ...]:
-    found = ((_number(one.get("x")), _number(one.get("y"))) for one in item.findall(_WAYPOINT))
+    found = ((_number(one.get("x")), _number(one.get("y"))) for one in item.findall(WAYPOINT))
     return tuple((x, y) for x, y in found if x is not None and y is not None)
 
 
