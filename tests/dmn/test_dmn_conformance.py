@@ -58,8 +58,9 @@ def test_decisions_services_and_knowledge_models_are_run(folder, capsys):
         case("Greet", text("Hello Z"), person),
         case("Greet", text("Hello Z"), person, more='type="decisionService" invocableName="Service"'),
         case("hi", text("Hi Z"), who, more='type="bkm" invocableName="hi"'),
+        case(" Greet", text("Hello Z"), person.replace(' name="Person', ' name=" Person  ')),
         case("Greet", text("Hello Q"), person),
-    ) == ["passed", "passed", "passed", "failed"]
+    ) == ["passed", "passed", "passed", "passed", "failed"]
 
 
 def test_the_present_day_is_handed_in(folder, capsys):

@@ -9,6 +9,7 @@ import msgspec
 from lxml import etree
 
 from lingqu.dmn.decisions import Decisions
+from lingqu.dmn.types import plain
 from lingqu.feel.conformance import Outcome, alike, run_case, typed
 from lingqu.feel.values import Value, shown_inside
 from lingqu.kernel.errors import Rejected
@@ -184,7 +185,7 @@ def _value(node: etree._Element) -> Value:
 
 def _name(node: etree._Element) -> str:
     """The name of an input or result; that of an imported model with its namespace."""
-    namespace, name = node.get("namespace"), node.get("name", "")
+    namespace, name = node.get("namespace"), plain(node.get("name", ""))
     return f"{namespace}#{name}" if namespace else name
 
 
