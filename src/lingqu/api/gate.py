@@ -17,7 +17,7 @@ from lingqu.bootstrap.house import House
 from lingqu.directory import credentials, sessions
 from lingqu.directory.viewer import Viewer, everybody, viewer
 from lingqu.kernel.errors import Forbidden, Unauthenticated
-from lingqu.runtime import RowWork
+from lingqu.runtime import CALLER, RowWork
 from lingqu.store import Connection as DbConnection
 
 SESSION_COOKIE = "lingqu_session"
@@ -35,6 +35,7 @@ class Gate(AbstractAuthenticationMiddleware):
 
     async def authenticate_request(self, connection: Connection) -> AuthenticationResult:
         house: House = connection.app.state.house
+        CALLER.set(connection.headers.get("traceparent", ""))
         if house.settings.auth == "none":
             return AuthenticationResult(user=everybody(TENANT, "admin"), auth="none")
         return await asyncio.to_thread(_authenticate, house, connection)

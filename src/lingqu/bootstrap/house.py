@@ -21,7 +21,7 @@ from lingqu.outbound.guard import Guard
 from lingqu.outbound.mask import Mask
 from lingqu.outbound.secrets import Keyring, Vault
 from lingqu.outbound.transport import Transport
-from lingqu.runtime import CaseDone, DeploymentDone, Keeping, Readiness, RowWork, Runtime, Tx
+from lingqu.runtime import CaseDone, Collector, DeploymentDone, Keeping, Readiness, RowWork, Runtime, Tx
 from lingqu.store import Database, open_database
 from lingqu.work.desk import Desk
 
@@ -47,7 +47,17 @@ class House:
         keeping = Keeping(keep=settings.keep, archive=settings.archive_folder)
         keeping.check()
         calendars = calendars_in(settings.calendars)
-        self.runtime = Runtime(self.db, clock=now, zone=settings.zone, calendars=calendars, keeping=keeping)
+        collector = Collector(endpoint=settings.otlp_endpoint, headers=settings.otlp_header_values)
+        collector.check()
+        self.runtime = Runtime(
+            self.db,
+            clock=now,
+            zone=settings.zone,
+            calendars=calendars,
+            keeping=keeping,
+            collector=collector,
+            mask=self.mask,
+        )
         self.definitions = Catalogue(self.db)
         neighbours = self.runtime.neighbours
         self.live = Live(lambda hints: neighbours.say("live", hints))

@@ -62,12 +62,22 @@ class Settings(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=
     history_ttl: str = ""
     #: Folder for Parquet files of what is removed; empty: removed without a trace. Needs lingqu[archive].
     archive_folder: str = ""
+    #: OpenTelemetry collector that takes traces over HTTP, as http://HOST:4318; empty: none. Needs lingqu[otel].
+    otlp_endpoint: str = ""
+    #: Headers for it, "name=value" separated by commas; their values are masked in every log.
+    otlp_headers: str = ""
     #: Largest request body in MB.
     max_body_mb: int = 20
 
     @property
     def allow(self) -> tuple[str, ...]:
         return _parts(self.outbound_allow)
+
+    @property
+    def otlp_header_values(self) -> dict[str, str]:
+        """The headers for the collector by name."""
+        pairs = (part.partition("=") for part in _parts(self.otlp_headers))
+        return {name.strip(): value.strip() for name, _, value in pairs if name.strip()}
 
     @property
     def keep(self) -> int:

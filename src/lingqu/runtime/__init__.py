@@ -16,14 +16,17 @@ from lingqu.runtime.retention import Keeping
 from lingqu.runtime.runtime import Runtime
 from lingqu.runtime.sources import FileProblem
 from lingqu.runtime.starting import Started, start_work
+from lingqu.runtime.traces import CALLER, Collector
 from lingqu.runtime.work import AlreadyDone, CaseDone, CaseWork, GuardClaim, RowWork, Tx, Work
 from lingqu.runtime.writer import Writer
 
 __all__ = [
+    "CALLER",
     "ActivatedJob",
     "AlreadyDone",
     "CaseDone",
     "CaseWork",
+    "Collector",
     "Correlated",
     "Deployed",
     "DeploymentDone",

@@ -9,6 +9,7 @@ from lingqu.approvals.events import ApprovalEvent
 from lingqu.engine.clocks import BUILT_IN, Clocks
 from lingqu.engine.events import Event
 from lingqu.kernel.errors import Busy
+from lingqu.outbound.mask import Mask
 from lingqu.runtime import node as nodes
 from lingqu.runtime import projectors as _projectors  # noqa: F401 - registers this room's projectors
 from lingqu.runtime.aside import Aside
@@ -31,6 +32,7 @@ from lingqu.runtime.projection import OWN, Projection, Projector
 from lingqu.runtime.pump import Pump
 from lingqu.runtime.retention import Keeping, Retention
 from lingqu.runtime.timers import Timers
+from lingqu.runtime.traces import Collector, Tracing
 from lingqu.runtime.work import CaseDone, Work
 from lingqu.runtime.workers import Bell, Handler
 from lingqu.runtime.writer import Writer, clock
@@ -56,11 +58,13 @@ class Life:
         cache_pages: int | None = None,
         most: int | None = None,
         keeping: Keeping | None = None,
+        collector: Collector | None = None,
+        mask: Mask | None = None,
     ) -> None:
         """`clock` (ms since the epoch): a virtual one; only the real one is compared with the database's.
 
         `calendars`: working calendars by name, beside those that are built in. `keeping`: how long what has ended is
-        kept, and where it is archived.
+        kept, and where it is archived. `collector`: where traces go; `mask` learns its secrets.
         """
         self.db = db
         self.now = clock or _real_clock
@@ -99,6 +103,15 @@ class Life:
             believed=self._clock_believed,
         )
         self.retention.keeping = keeping or Keeping()
+        self.tracing: Tracing | None = None
+        if collector is not None and collector.endpoint:
+            self.tracing = Tracing(
+                db,
+                lambda work: self.writer.submit(work),  # noqa: PLW0108 - as above
+                self.figures,
+                collector,
+                mask or Mask(),
+            )
         self._writer: Writer | None = None
         self._ground: Ground | None = None
         self.node = 0
@@ -140,6 +153,10 @@ class Life:
         self._writer = Writer(self.db.writing, ground, self.numbers, self.now, **options)
         self._correlator.writer = self._timers.writer = self._post.writer = self._writer
         self._observe(self._writer)
+        if self.tracing is not None:
+            self.tracing.node = self.node
+            self._writer.after_commit(self.tracing.committed)
+            self.tracing.start()
         for hook in (
             self.bell.committed,
             self._timers.committed,
@@ -199,6 +216,8 @@ class Life:
         self.drain()
         if self._writer is not None:
             self._writer.stop()
+        if self.tracing is not None:
+            self.tracing.stop()
 
     def ready(self) -> Readiness:
         """Whether work may be sent here."""
@@ -224,7 +243,10 @@ class Life:
 
     def new_instance(self) -> int:
         """The key of an instance that is about to start."""
-        return self.numbers.new_key(waits=5)
+        key = self.numbers.new_key(waits=5)
+        if self.tracing is not None:
+            self.tracing.expect(key)
+        return key
 
     # ---- seams for the rooms above ----
 

@@ -154,6 +154,14 @@ register(
             "流程 {process} 没有可直接启动的开始事件",
             "Expected process {process} to have a none start event, but it has none",
         ),
+        "bad_collector": (
+            "LINGQU_OTLP_ENDPOINT 应为 http 或 https 地址, 收到的是 {given}",
+            "Expected LINGQU_OTLP_ENDPOINT to be an address with http or https, but it is {given}",
+        ),
+        "traces_need_otel": (
+            "已设置 LINGQU_OTLP_ENDPOINT, 但未安装 opentelemetry-proto: 请安装 lingqu[otel]",
+            "There is LINGQU_OTLP_ENDPOINT, but opentelemetry-proto is not installed: install lingqu[otel]",
+        ),
         "archive_needs_pyarrow": (
             "已设置归档文件夹 {folder}, 但未安装 pyarrow: 请安装 lingqu[archive]",
             "There is a folder for the archive, {folder}, but pyarrow is not installed: install lingqu[archive]",
