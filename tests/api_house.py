@@ -47,6 +47,7 @@ def opened(kind, request, tmp_path, monkeypatch):
             secrets_file=str(tmp_path / "secrets.key"),
             admin_password=PASSWORD,
             outbound_allow="127.0.0.1",
+            rate_limit=0,  # these tests are one caller in a loop
         )
     )
     made.start()

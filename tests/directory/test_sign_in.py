@@ -4,9 +4,9 @@ import pytest
 
 from directory_company import company
 from lingqu.directory import credentials, organisation, sessions
-from lingqu.directory.credentials import Attempts, TooManyAttempts
+from lingqu.directory.credentials import Attempts
 from lingqu.directory.viewer import viewer
-from lingqu.kernel.errors import Forbidden, Invalid, Unauthenticated
+from lingqu.kernel.errors import Forbidden, Invalid, TooMany, Unauthenticated
 
 
 def test_the_right_password_opens_and_a_wrong_one_does_not(database):
@@ -82,7 +82,7 @@ def test_after_ten_failures_from_one_address_one_has_to_wait():
         attempts.check(at, "li.na", "10.0.0.1")
         attempts.failed(at, "li.na", "10.0.0.1")
 
-    with pytest.raises(TooManyAttempts) as wait:
+    with pytest.raises(TooMany) as wait:
         attempts.check(10, "li.na", "10.0.0.1")
 
     assert 280 < wait.value.params["retry_after"] <= 301
@@ -104,7 +104,7 @@ def test_a_hundred_failures_from_many_addresses_shut_the_name():
         attempts.check(1, "li.na", f"10.0.0.{n // 5}")
         attempts.failed(1, "li.na", f"10.0.0.{n // 5}")
 
-    with pytest.raises(TooManyAttempts):
+    with pytest.raises(TooMany):
         attempts.check(2, "li.na", "10.9.9.9")
 
 

@@ -49,6 +49,7 @@ from lingqu.api import (
 from lingqu.api.gate import Gate, viewer_of
 from lingqu.api.given import House
 from lingqu.api.once import Once
+from lingqu.api.pace import Pace
 from lingqu.api.v2 import (
     ad_hoc,
     audit_logs,
@@ -217,7 +218,7 @@ def create_app(house: house_.House) -> Litestar:
             "language": Provide(the_language, sync_to_thread=False),
         },
         guards=[signed_in],
-        middleware=[DefineMiddleware(Gate, exclude_from_auth_key="no_gate"), Once],
+        middleware=[DefineMiddleware(Gate, exclude_from_auth_key="no_gate"), Pace, Once],
         exception_handlers={
             Rejected: problems.rejected,
             Lost: problems.database_away,
@@ -229,7 +230,7 @@ def create_app(house: house_.House) -> Litestar:
         response_class=ExactResponse,
         request_max_body_size=house.settings.max_body_mb << 20,
         compression_config=CompressionConfig(
-            backend="gzip", minimum_size=1024, exclude=["/api/events", "/api/jobs/stream", "/bulk$"]
+            backend="gzip", minimum_size=1024, exclude=["/api/events", "/api/jobs/stream", "/api/feed/stream", "/bulk$"]
         ),
         openapi_config=docs.config(),
         logging_config=None,

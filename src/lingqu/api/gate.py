@@ -105,7 +105,7 @@ def _by_basic(house: House, encoded: str, connection: Connection) -> Viewer:
 
 
 def proven(house: House, c: DbConnection, connection: Connection, login: str, password: str) -> None:
-    """The password is right, and nobody is guessing. Raises Unauthenticated, TooManyAttempts."""
+    """The password is right, and nobody is guessing. Raises Unauthenticated, TooMany."""
     now, address = time.monotonic(), client_address(house, connection)
     house.attempts.check(now, login, address)
     try:

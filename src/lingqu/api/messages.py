@@ -10,6 +10,10 @@ register(
         "wrong_method": ("{path} 不支持 {method}", "{path} does not take {method}"),
         "too_large": ("请求内容过大", "The request body is too large"),
         "refused": ("请求被拒绝: {reason}", "The request was refused: {reason}"),
+        "too_many_requests": (
+            "请求过于频繁, 请 {retry_after} 秒后再试",
+            "These are too many requests: try again in {retry_after} s",
+        ),
         "database_away": (
             "数据库暂时无法访问, 请 {retry_after} 秒后再试",
             "The database cannot be asked at the moment; try again in {retry_after} s",

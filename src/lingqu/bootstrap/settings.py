@@ -68,6 +68,8 @@ class Settings(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=
     otlp_headers: str = ""
     #: Largest request body in MB.
     max_body_mb: int = 20
+    #: Requests a second to /api by one caller, ten seconds of it in one burst; more are told 429. 0: no limit.
+    rate_limit: int = 200
 
     @property
     def allow(self) -> tuple[str, ...]:

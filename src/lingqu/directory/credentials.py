@@ -10,15 +10,11 @@ from functools import lru_cache
 
 import argon2
 
-from lingqu.kernel.errors import Busy, Invalid, Unauthenticated
+from lingqu.kernel.errors import Invalid, TooMany, Unauthenticated
 from lingqu.store import Connection
 
 LEAST_PASSWORD = 8
 _hasher = argon2.PasswordHasher()
-
-
-class TooManyAttempts(Busy):
-    status = 429
 
 
 @lru_cache(maxsize=1)
@@ -81,13 +77,13 @@ class Attempts:
         self._lock = threading.Lock()
 
     def check(self, now: float, login: str, address: str) -> None:
-        """Raises TooManyAttempts (429) with the seconds to wait. `now` in seconds."""
+        """Raises TooMany (429) with the seconds to wait. `now` in seconds."""
         with self._lock:
             for name, allowed in (((login, address), self._allowed), ((login, None), self._allowed_anywhere)):
                 recent = [at for at in self._failed.get(name, []) if now - at < self._window]
                 if len(recent) >= allowed:
                     wait = int(self._window - (now - recent[-allowed])) + 1
-                    raise TooManyAttempts("directory.too_many_attempts", retry_after=wait)
+                    raise TooMany("directory.too_many_attempts", retry_after=wait)
 
     def failed(self, now: float, login: str, address: str) -> None:
         with self._lock:

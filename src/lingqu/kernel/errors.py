@@ -95,3 +95,9 @@ class Busy(Rejected):
     """Too much waits already. `retry_after` (param, whole seconds) says when to come back."""
 
     status = 503
+
+
+class TooMany(Busy):
+    """One caller asks too often; others may ask."""
+
+    status = 429
