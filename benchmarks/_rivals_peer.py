@@ -51,12 +51,10 @@ def models(task, condition, many):
     }  # fmt: skip
 
 
-def spiff():
+def spiff_specs():
+    """The models as SpiffWorkflow reads them, by name."""
     from lxml import etree
     from SpiffWorkflow.bpmn.parser.BpmnParser import BpmnParser
-    from SpiffWorkflow.bpmn.specs.mixins.user_task import UserTask
-    from SpiffWorkflow.bpmn.workflow import BpmnWorkflow
-    from SpiffWorkflow.util.task import TaskState
 
     def spec(text):
         parser = BpmnParser()
@@ -68,7 +66,15 @@ def spiff():
         "amount &gt; 100",
         "<loopCardinality>100</loopCardinality>",
     )
-    specs = {name: spec(text) for name, text in drawn.items()}
+    return {name: spec(text) for name, text in drawn.items()}
+
+
+def spiff():
+    from SpiffWorkflow.bpmn.specs.mixins.user_task import UserTask
+    from SpiffWorkflow.bpmn.workflow import BpmnWorkflow
+    from SpiffWorkflow.util.task import TaskState
+
+    specs = spiff_specs()
 
     def run(name):
         workflow = BpmnWorkflow(specs[name])
