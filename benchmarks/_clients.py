@@ -10,8 +10,6 @@ from lingqu.engine.commands import CompleteTask
 from lingqu.kernel.keys import counter_of
 from lingqu.runtime import Runtime, Started
 
-VARIABLES = {"amount": 12, "supplier": "East Bearings", "urgent": False}
-
 
 def busy(clients: int, seconds: float, action: Callable[[], object]) -> tuple[int, float]:
     """Do it again and again in so many threads: how often, in how many seconds."""
@@ -39,9 +37,7 @@ def busy(clients: int, seconds: float, action: Callable[[], object]) -> tuple[in
 
 def start(runtime: Runtime, definition: int) -> Started:
     """Start an instance; durable."""
-    started: Started = runtime.writer.call(
-        runtime.start(definition=definition, variables=VARIABLES, by="anna")
-    )
+    started: Started = runtime.writer.call(runtime.start(definition=definition, by="anna"))
     return started
 
 

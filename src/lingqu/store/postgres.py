@@ -12,6 +12,7 @@ from psycopg.conninfo import conninfo_to_dict
 from psycopg.types.numeric import Int8BinaryDumper, Int8Dumper
 
 from lingqu.kernel.errors import Invalid
+from lingqu.store import arrays
 from lingqu.store.connection import Connection, Params, Row
 from lingqu.store.errors import DatabaseFailed, Lost, Transient, Unable
 from lingqu.store.tables import metadata
@@ -44,13 +45,22 @@ def _own(sql: str) -> str:
 @lru_cache(maxsize=4096)
 def _arrays(table: str, columns: tuple[str, ...]) -> str:
     """`unnest(…)` of one array a column, typed as the table has them."""
+    return f"unnest({', '.join(f'%b::{kind}[]' for kind in _kinds(table, columns))})"
+
+
+@lru_cache(maxsize=4096)
+def _kinds(table: str, columns: tuple[str, ...]) -> tuple[str, ...]:
     known = metadata.tables[table].c
-    kinds = (_TYPES[str(known[name].type)] for name in columns)
-    return f"unnest({', '.join(f'%s::{kind}[]' for kind in kinds)})"
+    return tuple(_TYPES[str(known[name].type)] for name in columns)
 
 
 def _plain(params: Params) -> list[Any]:
-    return [list(value) if type(value) in (tuple, set, frozenset) else value for value in params]
+    return [_list(list(value)) if type(value) in (list, tuple, set, frozenset) else value for value in params]
+
+
+def _list(values: list[Any]) -> Any:
+    """Numbers packed; what else is in a list, the driver knows how to tell."""
+    return arrays.int8s(values) if values and type(values[0]) is int else values
 
 
 def connected(target: str, name: str) -> psycopg.Connection[Row]:
@@ -87,6 +97,7 @@ class PostgresConnection(Connection):
         # All our numbers are 64-bit towards the server: one prepared statement instead of one a size.
         self._c.adapters.register_dumper(int, Int8Dumper)
         self._c.adapters.register_dumper(int, Int8BinaryDumper)
+        arrays.register(self._c)
         self._begin = "BEGIN ISOLATION LEVEL REPEATABLE READ READ ONLY" if reading else "BEGIN"
         limit = int((reading or waits) * 1000)
         settings = {"statement_timeout": limit, "idle_in_transaction_session_timeout": limit}
@@ -135,10 +146,14 @@ class PostgresConnection(Connection):
         with self._errors(), self._c.cursor() as cursor:
             cursor.executemany(_own(sql), params)
 
-    def _raw(self, sql: str, rows: Sequence[Params]) -> list[Row]:
+    def _raw(self, sql: str, table: str, columns: Sequence[str], rows: Sequence[Params]) -> list[Row]:
         """Run a statement whose placeholders are arrays: the columns of `rows`."""
+        packed = [
+            arrays.PACK[kind](column)
+            for kind, column in zip(_kinds(table, tuple(columns)), zip(*rows, strict=True), strict=True)
+        ]
         with self._errors():
-            cursor = self._c.execute(sql, [list(column) for column in zip(*rows, strict=True)], binary=True)
+            cursor = self._c.execute(sql, packed, binary=True)
             return cursor.fetchall() if cursor.description else []
 
     def insert(
@@ -157,7 +172,7 @@ class PostgresConnection(Connection):
             sql += " ON CONFLICT DO NOTHING"
         if returning:
             sql += f" RETURNING {', '.join(returning)}"
-        return self._raw(sql, rows)
+        return self._raw(sql, table, columns, rows)
 
     def upsert(self, table: str, key: Sequence[str], columns: Sequence[str], rows: Sequence[Params]) -> None:
         if rows:
@@ -165,6 +180,8 @@ class PostgresConnection(Connection):
             self._raw(
                 f"INSERT INTO {table} ({', '.join(columns)}) SELECT * FROM {_arrays(table, tuple(columns))} "  # noqa: S608 - names are ours
                 f"ON CONFLICT ({', '.join(key)}) DO UPDATE SET {sets}",
+                table,
+                columns,
                 rows,
             )
 
@@ -174,6 +191,8 @@ class PostgresConnection(Connection):
                 f"UPDATE {table} SET {', '.join(f'{name} = new.{name}' for name in columns)} "  # noqa: S608 - names are ours
                 f"FROM {_arrays(table, (*key, *columns))} AS new ({', '.join((*key, *columns))}) "
                 f"WHERE {' AND '.join(f'{table}.{name} = new.{name}' for name in key)}",
+                table,
+                (*key, *columns),
                 rows,
             )
 
@@ -182,6 +201,8 @@ class PostgresConnection(Connection):
             self._raw(
                 f"DELETE FROM {table} USING {_arrays(table, tuple(key))} AS old ({', '.join(key)}) "  # noqa: S608 - names are ours
                 f"WHERE {' AND '.join(f'{table}.{name} = old.{name}' for name in key)}",
+                table,
+                key,
                 rows,
             )
 
