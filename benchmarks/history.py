@@ -2,8 +2,8 @@
 
     python -m benchmarks.history [--json] [--rounds 6] [--seconds 2] [--small]
 
-Question, for SQLite and for PostgreSQL: CPU (process and server) of an instance of ten tasks that pass, which has more than
-20 events, with its rows of history and activity against without them, 8 clients. At most 2.
+Question, for SQLite and for PostgreSQL: CPU (process and server) of an instance of ten tasks that pass, which has more
+than 20 events, with its rows of history and activity against without them, 8 clients. At most 2.
 """
 
 from __future__ import annotations
@@ -16,6 +16,7 @@ from benchmarks._disk import cpu, databases
 from benchmarks._drawings import A
 from benchmarks._node import definition_of, node
 from benchmarks._rounds import Answer, Figures, alternate, options, ratio, tell
+
 from lingqu.runtime.rows import Op, Rows
 
 _LEFT_OUT = frozenset({"history", "activity"})
@@ -53,7 +54,7 @@ def main() -> None:
 
                 def without() -> float:
                     with forgetful():
-                        return measured()  # noqa: B023 - as above
+                        return measured()
 
                 found = alternate(asked.rounds, {"with history, µs": measured, "without, µs": without})
             answers[f"{kind}: CPU of an instance with history and activity / without (at most)"] = ratio(

@@ -2,8 +2,8 @@
 
     python -m benchmarks.items [--json] [--rounds 6] [--small]
 
-Question, for SQLite and for PostgreSQL: CPU (process and server) of completing the job of one item of 10,000 and of 100,000
-against one of 1,000, 32 commands a batch. At most 1.5.
+Question, for SQLite and for PostgreSQL: CPU (process and server) of completing the job of one item of 10,000 and of
+100,000 against one of 1,000, 32 commands a batch. At most 1.5.
 """
 
 from __future__ import annotations
@@ -15,6 +15,7 @@ from benchmarks._disk import cpu, databases
 from benchmarks._drawings import ITEMS
 from benchmarks._node import definition_of, node
 from benchmarks._rounds import Answer, Figures, alternate, options, ratio, tell
+
 from lingqu.engine.commands import CompleteJob
 from lingqu.runtime import Runtime
 

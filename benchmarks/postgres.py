@@ -3,7 +3,7 @@
     python -m benchmarks.postgres [--json] [--rounds 6] [--seconds 3] [--small]
 
 Questions, for ten tasks that pass (A) and for a user task that is started and completed (C):
-  CPU (user and system, clients and server) an instance, as a multiple of one `pgbench -N` transaction's (at most 1, 1.5)
+  CPU (user and system, clients and server) an instance, in transactions of `pgbench -N` (at most 1 and 1.5)
   pairs of C a second of wall clock against SpiffWorkflow's in 8 processes on the same database (at least 12)
 """
 
@@ -21,6 +21,7 @@ from benchmarks._drawings import A, C
 from benchmarks._node import definition_of, node
 from benchmarks._rivals import stored
 from benchmarks._rounds import Answer, Figures, alternate, options, ratio, tell
+
 from lingqu.runtime import Runtime
 
 _CLIENTS = 8

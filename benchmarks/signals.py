@@ -19,6 +19,7 @@ from benchmarks._herd import herd, original
 from benchmarks._node import definition_of, node
 from benchmarks._others import Others, p95
 from benchmarks._rounds import Answer, Figures, options, ratio, tell, within
+
 from lingqu.engine.events import InstanceCompleted
 from lingqu.runtime import Runtime
 

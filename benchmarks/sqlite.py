@@ -20,6 +20,7 @@ from benchmarks._drawings import A, C
 from benchmarks._node import definition_of, node
 from benchmarks._rivals import Ran, stored
 from benchmarks._rounds import Answer, Figures, alternate, options, ratio, tell
+
 from lingqu.runtime import Runtime
 
 _TARGETS = {"A": 8, "C": 4}

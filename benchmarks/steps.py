@@ -8,16 +8,15 @@ are jobs that are given out and completed one by one by handlers of the same pro
 
 from __future__ import annotations
 
-import queue
 import threading
 from typing import Any
 
 from benchmarks._clients import busy, start
 from benchmarks._disk import databases, fsync_p95
 from benchmarks._drawings import STEPS
-from benchmarks._node import definition_of
 from benchmarks._rivals import stored
 from benchmarks._rounds import Answer, Figures, alternate, options, ratio, tell
+
 from lingqu.engine.commands import CompleteJob
 from lingqu.runtime import Runtime
 from lingqu.runtime.jobs import ActivatedJob

@@ -18,6 +18,7 @@ from lingqu.engine.events import MessagePublished, SubscriptionOpened
 from lingqu.kernel.errors import Busy, Conflict, NotFound, Rejected
 from lingqu.kernel.keys import counter_of, local_key
 from lingqu.kernel.values import Json, decode, encode
+from lingqu.runtime.blobs import AnyEvent
 from lingqu.runtime.definitions import Definitions
 from lingqu.runtime.keyed import claim_key
 from lingqu.runtime.projectors.waits import MESSAGE
@@ -45,6 +46,8 @@ _MESSAGE = (
     "published_at",
     "expires_at",
 )
+#: After these there may be a pair.
+_LOOKED_FOR: frozenset[type[AnyEvent]] = frozenset({SubscriptionOpened, MessagePublished})
 #: Pairs of a message and a place that wants it, which nobody has claimed.
 _PAIRS = (
     "SELECT m.key, m.tenant, m.correlation, m.variables, m.expires_at, s.key, s.start, s.instance, s.definition,"
@@ -152,7 +155,7 @@ class Correlator:
     def committed(self, done: Sequence[CaseDone]) -> None:
         """After a commit: those who wait now look for messages, messages that were thrown look for who waits."""
         for one in done:
-            for event in one.events:
+            for event in one.events if one.kinds & _LOOKED_FOR else ():
                 if isinstance(event, SubscriptionOpened) and not event.signal:
                     self._look(subscription=local_key(one.instance, event.n))
                 elif isinstance(event, MessagePublished):

@@ -38,7 +38,7 @@ class Post:
     def committed(self, done: Sequence[CaseDone]) -> None:
         """After a commit: signals that were thrown set out, and those that found no room try again."""
         for one in done:
-            for event in one.events:
+            for event in one.events if SignalThrown in one.kinds else ():
                 if isinstance(event, SignalThrown):
                     self.throw(local_key(one.instance, event.n))
         while self._put_off:

@@ -28,13 +28,18 @@ from lingqu.kernel.keys import local_key
 from lingqu.kernel.values import Json
 from lingqu.runtime.blobs import AnyEvent
 from lingqu.runtime.case import Case, Runnable
-from lingqu.runtime.rows import Op, key_of
+from lingqu.runtime.rows import Op, key_of, picked
 
 E = TypeVar("E", bound=AnyEvent)
 Projector: TypeAlias = Callable[[Any, "Projection"], None]
 
 #: The projectors of this room, by event; filled by the modules of `projectors`.
 OWN: dict[type[AnyEvent], list[Projector]] = {}
+
+
+#: After these it is known which element an element instance visits, or the process's own.
+_ENTERS = frozenset({ElementActivated, ElementActivating, ElementMigrated})
+_BEGINS = frozenset({InstanceStarted, InstanceMigrated})
 
 
 def on(*kinds: type[Any]) -> Callable[[Projector], Projector]:
@@ -86,13 +91,12 @@ class Projection:
 
     def run(self, events: Iterable[AnyEvent], projectors: Mapping[type[AnyEvent], list[Projector]]) -> list[Op]:
         for event in events:
-            if isinstance(event, ElementActivated | ElementActivating):
-                self._entered[event.n] = event.element
-            elif isinstance(event, InstanceStarted | InstanceMigrated):
-                self._entered[0] = event.process
-            elif isinstance(event, ElementMigrated):
-                self._entered[event.n] = event.element
-            for projector in projectors.get(type(event), ()):
+            kind = type(event)
+            if kind in _ENTERS:
+                self._entered[event.n] = event.element  # type: ignore[union-attr]  # these have it
+            elif kind in _BEGINS:
+                self._entered[0] = event.process  # type: ignore[union-attr]  # as above
+            for projector in projectors.get(kind, ()):
                 projector(event, self)
         return self.ops
 
@@ -124,15 +128,15 @@ class Projection:
 
     def insert(self, table: str, /, **row: Any) -> None:
         """A row that is not there yet, with all its columns."""
-        self.ops.append(Op("insert", table, tuple(row[name] for name in key_of(table)), row))
+        self.ops.append(Op("insert", table, picked(key_of(table))(row), row))
 
     def ensure(self, table: str, /, **row: Any) -> None:
         """A row that may be there already; then it stays as it is."""
-        self.ops.append(Op("ensure", table, tuple(row[name] for name in key_of(table)), row))
+        self.ops.append(Op("ensure", table, picked(key_of(table))(row), row))
 
     def upsert(self, table: str, /, **row: Any) -> None:
         """A row that is inserted or replaced, with all its columns."""
-        self.ops.append(Op("upsert", table, tuple(row[name] for name in key_of(table)), row))
+        self.ops.append(Op("upsert", table, picked(key_of(table))(row), row))
 
     def update(self, table: str, key: Any, /, **changes: Any) -> None:
         """Some columns of the row with this key (a tuple if the key has several columns)."""

@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from functools import cache
+from operator import itemgetter
 from typing import Any, Literal, TypeAlias
 
 import msgspec
@@ -25,6 +26,15 @@ def key_of(table: str) -> tuple[str, ...]:
 @cache
 def columns_of(table: str) -> tuple[str, ...]:
     return tuple(column.name for column in metadata.tables[table].columns)
+
+
+@cache
+def picked(names: tuple[str, ...]) -> Callable[[Fields], Key]:
+    """A function that picks these fields of a row, in this order."""
+    if len(names) == 1:
+        (name,) = names
+        return lambda row: (row[name],)
+    return itemgetter(*names)
 
 
 class Op(msgspec.Struct, frozen=True):
@@ -130,5 +140,4 @@ class Rows:
 
 
 def _filled(table: str, rows: Mapping[Key, Fields]) -> list[Key]:
-    names = columns_of(table)
-    return [tuple(row[name] for name in names) for row in rows.values()]
+    return list(map(picked(columns_of(table)), rows.values()))

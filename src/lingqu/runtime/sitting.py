@@ -125,6 +125,7 @@ class Sitting:
             version=decided.case.version,
             at=at,
             events=decided.events,
+            kinds=frozenset(map(type, decided.events)),
             case=decided.case,
             by=main.by,
         )

@@ -77,10 +77,16 @@ class Timers:
 
     def committed(self, done: Sequence[CaseDone]) -> None:
         """After a commit: a timer may be due sooner than the thread meant to wake."""
-        dues = [event.due for one in done for event in one.events if isinstance(event, TimerScheduled)]
+        dues = [
+            event.due
+            for one in done
+            if TimerScheduled in one.kinds
+            for event in one.events
+            if isinstance(event, TimerScheduled)
+        ]
         if dues:
             self.wake(min(dues))
-        if any(isinstance(event, InstanceResumed) for one in done for event in one.events):
+        if any(InstanceResumed in one.kinds for one in done):
             self.wake()
 
     def wake(self, due: int = 0) -> None:

@@ -52,6 +52,7 @@ class CaseDone(msgspec.Struct, frozen=True, kw_only=True):
     version: int
     at: int
     events: tuple[AnyEvent, ...]
+    kinds: frozenset[type[AnyEvent]]  # of its events: most hooks need not look at one that has none of theirs
     case: Case
     by: str = ""
 

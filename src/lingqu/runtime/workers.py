@@ -21,6 +21,7 @@ from lingqu.engine.events import (
 )
 from lingqu.kernel.errors import Busy
 from lingqu.kernel.keys import local_key
+from lingqu.runtime.blobs import AnyEvent
 from lingqu.runtime.jobs import ActivatedJob
 from lingqu.runtime.neighbours import Neighbours
 from lingqu.runtime.work import CaseDone
@@ -32,6 +33,8 @@ _log = structlog.get_logger(__name__)
 LOOK_AGAIN = 1.0
 #: Any type: an event that does not name its job's type.
 ANY = ""
+#: After these a job may be had again, of whatever type.
+_BACK: frozenset[type[AnyEvent]] = frozenset({JobFailed, JobRetriesSet, IncidentResolved})
 _TOPIC = "jobs"
 
 
@@ -56,11 +59,10 @@ class Bell:
             return
         types: set[str] = set()
         for one in done:
-            for event in one.events:
-                if isinstance(event, JobCreated):
-                    types.add(event.type)
-                elif isinstance(event, JobFailed | JobRetriesSet | IncidentResolved):
-                    types.add(ANY)
+            if one.kinds & _BACK:
+                types.add(ANY)
+            if JobCreated in one.kinds:
+                types.update(event.type for event in one.events if isinstance(event, JobCreated))
         if types:
             self.ring(types)
 
