@@ -6,13 +6,14 @@ from collections.abc import Callable
 
 from lingqu.dmn.compiler import Compiler, broken, mentions
 from lingqu.dmn.places import Place, Run
+from lingqu.dmn.scope import Names
 from lingqu.dmn.table import Body
 from lingqu.dmn.tables import table
 from lingqu.dmn.types import plain
 from lingqu.feel import access
 from lingqu.feel.calls import invoke_named
 from lingqu.feel.external import external
-from lingqu.feel.types import FunctionOf, Type
+from lingqu.feel.types import ANY, FunctionOf, Type
 from lingqu.feel.values import Function, Value, kind_of
 from lingqu.model.dmn import elements as e
 
@@ -20,17 +21,22 @@ from lingqu.model.dmn import elements as e
 class Boxes(Compiler):
     """Compiles the boxed expressions of one decision or knowledge model."""
 
-    def body(self, box: e.Expression | None, names: frozenset[str], part: str = "") -> Body:
-        """The function of an expression; its value is coerced to the type that the expression names."""
+    def body(self, box: e.Expression | None, names: Names, part: str = "", wanted: Type | None = None) -> Body:
+        """The function of an expression; its value is coerced to the type that the expression names.
+
+        `wanted` is the type to which it is coerced by what holds the expression.
+        """
         place = self.at(box, part)
         if box is None:
             self.problem("no_text", place)
             return broken(place)
-        kind = self.type(box.type_ref, place)
-        return self.typed(_COMPILERS[type(box)](self, box, names, place), self.result_type(box, kind), place)
+        kind = self.result_type(box, self.type(box.type_ref, place))
+        if isinstance(box, e.LiteralExpression):
+            return self.typed(self.literal(box, names, place, kind or wanted), kind, place)
+        return self.typed(_COMPILERS[type(box)](self, box, names, place), kind, place)
 
     # ---- collections
-    def context(self, box: e.Context, names: frozenset[str], place: Place) -> Body:
+    def context(self, box: e.Context, names: Names, place: Place) -> Body:
         entries: list[tuple[str, Body]] = []
         result: Body | None = None
         for at, entry in enumerate(box.entries):
@@ -41,12 +47,13 @@ class Boxes(Compiler):
             if any(name == other for other, _ in entries):
                 self.problem("same_name", place, name=name)
                 return broken(place)
-            inner = names | {name} if isinstance(entry.value, e.FunctionDefinition) else names
-            body = self.body(entry.value, inner, name)
+            inner = {**names, name: ANY} if isinstance(entry.value, e.FunctionDefinition) else names
             entry_place = self.at(entry, name)
             kind = self.type(entry.variable.type_ref, entry_place) if entry.variable is not None else None
-            entries.append((name, self.typed(body, self.result_type(entry.value, kind), entry_place)))
-            names |= {name}
+            kind = self.result_type(entry.value, kind)
+            body = self.body(entry.value, inner, name, kind)
+            entries.append((name, self.typed(body, kind, entry_place)))
+            names = {**names, name: kind or ANY}
 
         def value(run: Run, variables: dict[str, Value]) -> Value:
             scope = dict(variables)
@@ -64,7 +71,7 @@ class Boxes(Compiler):
             return None
         return kind
 
-    def list(self, box: e.ListExpression, names: frozenset[str], place: Place) -> Body:
+    def list(self, box: e.ListExpression, names: Names, place: Place) -> Body:
         items = [self.body(item, names, place.part) for item in box.items]
 
         def value(run: Run, variables: dict[str, Value]) -> Value:
@@ -73,7 +80,7 @@ class Boxes(Compiler):
 
         return value
 
-    def relation(self, box: e.Relation, names: frozenset[str], place: Place) -> Body:
+    def relation(self, box: e.Relation, names: Names, place: Place) -> Body:
         columns = [(plain(one.name), self.type(one.type_ref, self.at(one, one.name))) for one in box.columns]
         rows: list[list[tuple[str, Body]]] = []
         for number, row in enumerate(box.rows, 1):
@@ -81,7 +88,7 @@ class Boxes(Compiler):
                 self.problem("cells", place, rule=number, expected=len(columns), given=len(row.items))
             rows.append(
                 [
-                    (name, self.typed(self.body(item, names, name), kind, self.at(item, name)))
+                    (name, self.typed(self.body(item, names, name, kind), kind, self.at(item, name)))
                     for (name, kind), item in zip(columns, row.items, strict=False)
                 ]
             )
@@ -93,7 +100,7 @@ class Boxes(Compiler):
         return value
 
     # ---- functions
-    def function(self, box: e.FunctionDefinition, names: frozenset[str], place: Place) -> Body:
+    def function(self, box: e.FunctionDefinition, names: Names, place: Place) -> Body:
         kind = box.kind.strip() or "FEEL"
         if kind == "Java":
             return self._java(box, names, place)
@@ -106,7 +113,7 @@ class Boxes(Compiler):
             return refused
         parameters = self.parameters(box.parameters, place)
         inner = [name for name, _ in parameters]
-        body = self.body(box.body, names | frozenset(inner), place.part)
+        body = self.body(box.body, {**names, **{name: kind or ANY for name, kind in parameters}}, place.part)
 
         def value(_run: Run, variables: dict[str, Value]) -> Value:
             def call(run: Run, *arguments: Value) -> Value:
@@ -116,7 +123,7 @@ class Boxes(Compiler):
 
         return value
 
-    def _java(self, box: e.FunctionDefinition, names: frozenset[str], place: Place) -> Body:
+    def _java(self, box: e.FunctionDefinition, names: Names, place: Place) -> Body:
         parameters = self.parameters(box.parameters, place)
         described = self.body(box.body, names, place.part)
 
@@ -128,13 +135,13 @@ class Boxes(Compiler):
 
         return value
 
-    def invocation(self, box: e.Invocation, names: frozenset[str], place: Place) -> Body:
+    def invocation(self, box: e.Invocation, names: Names, place: Place) -> Body:
         called = self.body(box.called, names, place.part)
         given: list[tuple[str, Body]] = []
         for one in box.bindings:
             name = plain(one.parameter.name) if one.parameter is not None else ""
             kind = self.type(one.parameter.type_ref, place) if one.parameter is not None else None
-            given.append((name, self.typed(self.body(one.value, names, name), kind, self.at(one, name))))
+            given.append((name, self.typed(self.body(one.value, names, name, kind), kind, self.at(one, name))))
         words = tuple(name for name, _ in given)
 
         def value(run: Run, variables: dict[str, Value]) -> Value:
@@ -148,13 +155,14 @@ class Boxes(Compiler):
         return value
 
     # ---- control
-    def child(self, box: e.Child | None, names: frozenset[str], place: Place) -> Body:
+    def child(self, box: e.Child | None, names: Names, place: Place) -> Body:
         if box is None:
             self.problem("no_text", place)
             return broken(place)
-        return self.typed(self.body(box.value, names, place.part), self.type(box.type_ref, place), place)
+        kind = self.type(box.type_ref, place)
+        return self.typed(self.body(box.value, names, place.part, kind), kind, place)
 
-    def conditional(self, box: e.Conditional, names: frozenset[str], place: Place) -> Body:
+    def conditional(self, box: e.Conditional, names: Names, place: Place) -> Body:
         condition, then, otherwise = (self.child(one, names, place) for one in (box.condition, box.then, box.otherwise))
 
         def value(run: Run, variables: dict[str, Value]) -> Value:
@@ -165,9 +173,9 @@ class Boxes(Compiler):
 
         return value
 
-    def filter(self, box: e.Filter, names: frozenset[str], place: Place) -> Body:
+    def filter(self, box: e.Filter, names: Names, place: Place) -> Body:
         source = self.child(box.source, names, place)
-        match = self.child(box.match, names | self.scope.entries | {"item"}, place)
+        match = self.child(box.match, {**self.scope.entries, **names, "item": ANY}, place)
 
         def value(run: Run, variables: dict[str, Value]) -> Value:
             items = source(run, variables)
@@ -185,10 +193,10 @@ class Boxes(Compiler):
 
         return value
 
-    def loop(self, box: e.For, names: frozenset[str], place: Place) -> Body:
+    def loop(self, box: e.For, names: Names, place: Place) -> Body:
         name = plain(box.iterator_variable)
         source = self.child(box.source, names, place)
-        body = self.child(box.result, names | {name, "partial"}, place)
+        body = self.child(box.result, {**names, name: ANY, "partial": ANY}, place)
         each = access.each_partial if mentions(box.result, "partial") else access.each
 
         def value(run: Run, variables: dict[str, Value]) -> Value:
@@ -201,11 +209,11 @@ class Boxes(Compiler):
 
         return value
 
-    def quantified(self, box: e.Some | e.Every, names: frozenset[str], place: Place) -> Body:
+    def quantified(self, box: e.Some | e.Every, names: Names, place: Place) -> Body:
         """`some` is decided by true, `every` by false; what is no truth value makes the whole null."""
         name = plain(box.iterator_variable)
         source = self.child(box.source, names, place)
-        satisfies = self.child(box.satisfies, names | {name}, place)
+        satisfies = self.child(box.satisfies, {**names, name: ANY}, place)
         decisive = isinstance(box, e.Some)
 
         def value(run: Run, variables: dict[str, Value]) -> Value:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable
+from collections.abc import Callable, Container
 from decimal import Decimal
 from typing import Any
 
@@ -76,7 +76,7 @@ def constants(text: str) -> tuple[Value, ...] | None:
             return tuple(found) if at == len(text) else None
 
 
-def read_constants(node: syntax.UnaryTests, names: frozenset[str]) -> tuple[Value, ...] | None:
+def read_constants(node: syntax.UnaryTests, names: Container[str]) -> tuple[Value, ...] | None:
     """The tests that FEEL's own parser has read, if all are constants; names may hide functions."""
     readers = {name: read for name, read in _READERS.items() if name not in names}
     try:

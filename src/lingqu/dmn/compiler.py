@@ -8,12 +8,14 @@ from typing import Any
 import msgspec
 
 from lingqu.dmn.places import Place, Run
-from lingqu.dmn.scope import Problem, Scope
+from lingqu.dmn.scope import Names, Problem, Scope
 from lingqu.dmn.table import Body
 from lingqu.dmn.types import plain
 from lingqu.feel import Expression, SyntaxProblem
+from lingqu.feel.check import Finding, check
 from lingqu.feel.coercion import coerce
-from lingqu.feel.types import Type
+from lingqu.feel.joining import may_become
+from lingqu.feel.types import Type, show_type
 from lingqu.feel.values import Value
 from lingqu.model.dmn import elements as e
 
@@ -21,10 +23,11 @@ from lingqu.model.dmn import elements as e
 class Compiler:
     """Compiles what belongs to one decision or knowledge model; what is wrong goes to `problems`."""
 
-    def __init__(self, scope: Scope, place: Place, problems: list[Problem]) -> None:
+    def __init__(self, scope: Scope, place: Place, problems: list[Problem], *, closed: bool = True) -> None:
         self.scope = scope
         self.place = place
         self.problems = problems
+        self.closed = closed  # whether its expressions see nothing but what is required and made inside
 
     def at(self, box: e.Element | None, part: str = "") -> Place:
         """The place of something inside the element."""
@@ -59,9 +62,9 @@ class Compiler:
         return value
 
     def feel(
-        self, text: str, language: str, names: frozenset[str], place: Place, *, unary: bool = False
+        self, text: str, language: str, names: Names, place: Place, *, unary: bool = False, wanted: Type | None = None
     ) -> Expression | None:
-        """The compiled text; None if it is not FEEL, which is a problem."""
+        """The compiled text; None if it is not FEEL, which is a problem. What it can never give is one, too."""
         if not self.scope.is_feel(language):
             self.problem("language", place, language=language)
             return None
@@ -69,15 +72,32 @@ class Compiler:
             self.problem("no_text", place)
             return None
         try:
-            return self.scope.compile(text, names, unary=unary)
+            compiled = self.scope.compile(text, names, unary=unary)
         except SyntaxProblem as problem:
             self.problems.append(Problem.syntax(place, problem))
             return None
+        checked = check(compiled, names, self.scope.types.by_name)
+        for finding in checked.findings:
+            if self.is_told(finding):
+                self.problems.append(Problem.told(place, finding.message))
+        self.expect(checked.type, wanted, place)
+        return compiled
 
-    def literal(self, box: e.LiteralExpression, names: frozenset[str], place: Place) -> Body:
+    def is_told(self, finding: Finding) -> bool:
+        """Whether a finding is certain: contexts may have more entries than their type says; open logic sees all."""
+        if finding.kind.startswith("unknown_name"):
+            return self.closed
+        return finding.kind != "unknown_entry"  # one near a name that is there is told
+
+    def expect(self, kind: Type, wanted: Type | None, place: Place) -> None:
+        """Tell where a value can never be of the type that is wanted there."""
+        if wanted is not None and not may_become(kind, wanted):
+            self.problem("never_of_type", place, type=show_type(wanted), given=show_type(kind))
+
+    def literal(self, box: e.LiteralExpression, names: Names, place: Place, wanted: Type | None = None) -> Body:
         text = box.text.text if box.text is not None else ""
         place = msgspec.structs.replace(place, text=text)
-        compiled = self.feel(text, box.expression_language, names, place)
+        compiled = self.feel(text, box.expression_language, names, place, wanted=wanted)
         if compiled is None:
             return broken(place)
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
+from functools import cached_property
 from typing import Literal
 
 import msgspec
@@ -14,7 +15,7 @@ from lingqu.dmn.table import Body
 from lingqu.dmn.types import Types, components, plain
 from lingqu.feel import SyntaxProblem
 from lingqu.feel.builtins import BUILTINS
-from lingqu.feel.types import FunctionOf, Type
+from lingqu.feel.types import ANY, FunctionOf, Type
 from lingqu.kernel.errors import Invalid
 from lingqu.model.dmn import Definitions
 from lingqu.model.dmn import elements as e
@@ -135,22 +136,33 @@ class Model:
                 waiting += [((*path, name), inner) for name, inner in model.imported]
 
     # ---- logic
-    def compile(self) -> None:
-        """Compile the logic of every node."""
-        scope = Scope(self.types, self._entries(), self.definitions.expression_language)
+    def declare(self) -> None:
+        """Find the type of every node."""
         for node in self.nodes:
-            boxes = Boxes(scope, node.place, self.problems)
             item = node.element.variable
-            node.type = boxes.type(item.type_ref, node.place) if item is not None else None
+            node.type = self._boxes(node).type(item.type_ref, node.place) if item is not None else None
             if node.kind in ("knowledge", "service"):
                 resolved = self.types.resolved(node.type)
                 node.type = resolved.result if isinstance(resolved, FunctionOf) else node.type
-            names = frozenset(need.head for need in node.needs)
+
+    def compile(self) -> None:
+        """Compile the logic of every node, once all nodes of all models have their types."""
+        for node in self.nodes:
+            boxes = self._boxes(node)
+            names = _visible(node)
             if isinstance(node.element, e.Decision) and node.element.expression is not None:
-                node.body = boxes.body(node.element.expression, names)
+                node.body = boxes.body(node.element.expression, names, wanted=node.type)
             elif isinstance(node.element, e.BusinessKnowledgeModel) and node.element.logic is not None:
-                node.body = boxes.function(node.element.logic, names | {node.variable}, node.place)
-        self.reads = frozenset(scope.reads) | {node.variable for node in self.nodes if node.kind == "input"}
+                node.body = boxes.function(node.element.logic, {**names, node.variable: ANY}, node.place)
+        self.reads = frozenset(self.scope.reads) | {node.variable for node in self.nodes if node.kind == "input"}
+
+    def _boxes(self, node: Node) -> Boxes:
+        # a decision that requires nothing is drawn as models for Camunda 8 are, and sees all that the caller gives
+        return Boxes(self.scope, node.place, self.problems, closed=bool(node.needs) or node.kind != "decision")
+
+    @cached_property
+    def scope(self) -> Scope:
+        return Scope(self.types, self._entries(), self.definitions.expression_language)
 
     def _entries(self) -> frozenset[str]:
         """The names that may stand behind a dot: entries of contexts, elements of imported models."""
@@ -161,6 +173,30 @@ class Model:
             found.update(name for name, _ in model.imported if name)
         found.update(_written(tuple(self.definitions.decisions) + tuple(self.definitions.models)))
         return frozenset(name for name in found if name and name not in BUILTINS)
+
+
+def _visible(node: Node) -> dict[str, Type]:
+    """What the logic of a node may name: what it requires, decisions by their ids as well."""
+    by_id = {need.node.id: ANY for need in node.needs if need.node.kind == "decision" and need.node.id.isidentifier()}
+    return {**{name: kind for name, kind in by_id.items() if name not in BUILTINS}, **dict(map(_seen, node.needs))}
+
+
+def _seen(need: Need) -> tuple[str, Type]:
+    """A required node as expressions see it: its value, the function that it is, or the import that holds it."""
+    node = need.node
+    if need.head != node.variable or any(need.path):
+        return need.head, ANY
+    if node.kind == "service":
+        return need.head, _function([(one.node.variable, one.node.type) for one in node.needs], node.type)
+    if isinstance(node.element, e.BusinessKnowledgeModel):
+        items = node.element.logic.parameters if node.element.logic is not None else ()
+        given = [(plain(one.name), node.model.types.named(one.type_ref)) for one in items]
+        return need.head, _function(given, node.type)
+    return need.head, node.type or ANY
+
+
+def _function(given: Sequence[tuple[str, Type | None]], result: Type | None) -> FunctionOf:
+    return FunctionOf(tuple(kind or ANY for _, kind in given), result or ANY, tuple(name for name, _ in given))
 
 
 def _written(part: object) -> Iterator[str]:
@@ -196,6 +232,8 @@ def build(definitions: Definitions, others: Iterable[Definitions]) -> tuple[Mode
     for model in models:
         model.connect()
     _refuse_circles([node for model in models for node in model.nodes])
+    for model in models:
+        model.declare()
     for model in models:
         model.compile()
     return main, models, problems

@@ -61,6 +61,15 @@ register(
             "{place_zh}: 规则 {first} 与 {second} 可能同时命中, 而命中策略 U 只允许一条",
             "{place_en}: rules {first} and {second} can match together, but hit policy U allows one",
         ),
+        "told": ("{place_zh}: {told_zh}", "{place_en}: {told_en}"),
+        "never_of_type": (
+            "{place_zh}: 应为 {type}, 表达式却总是给出 {given}, 结果为 null",
+            "{place_en}: expected {type}, but the expression always gives {given}; the result is null",
+        ),
+        "never_matches": (
+            "{place_zh}: 输入是 {type}, 不可能符合这一格的 {given}",
+            "{place_en}: the input is {type}, which this cell of {given} can never match",
+        ),
         "no_decision": ("模型中没有名为 “{name}” 的决策", "No decision is called '{name}'"),
         # warnings of an evaluation
         "no_input": ("没有给出输入 “{name}”, 按 null 处理", "The input '{name}' was not given; null is taken"),

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from itertools import islice
 
 import msgspec
@@ -13,17 +13,19 @@ from lingqu.dmn.hits import POLICIES, policy_of
 from lingqu.dmn.index import ColumnIndex
 from lingqu.dmn.overlaps import overlaps
 from lingqu.dmn.places import Place, Run
+from lingqu.dmn.scope import Names
 from lingqu.dmn.table import Body, Input, Output, Table
 from lingqu.dmn.types import Allowed, plain
-from lingqu.feel import Expression, SyntaxProblem, static, syntax
-from lingqu.feel.types import Constrained, ContextOf, ListOf, Type
+from lingqu.feel import Expression, SyntaxProblem, operations, static, syntax
+from lingqu.feel.samples import possible, type_of
+from lingqu.feel.types import ANY, BOOLEAN, Constrained, ContextOf, ListOf, Type, show_type
 from lingqu.feel.values import Value
 from lingqu.model.dmn import elements as e
 
 _MAX_TOLD = 10  # pairs of rules that overlap
 
 
-def table(compiler: Compiler, box: e.DecisionTable, names: frozenset[str], place: Place) -> Body:
+def table(compiler: Compiler, box: e.DecisionTable, names: Names, place: Place) -> Body:
     """A decision table."""
     policy = policy_of(box.hit_policy, box.aggregation)
     if policy is None:
@@ -53,9 +55,7 @@ def table(compiler: Compiler, box: e.DecisionTable, names: frozenset[str], place
 
 
 class _Maker:
-    def __init__(
-        self, compiler: Compiler, box: e.DecisionTable, names: frozenset[str], place: Place, *, several: bool
-    ) -> None:
+    def __init__(self, compiler: Compiler, box: e.DecisionTable, names: Names, place: Place, *, several: bool) -> None:
         self.several = several  # whether the result is a list of what rules give
         self.compiler = compiler
         self.box = box
@@ -69,16 +69,33 @@ class _Maker:
         name = plain(column.label or text)
         place = msgspec.structs.replace(self.place, column=name, line=column.line, text=text)
         kind = self.compiler.type(box.type_ref, place)
+        body = self.compiler.typed(self.compiler.literal(box, self.names, place, kind), kind, place, column=True)
         cells = tuple(self.cell(rule.inputs[at], number, name) for number, rule in enumerate(self.box.rules, 1))
+        self.match(cells, kind or self.names.get(plain(text)), name)
         return Input(
             id=column.id,
             name=name,
-            body=self.compiler.typed(self.compiler.literal(box, self.names, place), kind, place, column=True),
+            body=body,
             allowed=self.tests(column.values, place),
             cells=cells,
             index=ColumnIndex(cells),
             place=place,
         )
+
+    def match(self, cells: Sequence[Cell], kind: Type | None, column: str) -> None:
+        """Tell of constant cells that no value of their column's type can match."""
+        if kind is None:
+            return
+        answers: dict[Type, bool] = {}
+        for number, cell in enumerate(cells, 1):
+            for given in map(type_of, cell.tests or ()):
+                if given not in answers:
+                    answers[given] = given == BOOLEAN or possible(operations.is_in, kind, given)
+                if not answers[given]:
+                    place = msgspec.structs.replace(self.place, rule=number, column=column, text=cell.text)
+                    shown = {"type": show_type(kind), "given": show_type(given)}
+                    self.compiler.problem("never_matches", place, **shown)
+                    break
 
     def output(self, at: int, column: e.OutputClause) -> Output:
         single = len(self.box.outputs) == 1
@@ -89,7 +106,9 @@ class _Maker:
         if self.several and isinstance(self.compiler.scope.types.resolved(kind), ListOf):
             kind = None  # tools write the type of the whole result there
         allowed = self.tests(column.values, place)
-        values = tuple(self.value(rule.outputs[at], number, label) for number, rule in enumerate(self.box.rules, 1))
+        values = tuple(
+            self.value(rule.outputs[at], number, label, kind) for number, rule in enumerate(self.box.rules, 1)
+        )
         return Output(
             id=column.id,
             name=name,
@@ -126,7 +145,7 @@ class _Maker:
         text = _text(box).strip() if box is not None else ""
         if box is None or is_any(text):
             return None
-        names = self.names | {syntax.INPUT}
+        names = {**self.names, syntax.INPUT: ANY}
         return self.compiler.feel(
             text, box.expression_language, names, msgspec.structs.replace(place, text=text), unary=True
         )
@@ -154,11 +173,13 @@ class _Maker:
         found = self.compiler.feel(text, box.expression_language, self.names, place, unary=True)
         return Cell(text, expression=found, broken=found is None)
 
-    def value(self, box: e.LiteralExpression, rule: int, column: str) -> Body:
+    def value(self, box: e.LiteralExpression, rule: int, column: str, wanted: Type | None) -> Body:
         text = _text(box)
         place = msgspec.structs.replace(self.place, rule=rule, column=column, line=box.line)
         found = (None,) if is_any(text.strip()) else constant(text.strip())
-        body = _always(found[0]) if found else self.compiler.literal(box, self.names, place)
+        if found:
+            self.compiler.expect(type_of(found[0]), wanted, place)
+        body = _always(found[0]) if found else self.compiler.literal(box, self.names, place, wanted)
         return self.compiler.typed(body, self.compiler.type(box.type_ref, place), place) if box.type_ref else body
 
 

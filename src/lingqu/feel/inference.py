@@ -119,14 +119,15 @@ class Inference:
             if entries or isinstance(owner, ContextOf):
                 self.unknown("unknown_entry", node.name, entries, node.at)
             else:
-                self.unknown("unknown_property", node.name, access.PROPERTY_NAMES, node.at, owner=_shown(owner))
+                known = [name for name in access.PROPERTY_NAMES if any(_entry(one, name) for one in kinds)]
+                self.unknown("unknown_property", node.name, known, node.at, owner=_shown(owner))
             return ANY
         return joined(found)
 
     def filter(self, node: syntax.Filter, names: Names) -> Type:
         source = self.visit(node.source, names)
         item = item_of(source)
-        inner = {**names, **(item.fields if isinstance(item, ContextOf) else {}), "item": item}
+        inner = {**names, "item": item, **(item.fields if isinstance(item, ContextOf) else {})}
         if any(one in _OPEN for one in alternatives(item)) or not isinstance(item, ContextOf | Simple):
             inner = {**dict.fromkeys(static.names(node.condition), ANY), **inner}  # any name may be an entry
         condition = self.visit(node.condition, inner)
