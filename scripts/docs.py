@@ -13,6 +13,7 @@ from pathlib import Path
 from typing import Any
 
 import msgspec
+from elements import attributes_table, extensions_table
 from pictures import ACTIVITIES, pictures
 
 from lingqu.api.app import HANDLERS, health, metrics, ready
@@ -173,6 +174,8 @@ def bpmn_page() -> str:
     page = (DOCS / "reference" / "bpmn.md").read_text(encoding="utf-8")
     tables = {
         "elements": elements_table(),
+        "attributes": attributes_table(),
+        "extensions": extensions_table(),
         "refused": refused_list(),
         "events": coverage.event_table(),
         "gateways": coverage.gateway_table(),

@@ -259,6 +259,15 @@ def test_slips_in_extensions_are_said(extension, said):
     assert extended(extension) == [said]
 
 
+def test_an_extension_of_the_profile_that_means_nothing_there_is_a_warning():
+    zeebe = b'xmlns:z="http://camunda.org/schema/zeebe/1.0"'
+    data = draw_xml("start -> a[user] -> end").replace(b"<zeebe:userTask/>", b"<z:script %s expression='=1'/>" % zeebe)
+
+    (told,) = (one for one in check(read(data)) if one.code == "lingqu_extension")
+    assert (told.element, told.severity) == ("a", "warning")
+    assert "zeebe:script" in told.message.text("en")
+
+
 @pytest.mark.parametrize("seat", ['who="boss"', 'who="head" weight="many"'])
 def test_slips_in_seats_are_said(seat):
     ours = f'<l:approval xmlns:l="urn:lingqu:bpmn:1"><l:seat {seat}/></l:approval>'.encode()

@@ -73,8 +73,8 @@ register(
             "lingqu:{tag} has no attribute {attribute}",
         ),
         "misplaced_extension": (
-            "lingqu:{tag} 只能写在 {places} 上",
-            "lingqu:{tag} means something only on: {places}",
+            "{tag} 写在这里不起作用, 只能写在 {places} 上",
+            "{tag} means nothing here, only on: {places}",
         ),
         "extension_value": (
             "lingqu:{tag} 的 {attribute} 应为 {expected}, 实际是 “{given}”",

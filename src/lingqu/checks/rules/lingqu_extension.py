@@ -1,4 +1,4 @@
-"""Our own extension elements: known, in the right place, with values that mean something."""
+"""Extension elements: in the right place; our own known, with values that mean something."""
 
 from __future__ import annotations
 
@@ -10,7 +10,9 @@ from lingqu.approvals.drawn import weight
 from lingqu.checks.iso import is_cycle, is_duration
 from lingqu.checks.problems import Found, Rule
 from lingqu.checks.view import View
-from lingqu.model.bpmn import Element, Event, Extension, Process, Raw, Task, TimerDefinition, keeping, lingqu
+from lingqu.model.bpmn import Element, Extension, Process, Raw, keeping, lingqu
+from lingqu.model.bpmn.places import PLACES, belongs
+from lingqu.model.bpmn.schema import EXTENSION_TAGS
 
 _WHO = re.compile(r"(?:user|group|role|post|department):\S.*|head(?::[1-9]\d?)?|initiator")
 
@@ -61,24 +63,6 @@ _VALUES: tuple[tuple[type[Extension], str, Callable[[str], Any], str], ...] = (
 )
 
 
-def _is_user_task(element: Element) -> bool:
-    return isinstance(element, Task) and element.kind == "user"
-
-
-#: Where an extension means something; those that are not named here may stand anywhere.
-_PLACES: tuple[tuple[type[Extension], Callable[[Element], bool], str], ...] = (
-    (lingqu.Title, lambda element: isinstance(element, Process), "process"),
-    (lingqu.Variable, lambda element: isinstance(element, Process), "process"),
-    (lingqu.Soundness, lambda element: isinstance(element, Process), "process"),
-    (lingqu.History, lambda element: isinstance(element, Process), "process"),
-    (lingqu.Starters, lambda element: isinstance(element, Process), "process"),
-    (lingqu.Urge, _is_user_task, "userTask"),
-    (lingqu.Outcome, _is_user_task, "userTask"),
-    (lingqu.Calendar, lambda element: isinstance(element, Event | TimerDefinition), "timerEventDefinition"),
-    (lingqu.Field, lambda element: _is_user_task(element) or isinstance(element, Process), "userTask, process"),
-)
-
-
 def find(view: View) -> Iterator[Found]:
     for element in view.elements:
         given = element.attribute(keeping.CAMUNDA) if isinstance(element, Process) else None
@@ -92,10 +76,12 @@ def find(view: View) -> Iterator[Found]:
 
 
 def _misplaced(element: Element, item: Extension) -> Iterator[Found]:
-    for kind, fits, places in _PLACES:
-        if isinstance(item, kind) and not fits(element):
-            params = {"tag": kind.__name__.lower(), "places": places}
-            yield Found(element=element, text="misplaced_extension", params=params)
+    """One of ours is an error there, one of the profile is drawn in vain."""
+    if not belongs(item, element):
+        ours = type(item).__module__ == lingqu.__name__
+        tag = f"{'lingqu' if ours else 'zeebe'}:{EXTENSION_TAGS[type(item)].rpartition('}')[2]}"
+        params = {"tag": tag, "places": ", ".join(PLACES[type(item)]) or "—"}
+        yield Found(element=element, text="misplaced_extension", params=params, severity="error" if ours else "warning")
 
 
 def _wrong(element: Element, item: Extension | Raw) -> Iterator[Found]:

@@ -111,8 +111,8 @@ class Task(Activity, frozen=True, kw_only=True):
     kind: TaskKind = "task"
     message_ref: str = ""  # send, receive
     instantiate: bool = False  # receive
-    script: Text | None = None  # script: the BPMN element `script`, in the language that `script_format` says
-    script_format: str = ""
+    script: Text | None = None  # script
+    script_format: str = ""  # script: its language
 
 
 class GlobalTask(Task, frozen=True, kw_only=True):
