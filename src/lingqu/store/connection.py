@@ -1,7 +1,8 @@
 """Connection: one session with a database, in neutral SQL. The two drivers fill in what differs.
 
 Neutral SQL has `?` for a value and `IN ??` (or `NOT IN ??`) for a list; a literal question mark is not possible.
-Rows come back as tuples. Whole batches of rows are written by one statement: insert, upsert, update_many, delete_many.
+Rows come back as tuples. Whole batches of rows are written by one statement: insert, upsert, update_many, delete_many;
+no key comes twice among the rows of one upsert or update_many.
 """
 
 from __future__ import annotations

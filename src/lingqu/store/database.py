@@ -44,15 +44,18 @@ class Database:
         self._idle: queue.LifoQueue[Connection] = queue.LifoQueue()
         self._room = threading.Semaphore(readers)
 
-    def upgrade(self) -> None:
-        """Bring the schema to the newest; on PostgreSQL several processes may try at once, on SQLite: Conflict."""
+    def upgrade(self, *, after: bool = False) -> tuple[str, ...]:
+        """Bring the schema to the newest; on PostgreSQL several processes may try at once, on SQLite: Conflict.
+
+        Answers the post-deploy halves that wait until no other node is alive, or until `after`: all nodes are new.
+        """
         if self._owner:
             self._owner.take()
         if self._revision() == NEWEST:
-            return
+            return ()
         from lingqu.store.schema import upgrade  # noqa: PLC0415 - Alembic stays out of a serving node's memory
 
-        upgrade(self.address)
+        return upgrade(self.address, after=after)
 
     def _revision(self) -> str:
         """The revision that the database says it has, "" without one."""

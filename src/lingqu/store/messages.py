@@ -36,6 +36,10 @@ register(
             "数据库结构是 {found}, 本程序需要 {wanted}; 请运行 lingqu db upgrade",
             "Expected the database schema at {wanted}, but it is at {found}; run `lingqu db upgrade`",
         ),
+        "newer_schema": (
+            "数据库结构 {found} 比本程序所知的 {known} 新, 且已完成升级后半步; 请升级本程序",
+            "Expected a database schema up to {known}, but it is at {found} and upgraded past this version; upgrade it",
+        ),
         "newer_format": (
             "数据 {name} 的格式号 {found} 比本程序所知的 {known} 新; 请升级本程序",
             "Expected {name} in a format up to {known}, but it is in {found}; this node is too old, upgrade it",
