@@ -125,7 +125,7 @@ def test_a_crowd_of_inner_instances_is_counted_not_listed():
     )
     assert body is not None
 
-    assert (body.crowd, body.children) == (100, [])
+    assert (body.crowd, body.children) == (100, ())
     assert case.cancel().waits_at == []
 
 

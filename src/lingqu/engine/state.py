@@ -5,6 +5,7 @@ that ends in no unit and names another record holds that record's counter. The r
 with counter 0, whose key is the instance's key.
 
 No record holds another one, so there is no circle among them that a garbage collector would have to find (gc=False).
+What a record lists is a tuple, or a dict that is replaced as a whole: a copy of the record shares it.
 """
 
 from __future__ import annotations
@@ -108,12 +109,10 @@ class Loop(msgspec.Struct, kw_only=True, array_like=True, gc=False):
     terminated: int = 0
     items: ValueRef | None = None  # input collection; None if only a cardinality is given
     outputs: int = NOWHERE  # counter of the first Output record; item i (from 0) is at outputs + i
-    added: list[int] = []  # counters of the items that were added while it ran, the last ones of the total
+    added: tuple[int, ...] = ()  # counters of the items that were added while it ran, the last ones of the total
 
     def copy(self) -> Self:
-        mine = replace(self)
-        mine.added = self.added.copy()
-        return mine
+        return replace(self)
 
     def output(self, index: int) -> int:
         """The counter at which the output of inner instance `index` (from 1) lies."""
@@ -125,13 +124,13 @@ class Opened(msgspec.Struct, kw_only=True, array_like=True):
     """A complex gateway that was activated and has not reset yet."""
 
     by: int  # counter of the element instance that was the activation
-    flows: list[int]  # ordinals of the incoming flows that gave a token to it
+    flows: tuple[int, ...]  # ordinals of the incoming flows that gave a token to it
 
 
 class AdHoc(msgspec.Struct, kw_only=True, array_like=True):
     """The book of an ad-hoc sub-process that is open."""
 
-    queue: list[int] = []  # ordinals of elements that wait for their turn, in a sequential one
+    queue: tuple[int, ...] = ()  # ordinals of elements that wait for their turn, in a sequential one
     closed: bool = False  # takes no more activations; completes when nothing lives in it
 
 
@@ -142,16 +141,16 @@ class ElementInstance(msgspec.Struct, kw_only=True, array_like=True, tag="e", gc
     element: int
     scope: int
     state: Lifecycle = Lifecycle.ACTIVE
-    waits: list[int] = []  # counters of the jobs, tasks, timers, subscriptions and incidents that it owns
-    names: dict[str, int] = {}  # local variables: name -> counter of the Variable
+    waits: tuple[int, ...] = ()  # counters of the jobs, tasks, timers, subscriptions and incidents that it owns
+    names: dict[str, int] = {}  # local variables: name -> counter of the Variable; each copy of the record has its own
     index: int = 0  # loopCounter of an inner instance of a multi-instance body, from 1; RUN in an ad-hoc one; else 0
     called: int = 0  # key of the called instance, if a call activity waits for one
-    children: list[int] = []  # counters of the child element instances, while there are at most CROWD
+    children: tuple[int, ...] = ()  # counters of the child element instances, while there are at most CROWD
     crowd: int = 0  # their number, once there were more; then `children` is empty
     flowing: int = 0  # tokens on sequence flows inside this scope, parked ones included
-    parked: dict[int, list[Token]] = {}  # join's ordinal -> tokens that wait there
+    parked: dict[int, tuple[Token, ...]] = {}  # join's ordinal -> tokens that wait there
     loop: Loop | None = None
-    ledger: list[int] = []  # counters of the Compensables of this scope, in the order of completion
+    ledger: tuple[int, ...] = ()  # counters of the Compensables of this scope, in the order of completion
     undoing: bool = False  # compensates what its ledger lists
     opened: dict[int, Opened] = {}  # ordinals of the complex gateways in this scope that wait for reset
     ad_hoc: AdHoc | None = None
@@ -159,16 +158,9 @@ class ElementInstance(msgspec.Struct, kw_only=True, array_like=True, tag="e", gc
 
     def copy(self) -> Self:
         mine = replace(self)
-        mine.waits = self.waits.copy()
         mine.names = self.names.copy()
-        mine.children = self.children.copy()
-        mine.parked = {join: tokens.copy() for join, tokens in self.parked.items()} if self.parked else {}
-        mine.ledger = self.ledger.copy()
-        mine.opened = self.opened.copy()
         if self.loop is not None:
             mine.loop = self.loop.copy()
-        if self.ad_hoc is not None:
-            mine.ad_hoc = AdHoc(queue=self.ad_hoc.queue[:], closed=self.ad_hoc.closed)
         return mine
 
     @property
@@ -294,12 +286,12 @@ class Compensable(msgspec.Struct, kw_only=True, array_like=True, tag="u"):
     element: int
     visit: int  # counter of the element instance that completed
     group: int = NOWHERE  # the multi-instance body; its inner instances are compensated together
-    inner: list[int] = []  # counters of the Compensables that its own ledger listed
+    inner: tuple[int, ...] = ()  # counters of the Compensables that its own ledger listed
     values: dict[str, Json] = {}  # its local variables as they were, the small ones
     large: dict[str, ValueRef] = {}  # and the large ones
 
     def copy(self) -> Self:
-        return replace(self, inner=self.inner[:], values=self.values.copy(), large=self.large.copy())
+        return replace(self, values=self.values.copy(), large=self.large.copy())
 
 
 class Held(_Plain, kw_only=True, tag="h"):

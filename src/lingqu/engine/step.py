@@ -48,7 +48,8 @@ def step(world: World, state: State, command: Command) -> Outcome | Needs:
         settle(turn)
         if turn.typed:
             tell_misfits(turn)
-        retitle(turn)
+        if program.title is not None:
+            retitle(turn)
         return turn.outcome()
     except MissingPage as missing:
         root = {0} if state.shelf.page(0) is None else set()  # nearly everything asks for the root scope next

@@ -113,18 +113,21 @@ class Draft(Generic[R]):
         """The record with that counter, this turn's own copy, free to change. Raises MissingPage, KeyError."""
         record = self._mine.get(counter)
         if record is None:
-            page = self._own(counter >> PAGE_BITS)
+            number = counter >> PAGE_BITS
+            page = self.touched.get(number) or self._own(number)
             record = page[counter] = self._mine[counter] = page[counter].copy()
         return record
 
     def put(self, record: R) -> None:
         """Lay a new record on its page."""
         n = record.n
-        self._own(n >> PAGE_BITS)[n] = self._mine[n] = record
+        page = self.touched.get(n >> PAGE_BITS) or self._own(n >> PAGE_BITS)
+        page[n] = self._mine[n] = record
 
     def drop(self, counter: int) -> None:
         """Take a record away. Raises KeyError if it is not there."""
-        del self._own(counter >> PAGE_BITS)[counter]
+        page = self.touched.get(counter >> PAGE_BITS) or self._own(counter >> PAGE_BITS)
+        del page[counter]
         self._mine.pop(counter, None)
 
     def scan(self, numbers: Iterable[int]) -> Iterator[R]:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from lingqu.engine import events as e
-from lingqu.engine.apply.desks import drop_kept, element
+from lingqu.engine.apply.desks import drop_kept, element, without
 from lingqu.engine.state import NOWHERE, Compensable, Desk
 
 
@@ -23,7 +23,7 @@ def compensation_kept(table: Desk, event: e.CompensationKept) -> None:
     )
     for one in visit.ledger:
         draft.edit(one).scope = NOWHERE
-    visit.ledger = []
+    visit.ledger = ()
     if event.snapshot:
         for name, at in visit.names.items():
             variable = draft.find(at)
@@ -32,12 +32,11 @@ def compensation_kept(table: Desk, event: e.CompensationKept) -> None:
             else:
                 kept.large[name] = variable.large
     draft.put(kept)
-    element(table, event.scope).ledger.append(event.n)
+    element(table, event.scope).ledger += (event.n,)
 
 
 def compensation_moved(table: Desk, event: e.CompensationMoved) -> None:
-    moved = element(table, event.source).ledger
-    _take(table, event.source, event.scope, tuple(moved))
+    _take(table, event.source, event.scope, element(table, event.source).ledger)
 
 
 def compensation_triggered(table: Desk, event: e.CompensationTriggered) -> None:
@@ -47,25 +46,23 @@ def compensation_triggered(table: Desk, event: e.CompensationTriggered) -> None:
 
 def _take(table: Desk, source: int, target: int, moved: tuple[int, ...]) -> None:
     draft: Any = table.draft
-    left = element(table, source).ledger
+    giver, taker, gone = element(table, source), element(table, target), frozenset(moved)
+    giver.ledger = tuple(one for one in giver.ledger if one not in gone)
     for one in moved:
-        left.remove(one)
         draft.edit(one).scope = target
-    ledger = element(table, target).ledger
-    ledger.extend(moved)
-    ledger.sort()
+    taker.ledger = tuple(sorted((*taker.ledger, *moved)))
 
 
 def compensation_begun(table: Desk, event: e.CompensationBegun) -> None:
     draft: Any = table.draft
     kept = draft.find(event.kept)
-    element(table, kept.scope).ledger.remove(event.kept)
+    _strike(table, kept.scope, event.kept)
     if event.n == NOWHERE:
         drop_kept(table, [event.kept])
         return
     scope = element(table, event.n)
     scope.undoing = True
-    scope.ledger = kept.inner[:]
+    scope.ledger = kept.inner
     for one in kept.inner:
         draft.edit(one).scope = event.n
     draft.drop(event.kept)
@@ -73,5 +70,11 @@ def compensation_begun(table: Desk, event: e.CompensationBegun) -> None:
 
 def compensation_dropped(table: Desk, event: e.CompensationDropped) -> None:
     kept: Any = table.draft.find(event.kept)
-    element(table, kept.scope).ledger.remove(event.kept)
+    _strike(table, kept.scope, event.kept)
     drop_kept(table, [event.kept])
+
+
+def _strike(table: Desk, scope: int, kept: int) -> None:
+    """It is no longer listed in the ledger of a scope."""
+    place = element(table, scope)
+    place.ledger = without(place.ledger, kept)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from typing import Any
 
 from lingqu.engine.state import (
@@ -26,14 +27,22 @@ def element(table: Desk, n: int) -> ElementInstance:
 def owned(table: Desk, record: Job | Task | Timer | Subscription | Incident | Condition | Arrival) -> None:
     table.head.next = record.n + 1
     table.draft.put(record)
-    element(table, record.owner).waits.append(record.n)
+    owner: Any = table.draft.edit(record.owner)
+    owner.waits += (record.n,)
 
 
 def done(table: Desk, n: int) -> Record:
     record: Any = table.draft.find(n)
     table.draft.drop(n)
-    element(table, record.owner).waits.remove(n)
+    owner: Any = table.draft.edit(record.owner)
+    owner.waits = without(owner.waits, n)
     return record  # type: ignore[no-any-return]  # records with owners are duck-typed here
+
+
+def without(numbers: tuple[int, ...], n: int) -> tuple[int, ...]:
+    """The numbers without the first n. Raises ValueError if it is not there."""
+    at = numbers.index(n)
+    return numbers[:at] + numbers[at + 1 :]
 
 
 def forget(table: Desk, n: int) -> ElementInstance:
@@ -56,10 +65,10 @@ def forget(table: Desk, n: int) -> ElementInstance:
     return gone  # type: ignore[no-any-return]  # the counter of an element instance
 
 
-def drop_kept(table: Desk, roots: list[int]) -> None:
+def drop_kept(table: Desk, roots: Iterable[int]) -> None:
     """Drop Compensables with all that is inner to them."""
     draft: Any = table.draft
-    todo = roots[:]
+    todo = list(roots)
     while todo:
         n = todo.pop()
         todo.extend(draft.find(n).inner)

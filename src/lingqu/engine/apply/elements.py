@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from lingqu.engine import events as e
-from lingqu.engine.apply.desks import element, forget
+from lingqu.engine.apply.desks import element, forget, without
 from lingqu.engine.state import CROWD, NOWHERE, AdHoc, Desk, ElementInstance, Item, Lifecycle, Loop, Output
 
 _ACTIVE = Lifecycle.ACTIVE  # Python 3.11 looks members of an enum up slowly
@@ -33,10 +33,10 @@ def _arrive(table: Desk, event: e.ElementActivating | e.ElementActivated, state:
     if scope.crowd:
         scope.crowd += 1
     else:
-        scope.children.append(n)
+        scope.children += (n,)
         if len(scope.children) > CROWD:
             scope.crowd = len(scope.children)
-            scope.children = []
+            scope.children = ()
     for flow, _ in event.brought_by:
         if flow >= 0:
             scope.flowing -= 1
@@ -66,18 +66,19 @@ def element_terminated(table: Desk, event: e.ElementTerminated) -> None:
         scope.loop.terminated += 1
 
 
-def _depart(table: Desk, n: int) -> ElementInstance:
+def _depart(table: Desk, n: int) -> Any:
+    """An element instance is gone; answers the scope that it has left."""
     gone = forget(table, n)
-    scope = element(table, gone.scope)
+    scope: Any = table.draft.edit(gone.scope)
     if scope.crowd:
         scope.crowd -= 1
     else:
-        scope.children.remove(n)
+        scope.children = without(scope.children, n)
     return scope
 
 
 def ad_hoc_queued(table: Desk, event: e.AdHocQueued) -> None:
-    element(table, event.n).ad_hoc = AdHoc(queue=list(event.elements))
+    element(table, event.n).ad_hoc = AdHoc(queue=event.elements)
 
 
 def ad_hoc_closed(table: Desk, event: e.AdHocClosed) -> None:
@@ -96,7 +97,7 @@ def item_added(table: Desk, event: e.ItemAdded) -> None:
     table.draft.put(Item(n=event.n, value=event.value, large=event.large))
     loop: Any = element(table, event.body).loop
     loop.total += 1
-    loop.added.append(event.n)
+    loop.added += (event.n,)
 
 
 def output_collected(table: Desk, event: e.OutputCollected) -> None:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from lingqu.engine import events as e
-from lingqu.engine.apply.desks import element
+from lingqu.engine.apply.desks import element, without
 from lingqu.engine.state import CROWD, ROOT, Condition, Desk, Incident, Subscription, Timer
 
 
@@ -25,14 +25,14 @@ def element_migrated(table: Desk, event: e.ElementMigrated) -> None:
     if before.crowd:
         before.crowd -= 1
     else:
-        before.children.remove(event.n)
+        before.children = without(before.children, event.n)
     if after.crowd:
         after.crowd += 1
         return
-    after.children.append(event.n)
+    after.children += (event.n,)
     if len(after.children) > CROWD:
         after.crowd = len(after.children)
-        after.children = []
+        after.children = ()
 
 
 def wait_migrated(table: Desk, event: e.WaitMigrated) -> None:
@@ -45,7 +45,7 @@ def tokens_migrated(table: Desk, event: e.TokensMigrated) -> None:
     scope = element(table, event.scope)
     scope.parked = {
         **{join: tokens for join, tokens in scope.parked.items() if join != event.join},
-        event.target: list(event.tokens),
+        event.target: event.tokens,
     }
 
 

@@ -13,7 +13,7 @@ def flow_taken(table: Desk, event: e.FlowTaken) -> None:
     scope: Any = table.draft.edit(event.scope)
     scope.flowing += 1
     if event.join != NOWHERE:
-        scope.parked.setdefault(event.join, []).append((event.flow, event.source))
+        _park(scope, event.join, ((event.flow, event.source),))
 
 
 def tokens_joined(table: Desk, event: e.TokensJoined) -> None:
@@ -21,11 +21,13 @@ def tokens_joined(table: Desk, event: e.TokensJoined) -> None:
 
 
 def gateway_opened(table: Desk, event: e.GatewayOpened) -> None:
-    element(table, event.scope).opened[event.gateway] = Opened(by=event.by, flows=list(event.flows))
+    scope = element(table, event.scope)
+    scope.opened = {**scope.opened, event.gateway: Opened(by=event.by, flows=event.flows)}
 
 
 def gateway_reset(table: Desk, event: e.GatewayReset) -> None:
-    del element(table, event.scope).opened[event.gateway]
+    scope = element(table, event.scope)
+    scope.opened = {gateway: opened for gateway, opened in scope.opened.items() if gateway != event.gateway}
 
 
 def tokens_dropped(table: Desk, event: e.TokensDropped) -> None:
@@ -39,12 +41,16 @@ def tokens_restored(table: Desk, event: e.TokensRestored) -> None:
     scope = element(table, event.scope)
     scope.flowing += len(event.tokens)
     if event.join != NOWHERE:
-        scope.parked.setdefault(event.join, []).extend(event.tokens)
+        _park(scope, event.join, event.tokens)
+
+
+def _park(scope: ElementInstance, join: int, tokens: tuple[Token, ...]) -> None:
+    scope.parked = {**scope.parked, join: scope.parked.get(join, ()) + tokens}
 
 
 def _unpark(scope: ElementInstance, join: int, tokens: tuple[Token, ...]) -> None:
-    left = scope.parked[join]
+    left = [*scope.parked[join]]
     for token in tokens:
         left.remove(token)
-    if not left:
-        del scope.parked[join]
+    others = {other: waiting for other, waiting in scope.parked.items() if other != join}
+    scope.parked = {**scope.parked, join: tuple(left)} if left else others
