@@ -12,8 +12,8 @@ from lingqu.feel.joining import may_become
 from lingqu.feel.telling import message_of
 from lingqu.feel.types import BOOLEAN, show_type
 
-#: What may be there at run time: names of variables, entries of contexts.
-_OPEN = ("unknown_name", "unknown_entry")
+#: What may be there at run time: variables, and entries of contexts that are near none that is known.
+_OPEN = frozenset(("unknown_name", "unknown_name_near", "unknown_entry"))
 #: Places whose expression must be true or false.
 _CONDITIONS = frozenset(
     ("conditionExpression", "condition", "loopCondition", "completionCondition", "activationCondition")
@@ -24,7 +24,7 @@ def find(view: View) -> Iterator[Found]:
     for one in known(view):
         place = one.formula.place
         checked = check(one.expression, one.scope)
-        reasons = [each.message for each in checked.findings if not each.kind.startswith(_OPEN)]
+        reasons = [each.message for each in checked.findings if each.kind not in _OPEN]
         if not reasons and place in _CONDITIONS and not may_become(checked.type, BOOLEAN):
             reasons.append(message_of("never_boolean", {"kind": show_type(checked.type)}))
         for reason in reasons:
