@@ -150,9 +150,9 @@ def test_tokens_at_a_join_vanish_with_the_instance():
 
 
 def test_a_circle_without_rest_is_an_incident_not_an_endless_turn(monkeypatch):
-    from lingqu.engine import flow
+    from lingqu.engine import entering
 
-    monkeypatch.setattr(flow, "LOOP_LIMIT", 100)
+    monkeypatch.setattr(entering, "LOOP_LIMIT", 100)
     case = given("start -> a[task] -> g[xor] -(stop = true)-> end\n g -(default)-> a").start()
     assert case.problems == ["loop-limit"]
 

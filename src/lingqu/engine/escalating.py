@@ -9,10 +9,8 @@ from __future__ import annotations
 from collections.abc import Mapping
 
 from lingqu.engine import events as e
-from lingqu.engine.firing import fire_boundary, fire_event_subprocess
 from lingqu.engine.sending import packed_values
-from lingqu.engine.state import NOWHERE
-from lingqu.engine.throwing import catcher_of
+from lingqu.engine.throwing import caught
 from lingqu.engine.turn import Turn
 from lingqu.kernel.values import Json
 
@@ -22,13 +20,7 @@ def throw_escalation(turn: Turn, origin: int, code: str, variables: Mapping[str,
 
     `thrower` is the key of the element instance that threw it, of this instance or of one that it called.
     """
-    found = catcher_of(turn, origin, code, "escalation")
-    if found is not None:
-        owner, catcher = found
-        if catcher.attached_to != NOWHERE:
-            fire_boundary(turn, owner, catcher, variables)
-        else:
-            fire_event_subprocess(turn, owner, catcher, variables)
+    if caught(turn, origin, code, "escalation", variables):
         return True
     if not turn.head.parent:
         return False

@@ -12,8 +12,9 @@ from lingqu.engine import handlers_many as many
 from lingqu.engine import handlers_work as work
 from lingqu.engine import pausing
 from lingqu.engine.ending import close_waits, terminate_children
+from lingqu.engine.entering import begin_again, retry_entering
 from lingqu.engine.firing import listen_again
-from lingqu.engine.flow import begin_again, finish, rest, retry_entering
+from lingqu.engine.flow import finish, rest
 from lingqu.engine.handlers_listeners import ask_again
 from lingqu.engine.migrating import migrate_instance
 from lingqu.engine.modifying import modify_instance

@@ -6,7 +6,8 @@ from collections.abc import Mapping
 
 from lingqu.engine import events as e
 from lingqu.engine.commands import CompleteJob
-from lingqu.engine.flow import finish, rest, retry_entering
+from lingqu.engine.entering import retry_entering
+from lingqu.engine.flow import finish, rest
 from lingqu.engine.listening import END, START
 from lingqu.engine.naming import owner_of
 from lingqu.engine.starting import begin_process

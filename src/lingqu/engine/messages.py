@@ -1,11 +1,12 @@
-"""The engine's own messages: refused commands, incidents, and what cannot be deployed."""
+"""The engine's own messages. Here those of refused commands; incidents and deployment have files of their own."""
 
+from lingqu.engine import messages_deploying as _deploying  # noqa: F401 - registers its texts
+from lingqu.engine import messages_incidents as _incidents  # noqa: F401 - registers its texts
 from lingqu.kernel.messages import register
 
 register(
     "engine",
     {
-        # commands refused
         "already_started": ("流程实例 {instance} 已经启动过了", "Instance {instance} has already been started"),
         "no_instance": ("没有这个流程实例", "Expected a process instance, but there is none with this key"),
         "instance_not_running": (
@@ -218,149 +219,5 @@ register(
             "a token waits on flow {flow}, which has no counterpart in the target version",
         ),
         "migrate_evaluation": ("无法求值: {why}", "what it waits for cannot be evaluated: {why}"),
-        # incidents
-        "no_flow": (
-            "没有任何出口的条件成立, 也没有默认出口",
-            "Expected a condition of an outgoing flow to hold, but none does and there is no default flow",
-        ),
-        "condition_not_boolean": (
-            "条件 {text} 的结果应为 true 或 false, 实际是 {found_zh}",
-            "Expected {text} to be true or false, but it is {found}",
-        ),
-        "not_text": (
-            "{what_zh}的表达式 {text} 应得到文本, 实际是 {found_zh}",
-            "Expected {what} ({text}) to be a text, but it is {found}",
-        ),
-        "not_whole": (
-            "{what_zh}的表达式 {text} 应得到非负整数, 实际是 {found_zh}",
-            "Expected {what} ({text}) to be a whole number of at least 0, but it is {found}",
-        ),
-        "not_integer": (
-            "{what_zh}的表达式 {text} 应得到 32 位整数, 实际是 {found_zh}",
-            "Expected {what} ({text}) to be a whole number of 32 bits, but it is {found}",
-        ),
-        "not_list": (
-            "{what_zh}的表达式 {text} 应得到列表, 实际是 {found_zh}",
-            "Expected {what} ({text}) to be a list, but it is {found}",
-        ),
-        "no_calendar": (
-            "没有名为 “{name}” 的工作日历",
-            "Expected a working calendar named '{name}', but there is none",
-        ),
-        "not_a_time": (
-            "{what_zh}的表达式 {text} 应得到日期、时长或周期, 实际是 {found_zh}",
-            "Expected {what} ({text}) to be a date, a duration or a repetition, but it is {found}",
-        ),
-        "mapping_failed": (
-            "变量映射 {target} 无法求值 ({text}): {reason_zh}",
-            "Variable {target} could not be mapped from {text}: {reason_en}",
-        ),
-        "not_evaluated": (
-            "表达式 {text} 无法求值: {reason_zh}",
-            "{text} could not be evaluated: {reason_en}",
-        ),
-        "job_failed": ("作业失败且重试次数已用完: {error}", "The job failed and has no retries left: {error}"),
-        "error_uncaught": (
-            "抛出的错误 “{error_code}” 没有被任何边界事件捕获: {error}",
-            "Expected error '{error_code}' to be caught, but no event catches it: {error}",
-        ),
-        "called_no_start": (
-            "被调用的流程 {process} 没有空白开始事件, 无法由调用活动启动",
-            "Expected called process {process} to have a none start event, but it only starts by messages or times",
-        ),
-        "called_not_beside": (
-            "没有与本流程一起部署的流程 {process}",
-            "Expected process {process} in the same deployment, but there is none",
-        ),
-        "called_no_tag": (
-            "流程 {process} 没有标签为 {tag} 的版本",
-            "Expected a version of process {process} with tag {tag}, but there is none",
-        ),
-        "called_missing": (
-            "被调用的流程 {process} 尚未部署",
-            "Expected process {process} to be deployed, but it is not",
-        ),
-        "called_cancelled": ("被调用的子流程已被取消", "The called instance was cancelled"),
-        "decision_missing": (
-            "被调用的决策 {decision} 尚未部署",
-            "Expected decision {decision} to be deployed, but it is not",
-        ),
-        "decision_tag_missing": (
-            "被调用的决策 {decision} 没有版本标签为 {tag} 的版本",
-            "Expected decision {decision} to be deployed with version tag {tag}, but it is not",
-        ),
-        "decision_not_beside": (
-            "被调用的决策 {decision} 没有与流程一起部署",
-            "Expected decision {decision} to be deployed together with the process, but it was not",
-        ),
-        "not_kept": ("结果不能保存为 JSON", "The result cannot be kept as JSON"),
-        "decision_failed": (
-            "决策 {decision} 无法求值: {reason_zh}",
-            "Decision {decision} could not be evaluated: {reason_en}",
-        ),
-        "call_depth": (
-            "调用层数超过 {limit}",
-            "Expected at most {limit} call activities above one another, but there are more",
-        ),
-        "loop_limit": (
-            "一次推进超过 {limit} 步, 流程可能在空转",
-            "Expected the run to come to rest within {limit} steps, but it did not: it may be going in circles",
-        ),
-        "counter_limit": (
-            "流程实例的本地编号即将用完",
-            "The instance has used up its local keys",
-        ),
-        # what cannot be deployed
-        "no_process": (
-            "文件里没有可执行的流程",
-            "Expected an executable process in the file, but there is none",
-        ),
-        "unsupported_element": (
-            "暂不支持{kind_zh} “{element}”",
-            "Element '{element}' ({kind}) cannot be run yet",
-        ),
-        "unsupported_trigger": (
-            "节点 “{element}”: {kind_zh}不能以 “{trigger_zh}” 触发",
-            "Element '{element}': a {kind} cannot have the trigger '{trigger}'",
-        ),
-        "unsupported_feature": (
-            "节点 “{element}” 使用了暂不支持的功能: {feature_zh}",
-            "Element '{element}' uses {feature}, which cannot be run yet",
-        ),
-        "unknown_type": (
-            "变量 “{name}” 的类型 “{type}” 未知, 可用: {known}",
-            "Variable '{name}': '{type}' is no type; there are {known}",
-        ),
-        "declared_twice": ("变量 “{name}” 声明了两次", "Variable '{name}' is declared twice"),
-        "missing_part": ("节点 “{element}” 缺少{part_zh}", "Element '{element}' has no {part}"),
-        "bad_reference": (
-            "节点 “{element}” 引用的 “{reference}” 不存在",
-            "Element '{element}' refers to '{reference}', which is not there",
-        ),
-        "bad_expression": (
-            "节点 “{element}” 的表达式有误: {reason_zh}",
-            "Element '{element}' has an expression that cannot be read: {reason}",
-        ),
-        "bad_timer": (
-            "节点 “{element}” 的时间 “{text}” 无法识别",
-            "Element '{element}': '{text}' is not a date, duration or repetition",
-        ),
-        "not_feel": (
-            "节点 “{element}” 的 “{text}” 应为以 = 开头的 FEEL 表达式",
-            "Element '{element}': expected FEEL that begins with '=', but it is '{text}'",
-        ),
-        "not_a_variable": (
-            "“{name}” 不能作为变量名",
-            "expected the name of a variable, but it is '{name}'",
-        ),
-        "other_language": (
-            "表达式 “{text}” 使用的语言是 {language}, 应为 FEEL",
-            "expected an expression in FEEL, but the language of '{text}' is {language}",
-        ),
-        "several_starts": (
-            "流程有多个无触发器的开始事件, “{element}” 是多余的",
-            "Expected one start event without a trigger, but '{element}' is another",
-        ),
-        "duplicate_id": ("编号 “{element}” 重复出现", "The id '{element}' is used more than once"),
     },
 )

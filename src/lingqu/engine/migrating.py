@@ -13,14 +13,13 @@ from lingqu.engine import commands as c
 from lingqu.engine import events as e
 from lingqu.engine.behaviours.scopes.multi_instance import start_rest
 from lingqu.engine.ending import terminate
-from lingqu.engine.flow import scope_busy
 from lingqu.engine.lineage import translated
 from lingqu.engine.migrating_homes import Homes
 from lingqu.engine.migrating_tokens import moved_tokens
 from lingqu.engine.migrating_waits import Listening, decide_listening, listen
 from lingqu.engine.migration_plan import MigrationRefused, Problem, plan, reason, unfit
 from lingqu.engine.outcome import Needs
-from lingqu.engine.places import Lack
+from lingqu.engine.places import Lack, scope_busy
 from lingqu.engine.program import Node, Program
 from lingqu.engine.state import (
     NOWHERE,

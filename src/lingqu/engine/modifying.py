@@ -12,10 +12,13 @@ from typing import Any
 from lingqu.engine import commands as c
 from lingqu.engine import events as e
 from lingqu.engine.ending import close_waits, terminate, terminate_all
-from lingqu.engine.flow import counted, enter, scope_busy, settle
+from lingqu.engine.entering import enter
+from lingqu.engine.flow import counted
 from lingqu.engine.naming import clean, counter
+from lingqu.engine.places import scope_busy
 from lingqu.engine.placing import Placing
 from lingqu.engine.program import Node
+from lingqu.engine.settling import settle
 from lingqu.engine.state import NOWHERE, ROOT
 from lingqu.engine.turn import Turn
 from lingqu.engine.variables import set_local

@@ -15,11 +15,11 @@ from lingqu.engine import commands as c
 from lingqu.engine import events as e
 from lingqu.engine import handlers_letters as letters
 from lingqu.engine import handlers_work as work
-from lingqu.engine.flow import settle
 from lingqu.engine.naming import clean, record_of
 from lingqu.engine.outcome import Needs
 from lingqu.engine.places import Lack
 from lingqu.engine.sending import packed_values
+from lingqu.engine.settling import settle
 from lingqu.engine.state import (
     ASKED,
     CALLER,

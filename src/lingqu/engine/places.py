@@ -49,3 +49,8 @@ def inside_out(table: Desk, roots: Iterable[int]) -> Iterator[int]:
         found.append(n)
         todo.extend(children(table, n))
     return reversed(found)
+
+
+def scope_busy(place: ElementInstance) -> bool:
+    """Whether something lives in a scope: element instances, or tokens on its flows."""
+    return bool(place.children or place.crowd or place.flowing)

@@ -14,7 +14,7 @@ import msgspec
 from lingqu.engine import events as e
 from lingqu.engine.commands import Rewind
 from lingqu.engine.ending import terminate_all
-from lingqu.engine.flow import enter
+from lingqu.engine.entering import enter
 from lingqu.engine.outcome import Needs
 from lingqu.engine.places import Lack, children, element, inside_out
 from lingqu.engine.program import Program

@@ -7,8 +7,9 @@ from typing import Any
 
 from lingqu.engine import commands as c
 from lingqu.engine import events as e
+from lingqu.engine.entering import enter, retry_entering
 from lingqu.engine.firing import fire
-from lingqu.engine.flow import enter, finish, retry_entering
+from lingqu.engine.flow import finish
 from lingqu.engine.formulas import Stuck
 from lingqu.engine.listening import START, hear
 from lingqu.engine.naming import clean

@@ -12,11 +12,11 @@ from lingqu.engine import messages as _messages  # noqa: F401  (registers the te
 from lingqu.engine import pausing
 from lingqu.engine.behaviours import BEHAVIOURS
 from lingqu.engine.commands import Command, StartInstance
-from lingqu.engine.flow import settle
 from lingqu.engine.handlers import HANDLERS
 from lingqu.engine.outcome import Needs, Outcome
 from lingqu.engine.places import Lack
 from lingqu.engine.program import Program
+from lingqu.engine.settling import settle
 from lingqu.engine.state import State, Status
 from lingqu.engine.titles import retitle
 from lingqu.engine.turn import Turn

@@ -34,13 +34,7 @@ def propagate_error(  # noqa: PLR0917 - an error and where it comes from
 
     The innermost scope wins; in it event sub-processes come before boundary events, a matching code before any.
     """
-    found = catcher_of(turn, origin, code)
-    if found is not None:
-        owner, catcher = found
-        if catcher.attached_to != NOWHERE:
-            fire_boundary(turn, owner, catcher, variables)
-        else:
-            fire_event_subprocess(turn, owner, catcher, variables)
+    if caught(turn, origin, code, "error", variables):
         return True
     if not turn.head.parent:
         return False
@@ -53,7 +47,20 @@ def propagate_error(  # noqa: PLR0917 - an error and where it comes from
     return True
 
 
-def catcher_of(turn: Turn, origin: int, code: str, kind: str = "error") -> tuple[int, Node] | None:
+def caught(turn: Turn, origin: int, code: str, kind: str, variables: Mapping[str, Json]) -> bool:
+    """Let an error or escalation be caught in this instance: whether somebody does."""
+    found = catcher_of(turn, origin, code, kind)
+    if found is None:
+        return False
+    owner, catcher = found
+    if catcher.attached_to != NOWHERE:
+        fire_boundary(turn, owner, catcher, variables)
+    else:
+        fire_event_subprocess(turn, owner, catcher, variables)
+    return True
+
+
+def catcher_of(turn: Turn, origin: int, code: str, kind: str) -> tuple[int, Node] | None:
     """Who catches: the element instance that listens and the event by which it does.
 
     What an event sub-process throws goes outward: neither it nor another one of the same scope catches it.

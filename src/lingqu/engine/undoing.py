@@ -10,8 +10,9 @@ from __future__ import annotations
 from typing import Any
 
 from lingqu.engine import events as e
+from lingqu.engine.entering import enter
 from lingqu.engine.firing import fire_event_subprocess
-from lingqu.engine.flow import enter, rest
+from lingqu.engine.flow import rest
 from lingqu.engine.program import Node
 from lingqu.engine.state import NOWHERE, ROOT, Compensable
 from lingqu.engine.turn import Turn

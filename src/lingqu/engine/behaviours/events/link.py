@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from lingqu.engine import events as e
-from lingqu.engine.flow import enter
+from lingqu.engine.entering import enter
 from lingqu.engine.program import Node
 from lingqu.engine.state import NOWHERE
 from lingqu.engine.turn import Behaviour, Turn

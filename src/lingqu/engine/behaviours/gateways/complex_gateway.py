@@ -9,7 +9,8 @@ from __future__ import annotations
 
 from lingqu.engine import events as e
 from lingqu.engine.choosing import chosen, holds
-from lingqu.engine.flow import enter, finish, pass_join, rest
+from lingqu.engine.entering import enter
+from lingqu.engine.flow import finish, pass_join, rest
 from lingqu.engine.formulas import Stuck
 from lingqu.engine.gates import counts, first_of_each, more_can_come
 from lingqu.engine.places import children

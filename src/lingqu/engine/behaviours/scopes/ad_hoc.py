@@ -14,7 +14,8 @@ from lingqu.engine import ad_hoc, incidents
 from lingqu.engine import events as e
 from lingqu.engine.behaviours.tasks.job import create_job
 from lingqu.engine.ending import close_wait
-from lingqu.engine.flow import enter, finish, rest
+from lingqu.engine.entering import enter
+from lingqu.engine.flow import finish, rest
 from lingqu.engine.formulas import Stuck
 from lingqu.engine.places import children
 from lingqu.engine.program import AdHocPlan, Node

@@ -7,7 +7,8 @@ from __future__ import annotations
 
 from lingqu.engine import events as e
 from lingqu.engine import incidents
-from lingqu.engine.flow import enter, finish
+from lingqu.engine.entering import enter
+from lingqu.engine.flow import finish
 from lingqu.engine.formulas import Stuck
 from lingqu.engine.program import Node
 from lingqu.engine.state import NOWHERE

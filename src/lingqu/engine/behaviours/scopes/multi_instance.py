@@ -12,7 +12,8 @@ from lingqu.engine import events as e
 from lingqu.engine import incidents
 from lingqu.engine.behaviours.scopes.loop_events import planned
 from lingqu.engine.ending import terminate_children
-from lingqu.engine.flow import enter, finish
+from lingqu.engine.entering import enter
+from lingqu.engine.flow import finish
 from lingqu.engine.formulas import Stuck
 from lingqu.engine.outcome import Needs
 from lingqu.engine.places import Lack

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from lingqu.engine.flow import enter, finish, rest
+from lingqu.engine.entering import enter
+from lingqu.engine.flow import finish, rest
 from lingqu.engine.program import Node
 from lingqu.engine.state import NOWHERE
 from lingqu.engine.turn import Behaviour, Turn
