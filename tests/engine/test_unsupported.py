@@ -92,3 +92,9 @@ def test_the_words_of_every_trigger_and_gateway_are_chinese_too():
     from lingqu.engine.words import in_chinese
 
     assert all(in_chinese(word) != word for word in ROWS)
+
+
+def test_an_ad_hoc_sub_process_with_a_list_needs_no_worker():
+    drawing = "start -> part[ad-hoc]{active='=[\"a\"]' until='=over'} -> end\npart {\na[user]\nb[user]\n}"
+
+    assert codes(drawing) == []

@@ -181,7 +181,7 @@ def _of_ad_hoc(node: SubProcess) -> Iterator[Found]:
         yield problem(node, "unsupported_feature", feature="an ordering that is neither Parallel nor Sequential")
     given = node.extensions.one(zeebe.AdHoc) or zeebe.AdHoc()
     condition = node.completion_condition.text if node.completion_condition is not None else ""
-    if has_job(node) is not None and (condition.strip() or given.active_elements_collection.strip()):
+    if has_job(node) and (condition.strip() or given.active_elements_collection.strip()):
         yield problem(node, "unsupported_feature", feature="a list or a condition where a worker decides")
     for text in (given.active_elements_collection, given.output_element):
         if text.strip() and not text.lstrip().startswith("="):
