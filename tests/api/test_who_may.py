@@ -173,6 +173,8 @@ TABLE = {
     "DELETE /v2/cluster-variables/tenants/{other}/{other}": ("operate", None),
     "POST /v2/signals/broadcast": ("operate", {"signalName": "n"}),
     "POST /v2/conditionals/evaluation": ("operate", {"variables": {}}),
+    "POST /api/people/{other}/forgetting": ("administer", {}),
+    "POST /api/instances/{instance}/forgetting": ("administer", {}),
     "POST /api/people": ("administer", {"id": "a b", "name": "x"}),
     "PATCH /api/people/{other}": ("administer", {}),
     "POST /api/departments": ("administer", {"id": "x", "name": "x", "parent": "nowhere"}),

@@ -20,6 +20,11 @@ register(
             "LINGQU_TRUSTED_PROXIES 应为 IP 地址或网段, 收到的是 {given}",
             "Expected LINGQU_TRUSTED_PROXIES to hold addresses or networks, but one is {given}",
         ),
+        "open_work": (
+            "{login} 还有 {count} 项未完成的任务或审批, 请先转办",
+            "{login} has {count} open tasks or seats: transfer them first",
+        ),
+        "not_oneself": ("不能抹除自己 ({login})", "Expected somebody else to forget {login}, who asks for it"),
         "bad_ttl": (
             "LINGQU_HISTORY_TTL 应为 P180D、P26W、天数或 ever, 收到的是 {given}",
             "Expected LINGQU_HISTORY_TTL to be like P180D, P26W, a number of days or ever, but it is {given}",

@@ -43,6 +43,11 @@ _archive.command("lingqu.cli.archive:run", name="run")
 _archive.command("lingqu.cli.archive:check", name="check")
 app.command(_archive)
 
+_forget = App(name="forget", help="Everything of one person or one instance is erased, with an audit line.")
+_forget.command("lingqu.cli.forget:person", name="person")
+_forget.command("lingqu.cli.forget:instance", name="instance")
+app.command(_forget)
+
 _conformance = App(name="conformance", help="How well FEEL and DMN keep to the standard, by the cases of its test kit.")
 _conformance.command("lingqu.cli.conformance:feel", name="feel")
 _conformance.command("lingqu.cli.conformance:dmn", name="dmn")

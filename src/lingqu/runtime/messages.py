@@ -154,6 +154,14 @@ register(
             "流程 {process} 没有可直接启动的开始事件",
             "Expected process {process} to have a none start event, but it has none",
         ),
+        "was_called": (
+            "实例 {key} 由 {root} 调用, 请抹除后者",
+            "Instance {key} was called by {root}: forget that one",
+        ),
+        "effects_open": (
+            "实例 {key} 还有 {count} 个对外操作未了结",
+            "Instance {key} has {count} effects in other systems that are not settled",
+        ),
         "bad_collector": (
             "LINGQU_OTLP_ENDPOINT 应为 http 或 https 地址, 收到的是 {given}",
             "Expected LINGQU_OTLP_ENDPOINT to be an address with http or https, but it is {given}",

@@ -31,6 +31,10 @@ class Connection(ABC):
     for_update: ClassVar[str]
 
     @abstractmethod
+    def holds(self, column: str) -> str:
+        """The condition that a column's bytes hold those of a parameter."""
+
+    @abstractmethod
     def skip_locked_of(self, alias: str) -> str:
         """As `skip_locked`, for the rows of one table of a join."""
 

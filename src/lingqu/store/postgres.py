@@ -116,6 +116,9 @@ class PostgresConnection(Connection):
             self._c.close()
             raise
 
+    def holds(self, column: str) -> str:
+        return f"position(?::bytea IN {column}) > 0"
+
     def skip_locked_of(self, alias: str) -> str:
         return f" FOR UPDATE OF {alias} SKIP LOCKED"
 

@@ -85,6 +85,9 @@ class SqliteConnection(Connection):
     def _late(self) -> int:
         return 1 if self._until and time.monotonic() > self._until else 0
 
+    def holds(self, column: str) -> str:
+        return f"instr({column}, ?) > 0"
+
     def skip_locked_of(self, alias: str) -> str:
         del alias  # the file is ours inside a transaction
         return ""
