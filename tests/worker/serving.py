@@ -60,6 +60,11 @@ class Server:
         self.process.kill()
         self.process.wait()
 
+    def stop(self):
+        """SIGTERM, as a service manager says it; how it ended."""
+        self.process.terminate()
+        return self.process.wait(PATIENCE_S)
+
     def close(self):
         self.http.close()
         if self.process is not None and self.process.poll() is None:
