@@ -40,7 +40,9 @@ def _config(connection: Connection | None = None) -> Config:
 
 @contextmanager
 def _connected(address: Address) -> Iterator[Connection]:
-    engine = create_engine(address.alchemy, poolclass=NullPool)
+    # On the server that takes writes, and leaving nothing prepared in a session that a pooler gives to others.
+    how = {"target_session_attrs": "read-write", "prepare_threshold": None} if address.dialect == "postgresql" else {}
+    engine = create_engine(address.alchemy, poolclass=NullPool, connect_args=how)
     if address.dialect == "sqlite":  # the driver would begin too late: before the first row, not before the first table
         sa.event.listen(engine, "connect", lambda raw, _: setattr(raw, "isolation_level", None))
         sa.event.listen(engine, "begin", lambda begun: begun.exec_driver_sql("BEGIN IMMEDIATE"))
