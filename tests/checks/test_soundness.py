@@ -23,6 +23,7 @@ def told(text, code):
 
 SOUND = {
     "a sequence": "start -> a[task] -> end",
+    "two that nothing leads to, joined": "a[user] -> j[and] -> end\nb[user] -> j",
     "a fork that is joined": "start -> f[and] -> a[task] -> j[and] -> end\nf -> b[task] -> j",
     "a loop with a way out": "start -> m[xor] -> a[task] -> s[xor] -> end\ns -> m",
     "an inclusive split and join": "start -> s[or] -> a[task] -> j[or] -> end\ns -> b[task] -> j\ns -> c[task] -> j",

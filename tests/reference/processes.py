@@ -41,6 +41,8 @@ class Drawer(Paths, Scopes):
         self.left = random.randint(3, 14)  # blocks that may still be drawn
 
     def process(self) -> str:
+        if self.random.random() < 0.06 and (unled := self.unbegun([], 2)):
+            return "\n".join(unled)
         return "\n".join(self.content(self.random.randint(1, 3), handlers=True, whole=True))
 
     def content(self, depth: int, *, handlers: bool, whole: bool = False) -> list[str]:
