@@ -1,15 +1,10 @@
 """The official Python client, unmodified, against a running server: the operations that Lingqu has so far."""
 
-import sys
 import time
-from pathlib import Path
 
 import pytest
 
 from drawing import draw_xml
-
-sys.path.insert(0, str(Path(__file__).parent))
-from server import serving
 
 sdk = pytest.importorskip("camunda_orchestration_sdk", reason="camunda-orchestration-sdk is not installed")
 from camunda_orchestration_sdk import models as m  # noqa: E402 - after the check that it is there
@@ -20,15 +15,11 @@ PROCESS = "start -> pack[service]{type=pack} -> check[user] -> end"
 
 
 @pytest.fixture(scope="module")
-def client(tmp_path_factory):
-    folder = tmp_path_factory.mktemp("compat")
-    with serving(folder, f"sqlite:///{folder / 'lingqu.sqlite'}", auth="none") as address:
-        opened = sdk.CamundaClient(configuration={"CAMUNDA_REST_ADDRESS": address, "CAMUNDA_AUTH_STRATEGY": "NONE"})
-        path = folder / "shipping.bpmn"
-        path.write_bytes(draw_xml(PROCESS, process="shipping"))
-        opened.deploy_resources_from_files([path])
-        yield opened
-        opened.close()
+def client(anywhere, tmp_path_factory):
+    path = tmp_path_factory.mktemp("drawn") / "shipping.bpmn"
+    path.write_bytes(draw_xml(PROCESS, process="shipping"))
+    anywhere.deploy_resources_from_files([path])
+    return anywhere
 
 
 def start(client, **variables):

@@ -7,6 +7,7 @@ import pytest
 
 from lingqu.engine.commands import CompleteJob, FailJob, ThrowJobError
 from lingqu.kernel.errors import Conflict, NotFound, Rejected
+from lingqu.runtime import JobChange
 from lingqu.runtime.audit import audit
 from runtime.drawings import ONE_JOB
 from runtime.looking import rows, settled, status
@@ -125,13 +126,13 @@ def test_no_more_jobs_than_asked_for(runtime, begin):
 def test_a_lease_can_be_made_longer(runtime, begin, clock):
     begin()
     [job] = take(runtime)
-    runtime.writer.call(runtime.extend_lease(job.key, 5000, lease=job.lease))
+    runtime.writer.call(runtime.change_job(job.key, JobChange(timeout=5000), lease=job.lease))
     clock.forward(4999)
     assert take(runtime) == []
     with pytest.raises(Conflict):
-        runtime.writer.call(runtime.extend_lease(job.key, 5000, lease=job.lease + 1))
+        runtime.writer.call(runtime.change_job(job.key, JobChange(timeout=5000), lease=job.lease + 1))
     with pytest.raises(NotFound):
-        runtime.writer.call(runtime.extend_lease(job.key + 1, 5000))
+        runtime.writer.call(runtime.change_job(job.key + 1, JobChange(timeout=5000)))
 
 
 def test_who_waits_is_woken_by_the_commit_that_brings_a_job(runtime, begin):

@@ -4,6 +4,7 @@ import pytest
 
 from lingqu.engine.commands import CompleteJob, ResumeInstance, SuspendInstance
 from lingqu.kernel.errors import Conflict
+from lingqu.runtime import JobChange
 from lingqu.runtime.audit import audit
 from runtime.drawings import CALLS, ONE_JOB, ONE_TASK, SLEEPS, WAITS
 from runtime.looking import rows, settled, status
@@ -47,7 +48,7 @@ def test_a_worker_that_has_the_job_may_answer_and_its_result_waits(runtime):
     key = start(runtime, "one-job")
     [job] = work(runtime)
     suspend(runtime, key)
-    runtime.writer.call(runtime.extend_lease(job.key, 90_000, lease=job.lease))
+    runtime.writer.call(runtime.change_job(job.key, JobChange(timeout=90_000), lease=job.lease))
 
     runtime.writer.call(
         runtime.job_command(CompleteJob(at=0, job=job.key, variables={"text": "x" * 9000}), lease=job.lease)

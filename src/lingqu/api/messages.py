@@ -52,6 +52,7 @@ register(
         "why_not_object": ("应为对象", "expected an object"),
         "why_not_list": ("应为非空列表", "expected a list that is not empty"),
         "why_one_of_two": ("与 {other} 只能给出一个", "expected either this or {other}"),
+        "why_not_variable": ('应为 {{"name": …, "value": …}}', 'expected {{"name": …, "value": …}}'),
         "why_not_your_tenant": ("不是您的租户", "it is not your tenant"),
         "bad_row": ("第 {row} 行无法读取: {reason}", "Row {row} cannot be read: {reason}"),
         "why_row_no_object": ("应为 JSON 对象", "expected a JSON object"),

@@ -57,6 +57,7 @@ class House:
             keeping=keeping,
             collector=collector,
             mask=self.mask,
+            unique_business_ids=settings.unique_business_ids,
         )
         self.definitions = Catalogue(self.db)
         neighbours = self.runtime.neighbours

@@ -56,6 +56,8 @@ class Settings(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=
     language: Literal["zh", "en"] = "zh"
     #: Clients may stop and set the clock: for tests of processes; refused unless bound to loopback.
     test_clock: bool = False
+    #: At most one running instance of a process has a business id; a second start with it is refused.
+    unique_business_ids: bool = False
     #: Who may read /metrics. auto: everybody if bound to loopback, else who may monitor; public: everybody; guarded.
     metrics: Literal["auto", "public", "guarded"] = "auto"
     #: How long ended instances are kept whose process does not say: P180D, P26W, a number of days; empty: for ever.

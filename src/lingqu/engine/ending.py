@@ -7,7 +7,7 @@ from typing import Any
 
 from lingqu.engine import events as e
 from lingqu.engine.places import children, inside_out
-from lingqu.engine.state import NOWHERE, Arrival, Condition, Incident, Job, Subscription, Task, Timer
+from lingqu.engine.state import NOWHERE, ROOT, Arrival, Condition, Incident, Job, Subscription, Task, Timer
 from lingqu.engine.turn import Turn
 
 
@@ -59,6 +59,13 @@ def terminate_all(turn: Turn, roots: Iterable[int]) -> None:
         if turn.program.patient:
             turn.stirred.add(place.scope)
         turn.emit(e.ElementTerminated(n=n))
+
+
+def cancel(turn: Turn, reason: str) -> None:
+    """End the instance before its time, with everything in it; whoever called it is told."""
+    terminate_children(turn, ROOT)
+    close_waits(turn, ROOT)
+    turn.emit(e.InstanceCancelled(reason=reason, parent=turn.head.parent))
 
 
 def drop_tokens(turn: Turn, scope: int) -> None:

@@ -11,7 +11,7 @@ from lingqu.engine import handlers_letters as letters
 from lingqu.engine import handlers_many as many
 from lingqu.engine import handlers_work as work
 from lingqu.engine import pausing
-from lingqu.engine.ending import close_waits, terminate_children
+from lingqu.engine.ending import cancel
 from lingqu.engine.entering import begin_again, retry_entering
 from lingqu.engine.firing import listen_again
 from lingqu.engine.flow import finish, rest
@@ -38,9 +38,11 @@ from lingqu.engine.variables import merge, set_local
 def cancel_instance(turn: Turn, command: c.CancelInstance) -> None:
     if turn.head.paused:
         pausing.let_go(turn)
-    terminate_children(turn, ROOT)
-    close_waits(turn, ROOT)
-    turn.emit(e.InstanceCancelled(reason=command.reason, parent=turn.head.parent))
+    cancel(turn, command.reason)
+
+
+def assign_business_id(turn: Turn, command: c.AssignBusinessId) -> None:
+    turn.emit(e.BusinessIdAssigned(business_id=command.business_id))
 
 
 # ---- variables, incidents -----------------------------------------------------------------------------------------
@@ -95,6 +97,7 @@ def resolve_incident(turn: Turn, command: c.ResolveIncident) -> None:
 HANDLERS: Mapping[type[c.Command], Callable[[Turn, Any], None]] = {
     c.StartInstance: start_instance,
     c.CancelInstance: cancel_instance,
+    c.AssignBusinessId: assign_business_id,
     c.SuspendInstance: pausing.suspend_instance,
     c.ResumeInstance: pausing.resume_instance,
     c.CompleteJob: work.complete_job,

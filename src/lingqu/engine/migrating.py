@@ -59,6 +59,7 @@ def migrate_instance(turn: Turn, command: c.MigrateInstance) -> None:
         *(problem for place in places for problem in _problems(turn, homes, place)),
         *_kept(source, target, elements, records),
         *_several(source, records),
+        *_instructed(turn, source, elements),
     ]
     tokens = moved_tokens(source, target, homes, [turn.element(ROOT), *places], problems)
     if problems:
@@ -130,6 +131,12 @@ def _several(source: Program, records: list[Record]) -> list[Problem]:
             if isinstance(record, Arrival) or node.part_of != NOWHERE:
                 found[node.id] = Problem(node.id, reason("several_triggers"))
     return list(found.values())
+
+
+def _instructed(turn: Turn, source: Program, elements: Any) -> list[Problem]:
+    """Where it was told to begin or to end must be there as well."""
+    named = (*turn.head.begins, *turn.head.stops)
+    return [Problem(source.node(one).id, reason("unmapped")) for one in named if one not in elements]
 
 
 def _kept(source: Program, target: Program, elements: Any, records: list[Record]) -> list[Problem]:

@@ -10,8 +10,7 @@ from collections.abc import Iterable
 from typing import Any
 
 from lingqu.engine import commands as c
-from lingqu.engine import events as e
-from lingqu.engine.ending import close_waits, terminate, terminate_all
+from lingqu.engine.ending import cancel, terminate, terminate_all
 from lingqu.engine.entering import enter
 from lingqu.engine.flow import counted
 from lingqu.engine.naming import clean, counter
@@ -34,10 +33,10 @@ def modify_instance(turn: Turn, command: c.ModifyInstance) -> None:
     ending = [n for wanted in command.terminate for n in _named(turn, placing, wanted.element, wanted.instance)]
     moves = [(move, n) for move in command.move for n in _moved(turn, placing, move)]
     for wanted in command.activate:
-        node = _target(turn, wanted.element)
+        node = target(turn, wanted.element)
         _activate(turn, placing, node, placing.scope(node, counter(turn, wanted.ancestor)), wanted.settings, NOWHERE)
     for move, n in moves:
-        node = _target(turn, move.target)
+        node = target(turn, move.target)
         _activate(turn, placing, node, placing.scope_of_move(node, move, n), move.settings, n)
     _end(turn, [*ending, *(n for _, n in moves)])
 
@@ -45,16 +44,17 @@ def modify_instance(turn: Turn, command: c.ModifyInstance) -> None:
 # ---- what is named ------------------------------------------------------------------------------------------------
 
 
-def _node(turn: Turn, id_: str) -> Node:
+def known(turn: Turn, id_: str) -> Node:
+    """The element with that id. Raises Invalid."""
     ordinal = turn.program.by_id.get(id_)
     if ordinal is None or turn.program.nodes[ordinal] is None:
         raise Invalid("engine.modify_unknown", process=turn.program.id, element=id_)
     return turn.node(ordinal)
 
 
-def _target(turn: Turn, id_: str) -> Node:
+def target(turn: Turn, id_: str) -> Node:
     """An element that can be activated."""
-    node = _node(turn, id_)
+    node = known(turn, id_)
     reason = _unfit(turn, node)
     if reason is not None:
         raise Invalid("engine.modify_kind", element=id_, reason=reason[0], reason_zh=reason[1])
@@ -88,7 +88,7 @@ def _named(turn: Turn, placing: Placing, id_: str, key: int) -> list[int]:
         if n <= ROOT or not turn.alive(n):
             raise NotFound("engine.element_not_found", key=str(key))
         return [n]
-    node = _node(turn, id_)
+    node = known(turn, id_)
     found = [place.n for place in placing.of(node.ordinal) if not place.index] if node.loop else None
     found = found if found is not None else [place.n for place in placing.of(node.ordinal)]
     if not found:
@@ -118,7 +118,7 @@ def _activate(  # noqa: PLR0917 - what the places are comes first
         if setting.scope == node.id:
             given |= variables
             continue
-        home = ROOT if not setting.scope else placing.around(scope, _node(turn, setting.scope).ordinal)
+        home = ROOT if not setting.scope else placing.around(scope, known(turn, setting.scope).ordinal)
         if home == NOWHERE:
             raise Invalid("engine.modify_scope", scope=setting.scope, element=node.id)
         for name, value in variables.items():
@@ -176,5 +176,4 @@ def _left_empty(turn: Turn, scope: int) -> None:
 def _cancelled(turn: Turn) -> None:
     if turn.head.parent:
         raise Conflict("engine.modify_ends_called")
-    close_waits(turn, ROOT)
-    turn.emit(e.InstanceCancelled(reason="modified"))
+    cancel(turn, "modified")

@@ -32,5 +32,6 @@ class Needs(msgspec.Struct, frozen=True, kw_only=True):
     bound: frozenset[Bound] = frozenset()  # decisions of which the version is asked for
     called: frozenset[Bound] = frozenset()  # processes of which the version is asked for
     shared: frozenset[str] = frozenset()  # tenants of which the shared variables are asked for
+    listeners: frozenset[str] = frozenset()  # tenants of which the global listeners are asked for
     numbers: int = 0  # fresh instance keys that the command must carry
     lineage: bool = False  # the command must carry the instance's lineage

@@ -55,7 +55,15 @@ WAITS: Mapping[type[c.Command], Callable[[Turn, Any], None]] = {
 }
 #: What is done all the same: it moves no token.
 AT_ONCE = frozenset(
-    {c.CancelInstance, c.SuspendInstance, c.ResumeInstance, c.SetVariables, c.SetJobRetries, c.MigrateInstance}
+    {
+        c.AssignBusinessId,
+        c.CancelInstance,
+        c.SuspendInstance,
+        c.ResumeInstance,
+        c.SetVariables,
+        c.SetJobRetries,
+        c.MigrateInstance,
+    }
 )
 
 

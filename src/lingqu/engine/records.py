@@ -71,6 +71,8 @@ class Change(msgspec.Struct, kw_only=True, array_like=True):
     priority: int | None = None
     values: dict[str, Json] = {}  # variables that complete it, the small ones
     large: dict[str, ValueRef] = {}  # and the large ones
+    ahead: tuple[tuple[str, int], ...] = ()  # global listeners (job type, retries) before those that are drawn
+    behind: tuple[tuple[str, int], ...] = ()  # and after them
 
 
 class Task(_Plain, kw_only=True, tag="t"):

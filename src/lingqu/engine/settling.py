@@ -2,22 +2,38 @@
 
 from __future__ import annotations
 
+from lingqu.engine.ending import cancel
+from lingqu.engine.state import Status
 from lingqu.engine.turn import Turn
+
+#: Why an instance ends after an element at which whoever started it wanted it to stop.
+STOPPED = "stopped as instructed"
+_RUNNING = Status.RUNNING  # Python 3.11 looks members of an enum up slowly
 
 
 def settle(turn: Turn) -> None:
     """Do what is on the agenda until nothing is; then ask the joins that were patient, one at a time."""
     agenda = turn.agenda
     while True:
-        while agenda or turn.dirty:
+        while (agenda or turn.dirty) and not (turn.head.halting and turn.head.status is _RUNNING):
             if turn.dirty:
                 judge(turn, min(turn.dirty))
                 continue
             work, first, second, third = agenda.popleft()
             work(turn, first, second, third)
+        if turn.head.halting and turn.head.status is _RUNNING:  # a suspended one ends when it is resumed
+            _halt(turn)
         if not turn.stirred:
             return
         _ask_patient(turn, min(turn.stirred))
+
+
+def _halt(turn: Turn) -> None:
+    """An element has ended after which the instance ends, whatever else was to come."""
+    cancel(turn, STOPPED)
+    turn.agenda.clear()
+    turn.dirty.clear()
+    turn.stirred.clear()
 
 
 def judge(turn: Turn, n: int) -> None:

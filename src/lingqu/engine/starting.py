@@ -11,8 +11,10 @@ from lingqu.engine.entering import enter, retry_entering
 from lingqu.engine.firing import fire
 from lingqu.engine.flow import finish
 from lingqu.engine.formulas import Stuck
+from lingqu.engine.instructions import begin_at, chosen, stops
 from lingqu.engine.listening import START, hear
 from lingqu.engine.naming import clean
+from lingqu.engine.places import scope_busy
 from lingqu.engine.program import Node, Program
 from lingqu.engine.state import NOWHERE, ROOT, Lifecycle
 from lingqu.engine.titles import title_of
@@ -25,7 +27,8 @@ from lingqu.kernel.values import Json
 def start_instance(turn: Turn, command: c.StartInstance) -> None:
     program = turn.program
     root = program.root
-    begins = program.begins if command.element == NOWHERE else (command.element,)
+    places = chosen(turn, command.places)
+    begins = places or (program.begins if command.element == NOWHERE else (command.element,))
     if not begins or (command.element != NOWHERE and command.element not in root.starts):
         raise Unprocessable("engine.no_start", process=program.id)
     variables = clean(command.variables)
@@ -41,10 +44,17 @@ def start_instance(turn: Turn, command: c.StartInstance) -> None:
             title=title_of(program.title, variables, turn.at, turn.world.zone, turn.budget),
             tags=command.tags,
             depth=command.depth,
+            begins=places if root.start_listeners else (),
+            stops=stops(turn, command.stops),
         )
     )
     if command.element == NOWHERE:
         _set(turn, variables)
+        if places:
+            begin_process(turn)
+            if not root.start_listeners:
+                begin_at(turn, places)
+            return
         if root.start_listeners:
             _wait_for_listeners(turn, begins, {})
             return
@@ -143,6 +153,10 @@ def begin_process(turn: Turn) -> None:
 
 def _let_start(turn: Turn) -> None:
     """What has waited for the listeners of the process begins."""
+    if turn.head.begins:
+        if not scope_busy(turn.element(ROOT)):
+            begin_at(turn, turn.head.begins)
+        return
     for n in tuple(turn.element(ROOT).children):
         place: Any = turn.draft.find(n)
         if place is None or place.state is not Lifecycle.ACTIVATING:

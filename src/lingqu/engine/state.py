@@ -85,6 +85,9 @@ class Head(msgspec.Struct, kw_only=True, array_like=True, gc=False):
     title: str = ""  # as last told by InstanceStarted or InstanceTitled
     depth: int = 0  # how many call activities are above this instance
     paused: int = 0  # ASKED, CALLER or both while it is suspended
+    begins: tuple[int, ...] = ()  # elements at which it begins once its start listeners are done; () for as drawn
+    stops: tuple[int, ...] = ()  # elements whose end ends the instance
+    halting: bool = False  # one of them has ended
 
     def copy(self) -> Self:
         return replace(self)

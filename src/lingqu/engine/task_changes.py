@@ -15,6 +15,7 @@ from lingqu.engine import events as e
 from lingqu.engine.commands import Corrections
 from lingqu.engine.flow import finish
 from lingqu.engine.formulas import Stuck
+from lingqu.engine.global_listeners import around, plans
 from lingqu.engine.listening import hear
 from lingqu.engine.naming import owner_of
 from lingqu.engine.program import Node
@@ -37,12 +38,22 @@ def free(turn: Turn, task: Task) -> Task:
 
 def ask(turn: Turn, n: int, node: Node, event: str, variables: dict[str, Json] | None = None, **asked: Any) -> bool:
     """Ask the listeners to this event about a change of the task; False if there are none: then it is to be done."""
-    if not node.task_listeners.get(event):
+    ahead, behind = around(turn, event)
+    if not (ahead or behind or node.task_listeners.get(event)):
         return False
     told = packed_values(turn, variables or {})
-    turn.emit(e.TaskChangeAsked(n=n, change=event, variables=told.variables, large=told.large, **asked))
+    turn.emit(
+        e.TaskChangeAsked(
+            n=n, change=event, variables=told.variables, large=told.large, ahead=ahead, behind=behind, **asked
+        )
+    )
     go_on(turn, n)
     return True
+
+
+def listened(turn: Turn, node: Node, event: str) -> bool:
+    """Whether anybody hears of such a change of the task."""
+    return bool(node.task_listeners.get(event)) or any(around(turn, event))
 
 
 def go_on(turn: Turn, n: int) -> None:
@@ -50,7 +61,7 @@ def go_on(turn: Turn, n: int) -> None:
     task: Any = turn.draft.find(n)
     _, node = owner_of(turn, task.owner)
     try:
-        if hear(turn, task.owner, node.task_listeners.get(task.change.event, ()), task.change.event):
+        if hear(turn, task.owner, plans(node, task.change), task.change.event):
             return
     except Stuck as why:
         turn.stuck(task.owner, why)

@@ -16,6 +16,15 @@ if TYPE_CHECKING:
     from lingqu.engine.program import Program
 
 
+class GlobalListener(msgspec.Struct, frozen=True, kw_only=True):
+    """A listener to the changes of every user task: hears of these events, before those drawn or after them."""
+
+    type: str
+    retries: int
+    events: frozenset[str]
+    after: bool = False
+
+
 class World(msgspec.Struct, frozen=True, kw_only=True):
     """Programs and decisions by definition key, latest versions by (tenant, process id), large values by hash.
 
@@ -30,4 +39,5 @@ class World(msgspec.Struct, frozen=True, kw_only=True):
     values: Mapping[str, Json] = {}
     calendars: Mapping[str, Calendar] = BUILT_IN  # working calendars by name
     shared: Mapping[str, Json] | None = None  # what expressions find as `camunda`, by tenant; None: nothing anywhere
+    listeners: Mapping[str, tuple[GlobalListener, ...]] | None = None  # to user tasks, by tenant; None: nowhere
     zone: str = "UTC"  # of dates and times in a model that name none

@@ -141,10 +141,10 @@ def search(c: Connection, tenant: str, *, type_: str, text: str, before: int | N
     if type_:
         sql, given = sql + " AND d.type = ?", [*given, type_]
     if text:
-        like = "%" + text.replace("%", "").replace("_", "") + "%"
+        like = "%" + text.lower().replace("%", "").replace("_", "") + "%"
         sql += (
-            " AND (d.title LIKE ? OR EXISTS (SELECT 1 FROM document_link l WHERE l.document = d.key"
-            " AND l.external_id LIKE ?))"
+            " AND (lower(d.title) LIKE ? OR EXISTS (SELECT 1 FROM document_link l WHERE l.document = d.key"
+            " AND lower(l.external_id) LIKE ?))"
         )
         given += [like, like]
     if before is not None:

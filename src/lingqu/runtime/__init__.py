@@ -9,6 +9,7 @@ from lingqu.runtime.correlation import Correlated
 from lingqu.runtime.deploy import Deployed, DeploymentDone, DeploymentRefused
 from lingqu.runtime.due import TimerRow
 from lingqu.runtime.health import Readiness
+from lingqu.runtime.job_changes import JobChange
 from lingqu.runtime.jobs import ActivatedJob
 from lingqu.runtime.projection import Projection
 from lingqu.runtime.proving import prove_within
@@ -34,6 +35,7 @@ __all__ = [
     "FileProblem",
     "FileReport",
     "GuardClaim",
+    "JobChange",
     "Keeping",
     "Projection",
     "Readiness",

@@ -18,6 +18,7 @@ import structlog
 
 from lingqu.kernel.errors import Busy, NotFound, Rejected
 from lingqu.kernel.values import encode
+from lingqu.runtime.projectors.incidents import sentence
 from lingqu.runtime.work import CaseWork, Deliver, RowWork, Tx, Work
 from lingqu.store import Database, DatabaseFailed, Lost, Transient
 
@@ -135,6 +136,7 @@ def _put(tx: Tx, instance: int, error: BaseException) -> None:
         "kind": SET_ASIDE,
         "code": "runtime.set_aside",
         "params": encode({"reason": type(error).__name__}),
+        **sentence("runtime.set_aside", {"reason": type(error).__name__}),
         "created_at": tx.now,
         "resolved_at": None,
     }

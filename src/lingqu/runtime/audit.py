@@ -30,10 +30,11 @@ from lingqu.store import Connection, Database
 
 #: Instances in one read transaction.
 _AT_ONCE = 50
-#: Columns that no event tells of: leases, and when somebody has read.
+#: Columns that no event tells of: leases, when somebody has read, sentences in the words of the version of then.
 _UNTOLD: Mapping[str, frozenset[str]] = {
     "job": frozenset({"lease", "worker", "ready_at", "priority"}),
     "party": frozenset({"read_at", "since"}),
+    "incident": frozenset({"message", "message_hash"}),
 }
 #: Tables whose rows all come from history, by the column that names the instance.
 _TOLD: Mapping[str, str] = {

@@ -13,8 +13,8 @@ from typing import Any
 import structlog
 
 from lingqu.kernel.errors import Busy, Rejected
-from lingqu.runtime import batches, blobs
-from lingqu.runtime.batches import ItemState, Job, State, Stopped
+from lingqu.runtime.batch_items import Job, failed_work, item_work, planned
+from lingqu.runtime.batches import ItemState, State, Stopped, finish_work
 from lingqu.runtime.work import RowWork, Tx, Work
 from lingqu.store import Database, DatabaseFailed, Lost
 
@@ -79,11 +79,11 @@ class BatchRunner:
                 [job.key, int(ItemState.ACTIVE), CHUNK],
             )
         if not items:
-            self._submit(batches.finish_work(job.key)).result(_PATIENCE)
+            self._submit(finish_work(job.key)).result(_PATIENCE)
             return True
-        going = [(item, self._submit(batches.item_work(job, item, instance))) for item, instance in items]
+        going = [(item, self._submit(item_work(job, item, instance))) for item, instance in items]
         refused = [(item, error) for item, future in going if (error := self._error(future)) is not None]
-        for future in [self._submit(batches.failed_work(job, item, error)) for item, error in refused]:
+        for future in [self._submit(failed_work(job, item, error)) for item, error in refused]:
             self._error(future)
         return True
 
@@ -103,7 +103,7 @@ class BatchRunner:
         now = self._now()
         with self._database.reading() as c:
             row = c.row(
-                "SELECT key, kind, person, format, plan FROM batch_operation WHERE state = ?"
+                "SELECT key, tenant, kind, person, format, plan FROM batch_operation WHERE state = ?"
                 " AND (taken_until < ? OR taken_by = ?) ORDER BY key LIMIT 1",
                 [int(State.ACTIVE), now, self.node],
             )
@@ -119,5 +119,4 @@ class BatchRunner:
 
         if not self._submit(RowWork(run=run, apart=True)).result(_PATIENCE):
             return None
-        command = blobs.letter.decode(row[3], bytes(row[4])) if row[4] else None
-        return Job(row[0], row[1], row[2], command)
+        return planned(row)

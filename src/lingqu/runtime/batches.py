@@ -1,4 +1,4 @@
-"""Batch operations: one operation on many instances. What it is done to is fixed when it is made; each item is done
+"""Batch operations: one operation on many things. What it is done to is fixed when it is made; each item is done
 once, in one transaction with the note that it is done, whatever crashes in between.
 
     CREATED by a filter → items ACTIVE → each COMPLETED or FAILED (with its reason), or CANCELED with the operation
@@ -12,12 +12,12 @@ from typing import Any, Literal, TypeAlias
 
 import msgspec
 
-from lingqu.engine.commands import Command, ResolveIncident
-from lingqu.kernel.errors import Conflict, NotFound, Rejected, Unprocessable
-from lingqu.kernel.keys import counter_of
-from lingqu.runtime import blobs, deletion
+from lingqu.engine.commands import Command
+from lingqu.kernel.errors import Conflict, NotFound, Unprocessable
+from lingqu.runtime import blobs
+from lingqu.runtime.job_changes import JobChange
 from lingqu.runtime.operation_log import note
-from lingqu.runtime.work import CaseWork, RowWork, Tx
+from lingqu.runtime.work import RowWork, Tx
 from lingqu.store import formats
 
 Kind: TypeAlias = Literal[
@@ -28,18 +28,45 @@ Kind: TypeAlias = Literal[
     "SUSPEND_PROCESS_INSTANCE",
     "RESUME_PROCESS_INSTANCE",
     "DELETE_PROCESS_INSTANCE",
+    "UPDATE_JOB",
+    "DELETE_DECISION_INSTANCE",
 ]
 #: Items of one operation at most.
 MOST = 200_000
-#: Which of the instances that a filter finds an operation can be done to.
-_FIT: dict[str, str] = {
-    "CANCEL_PROCESS_INSTANCE": "i.status IN (0, 3) AND i.parent = 0",  # called ones end with their callers
-    "MODIFY_PROCESS_INSTANCE": "i.status IN (0, 3)",
-    "MIGRATE_PROCESS_INSTANCE": "i.status IN (0, 3)",
-    "RESOLVE_INCIDENT": "i.status IN (0, 3)",
-    "SUSPEND_PROCESS_INSTANCE": "i.status = 0",
-    "RESUME_PROCESS_INSTANCE": "i.status = 3",
-    "DELETE_PROCESS_INSTANCE": "i.status IN (1, 2)",
+_INSTANCES = "instance i JOIN definition d ON d.key = i.definition"
+
+
+class _Items(msgspec.Struct, frozen=True):
+    """Where the items of an operation are found: what its filter is about, and to which of it it can be done."""
+
+    fit: str
+    source: str = _INSTANCES
+    what: str = "i.key AS item, i.key AS instance, i.root AS root"
+
+
+_ITEMS: dict[str, _Items] = {
+    "CANCEL_PROCESS_INSTANCE": _Items("i.status IN (0, 3) AND i.parent = 0"),  # called ones end with their callers
+    "MODIFY_PROCESS_INSTANCE": _Items("i.status IN (0, 3)"),
+    "MIGRATE_PROCESS_INSTANCE": _Items("i.status IN (0, 3)"),
+    "RESOLVE_INCIDENT": _Items(
+        "i.status IN (0, 3)",
+        f"{_INSTANCES} JOIN incident o ON o.instance = i.key AND o.resolved_at IS NULL",
+        "o.key AS item, i.key AS instance, i.root AS root",
+    ),
+    "SUSPEND_PROCESS_INSTANCE": _Items("i.status = 0"),
+    "RESUME_PROCESS_INSTANCE": _Items("i.status = 3"),
+    "DELETE_PROCESS_INSTANCE": _Items("i.status IN (1, 2)"),
+    "UPDATE_JOB": _Items(
+        "j.state IN (0, 2, 5)",
+        "job j JOIN instance i ON i.key = j.instance JOIN definition d ON d.key = j.definition"
+        " JOIN element e ON e.definition = j.definition AND e.ordinal = j.element",
+        "j.key AS item, j.instance AS instance, j.root AS root",
+    ),
+    "DELETE_DECISION_INSTANCE": _Items(
+        "1 = 1",
+        "decision x JOIN definition d ON d.key = x.definition LEFT JOIN instance i ON i.key = x.instance",
+        "DISTINCT x.evaluation AS item, x.instance AS instance, x.root AS root",
+    ),
 }
 
 
@@ -64,13 +91,14 @@ class ItemState(IntEnum):
 
 
 class Wanted(msgspec.Struct, frozen=True, kw_only=True):
-    """A batch operation that is asked for. `where` is SQL over instances i and their definitions d.
+    """A batch operation that is asked for. `where` is SQL over what its items are found among (`_ITEMS`).
 
-    `command` is done to each instance; None where the item itself says what is done.
+    `command` is done to each instance, `change` to each job; None where the item itself says what is done.
     """
 
     kind: Kind
-    command: Command | None
+    command: Command | None = None
+    change: JobChange | None = None
     where: str
     params: Sequence[Any]
     tenant: str
@@ -87,9 +115,7 @@ def create(wanted: Wanted) -> RowWork:
     def run(tx: Tx) -> tuple[int, int]:
         key = tx.new_key()
         total = _items(tx, key, wanted)
-        format_, plan = (
-            (0, b"") if wanted.command is None else blobs.letter.encode(wanted.command, formats.allowed(tx.c))
-        )
+        format_, plan = _plan(tx, wanted)
         row = {
             "key": key,
             "tenant": wanted.tenant,
@@ -114,17 +140,20 @@ def create(wanted: Wanted) -> RowWork:
     return RowWork(run=run)
 
 
+def _plan(tx: Tx, wanted: Wanted) -> tuple[int, bytes]:
+    """What is done to each item: a command in its format, or the change of a job as JSON (format 0)."""
+    if wanted.command is not None:
+        return blobs.letter.encode(wanted.command, formats.allowed(tx.c))
+    return 0, blobs.to_json(wanted.change) if wanted.change is not None else b""
+
+
 def _items(tx: Tx, key: int, wanted: Wanted) -> int:
     """The items are those that the filter finds now; what comes later is not of this operation."""
-    instances = "instance i JOIN definition d ON d.key = i.definition"
-    what = "i.key, i.key, i.root"
-    where = f"({wanted.where}) AND {_FIT[wanted.kind]}"
-    if wanted.kind == "RESOLVE_INCIDENT":
-        instances += " JOIN incident x ON x.instance = i.key AND x.resolved_at IS NULL"
-        what = "x.key, i.key, i.root"
+    among = _ITEMS[wanted.kind]
     found = tx.c.run(
         "INSERT INTO batch_item (batch, item, instance, root, state, at, error)"  # noqa: S608 - ours, and a listing's
-        f" SELECT ?, {what}, 0, NULL, '' FROM {instances} WHERE {where} LIMIT ?",
+        f" SELECT ?, f.item, f.instance, f.root, 0, NULL, '' FROM (SELECT {among.what} FROM {among.source}"
+        f" WHERE ({wanted.where}) AND {among.fit} LIMIT ?) AS f",
         [key, *wanted.params, MOST + 1],
     )
     if found > MOST:
@@ -176,40 +205,7 @@ def change(key: int, tenant: str, verb: Literal["CANCEL", "SUSPEND", "RESUME"], 
     return RowWork(run=run, apart=True)
 
 
-class Job(msgspec.Struct, frozen=True):
-    """An operation at work: `command` as stored, decoded."""
-
-    key: int
-    kind: str
-    person: str
-    command: Command | None
-
-
-def item_work(job: Job, item: int, instance: int) -> RowWork:
-    """Do one item and note that it is done, or neither. Raises Stopped, or what the operation is refused with."""
-
-    def run(tx: Tx) -> None:
-        _count(tx, job.key, item, ItemState.COMPLETED, "")
-        if job.kind == "DELETE_PROCESS_INSTANCE":
-            deletion.delete(tx, instance, by=job.person, batch=(job.key, job.kind))
-            return
-        command = job.command
-        if job.kind == "RESOLVE_INCIDENT":
-            command = ResolveIncident(at=0, by=job.person, incident=counter_of(item))
-        if command is None:
-            raise TypeError(f"Expected batch operation {job.key} to have a command, but it has none")
-        tx.also(CaseWork(instance=instance, command=command, batch=(job.key, job.kind)))
-
-    return RowWork(run=run, apart=True)
-
-
-def failed_work(job: Job, item: int, error: BaseException) -> RowWork:
-    """Note that an item cannot be done, and why."""
-    text = str(error) if isinstance(error, Rejected) else f"internal error: {type(error).__name__}"
-    return RowWork(run=lambda tx: _count(tx, job.key, item, ItemState.FAILED, text[:2000]), apart=True)
-
-
-def _count(tx: Tx, key: int, item: int, state: ItemState, error: str) -> None:
+def count(tx: Tx, key: int, item: int, state: ItemState, error: str) -> None:
     """Mark the item, first its operation: always in this order. Raises Stopped if that is not to be."""
     column = "done" if state is ItemState.COMPLETED else "failed"
     going = tx.c.run(

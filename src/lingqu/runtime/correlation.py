@@ -50,8 +50,9 @@ _MESSAGE = (
 _LOOKED_FOR: frozenset[type[AnyEvent]] = frozenset({SubscriptionOpened, MessagePublished})
 #: Pairs of a message and a place that wants it, which nobody has claimed.
 _PAIRS = (
-    "SELECT m.key, m.tenant, m.correlation, m.variables, m.expires_at, s.key, s.start, s.instance, s.definition,"
-    " s.process_id, s.element FROM message m JOIN subscription s ON s.tenant = m.tenant AND s.name = m.name"
+    "SELECT m.key, m.tenant, m.name, m.correlation, m.variables, m.expires_at, s.key, s.start, s.instance,"
+    " s.definition, s.process_id, s.element FROM message m"
+    " JOIN subscription s ON s.tenant = m.tenant AND s.name = m.name"
     " AND s.kind = m.kind AND s.correlation IN (m.correlation, '') AND (s.keyless = 1 OR s.correlation = m.correlation)"
     # who waits from after its end never gets it; without a time to live not even its own instance, a moment later
     " AND s.opened_at <= m.expires_at AND NOT (m.published_at = m.expires_at AND s.key > m.key"
@@ -78,6 +79,7 @@ class _Pair(msgspec.Struct, frozen=True):
 
     message: int
     tenant: str
+    name: str
     correlation: str
     variables: dict[str, Json]
     expires: int
@@ -93,8 +95,8 @@ class _Pair(msgspec.Struct, frozen=True):
 
 
 def _pair(row: tuple[Any, ...]) -> _Pair:
-    message, tenant, correlation, variables, *rest = row
-    return _Pair(message, tenant, correlation, decode(bytes(variables)), *rest)
+    message, tenant, name, correlation, variables, *rest = row
+    return _Pair(message, tenant, name, correlation, decode(bytes(variables)), *rest)
 
 
 class Correlator:
@@ -145,7 +147,7 @@ class Correlator:
             )
             if not rows:
                 raise NotFound("runtime.nobody_waits", name=name)
-            pair = _Pair(message, tenant, correlation, decode(data), tx.now, *rows[0])
+            pair = _Pair(message, tenant, name, correlation, decode(data), tx.now, *rows[0])
             return Correlated(message=message, instance=self._start(tx, pair) if pair.start else _meet(tx, pair))
 
         return RowWork(run=run)
@@ -243,6 +245,19 @@ class Correlator:
             raise Conflict("runtime.key_runs", process=pair.process, correlation=pair.correlation)
         definition = self._definitions.get(pair.definition, tx.c)
         tx.also(start_work(instance, definition, variables=pair.variables, element=pair.element))
+        row = {
+            "instance": instance,
+            "subscription": pair.subscription,
+            "message": pair.message,
+            "tenant": pair.tenant,
+            "definition": pair.definition,
+            "element": pair.element,
+            "owner": 0,
+            "name": pair.name,
+            "correlation": pair.correlation,
+            "at": tx.now,
+        }
+        tx.c.insert("correlation", tuple(row), [tuple(row.values())])
         return instance
 
     def _submit(self, work: CaseWork | RowWork) -> Future[Any] | None:

@@ -108,6 +108,11 @@ class Definitions:
         with self._database.reading() as c:
             return version_of(c, tenant, process_id, version)
 
+    def tagged(self, tenant: str, process_id: str, tag: str) -> int:
+        """The key of the newest version of a process that bears a version tag. Raises NotFound."""
+        with self._database.reading() as c:
+            return tagged(c, tenant, process_id, tag)
+
     def keep(self, definition: Definition) -> Definition:
         with self._lock:
             self._kept[definition.key] = definition
@@ -155,6 +160,18 @@ def version_of(c: Connection, tenant: str, process_id: str, version: int) -> int
     )
     if row is None:
         raise NotFound("runtime.no_such_process", process=process_id)
+    return int(row[0])
+
+
+def tagged(c: Connection, tenant: str, process_id: str, tag: str) -> int:
+    """The key of the newest version of a process that bears a version tag. Raises NotFound."""
+    row = c.row(
+        "SELECT key FROM definition WHERE tenant = ? AND kind = 'process' AND id = ? AND version_tag = ?"
+        " ORDER BY version DESC LIMIT 1",
+        [tenant, process_id, tag],
+    )
+    if row is None:
+        raise NotFound("runtime.no_such_version_tag", process=process_id, tag=tag)
     return int(row[0])
 
 

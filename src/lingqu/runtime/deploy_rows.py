@@ -107,8 +107,16 @@ def definition(tx: Tx, into: Deployment, one: New, place: tuple[int, int], resou
         "hash": one.hash,
         "at": tx.now,
         "keep": None if one.process is None else bpmn.keeping.drawn(one.process),
+        "start_form": _start_form(one.process) if one.process is not None else "",
     }
     tx.c.insert("definition", tuple(row), [tuple(row.values())])
+
+
+def _start_form(process: bpmn.Process) -> str:
+    """The form that the none start event names."""
+    starts = (one for one in process.elements if isinstance(one, bpmn.Event) and one.position == "start")
+    named = (one.extensions.one(bpmn.zeebe.FormDefinition) for one in starts if not one.definitions)
+    return next((form.form_id or form.form_key or form.external_reference for form in named if form is not None), "")
 
 
 def model(tx: Tx, into: Deployment, key: int, namespace: str, imports: Sequence[int]) -> None:

@@ -62,20 +62,21 @@ def asked(decision: DeployedDecision, variables: Mapping[str, Json], *, tenant: 
 
 
 def forgotten(tenant: str, evaluation: int) -> RowWork:
-    """Delete what is kept of an evaluation beside the history of its instance. Answers nothing. Raises NotFound."""
+    """The work that forgets an evaluation. Answers nothing. Raises NotFound."""
+    return RowWork(run=lambda tx: forget(tx, tenant, evaluation))
 
-    def run(tx: Tx) -> None:
-        c = tx.c
-        rows = c.rows(
-            "SELECT place, instance, hash FROM decision WHERE tenant = ? AND evaluation = ?", [tenant, evaluation]
-        )
-        if not rows:
-            raise NotFound("runtime.no_such_evaluation", key=str(evaluation))
-        c.delete_many("decision", ("evaluation", "place"), [(evaluation, place) for place, *_ in rows])
-        for instance, hash_ in {(instance, hash_) for _, instance, hash_ in rows if hash_}:
-            # the same data decided twice is kept once
-            left = "SELECT 1 FROM decision WHERE instance = ? AND hash = ? AND (instance <> 0 OR evaluation = ?)"
-            if c.row(left, [instance, hash_, evaluation]) is None:
-                c.delete_many("value", ("instance", "hash"), [(instance or evaluation, hash_)])
 
-    return RowWork(run=run)
+def forget(tx: Tx, tenant: str, evaluation: int) -> None:
+    """Delete what is kept of an evaluation beside the history of its instance. Raises NotFound."""
+    c = tx.c
+    rows = c.rows(
+        "SELECT place, instance, hash FROM decision WHERE tenant = ? AND evaluation = ?", [tenant, evaluation]
+    )
+    if not rows:
+        raise NotFound("runtime.no_such_evaluation", key=str(evaluation))
+    c.delete_many("decision", ("evaluation", "place"), [(evaluation, place) for place, *_ in rows])
+    for instance, hash_ in {(instance, hash_) for _, instance, hash_ in rows if hash_}:
+        # the same data decided twice is kept once
+        left = "SELECT 1 FROM decision WHERE instance = ? AND hash = ? AND (instance <> 0 OR evaluation = ?)"
+        if c.row(left, [instance, hash_, evaluation]) is None:
+            c.delete_many("value", ("instance", "hash"), [(instance or evaluation, hash_)])

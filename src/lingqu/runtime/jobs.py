@@ -44,6 +44,7 @@ class ActivatedJob(msgspec.Struct, frozen=True, kw_only=True):
     tags: tuple[str, ...]
     priority: int
     listener: str = ""  # of a listener: the event that it listens to
+    element_kind: str = ""  # BPMN tag
 
 
 def activate(
@@ -127,6 +128,7 @@ def activate(
                     tags=tuple(from_json(tags.encode(), list[str])) if tags else (),
                     priority=priority,
                     listener=heard[0],
+                    element_kind=node.kind,
                 )
             )
         return jobs

@@ -60,6 +60,7 @@ class Life:
         keeping: Keeping | None = None,
         collector: Collector | None = None,
         mask: Mask | None = None,
+        unique_business_ids: bool = False,
     ) -> None:
         """`clock` (ms since the epoch): a virtual one; only the real one is compared with the database's.
 
@@ -79,6 +80,7 @@ class Life:
         self._projectors: dict[type[AnyEvent], list[Projector]] = {kind: list(own) for kind, own in OWN.items()}
         self._cache = Cache() if cache_pages is None else Cache(cache_pages)
         self._most = most
+        self.unique_business_ids = unique_business_ids
         self._pump = Pump()
         self.neighbours = Neighbours(db)
         self.finishing = Finishing(db)

@@ -33,6 +33,19 @@ register(
             "Expected no open task to show form {key}, but {count} do",
         ),
         "still_called": ("{key} 仍被 {by} 使用, 不能删除", "Expected nothing to use {key}, but {by} does"),
+        "business_id_taken": (
+            "流程 {process} 已有业务编号为 {business_id} 的运行实例 {key}",
+            "Instance {key} of {process} runs with the business id {business_id} already",
+        ),
+        "business_id_given": ("实例 {key} 已有业务编号 {given}", "Instance {key} has the business id {given} already"),
+        "business_ids_unique": (
+            "业务编号要求唯一时只能在启动时给出",
+            "Where business ids are unique, one can only be given at the start",
+        ),
+        "no_such_version_tag": (
+            "流程 {process} 没有版本标签为 {tag} 的版本",
+            "Expected a version of {process} with the tag {tag}, but there is none",
+        ),
         "variable_exists": ("变量 {name} 已存在", "Expected variable {name} to be new, but there is one already"),
         "no_such_variable": ("变量 {name} 不存在", "Expected to find variable {name}, but there is none"),
         "too_many_variables": ("最多 {most} 个变量", "Expected {most} variables at most"),

@@ -60,6 +60,13 @@ _LINES: Mapping[type[Any], Callable[[Any], _Told | None]] = {
     c.Rewind: lambda w: ("MODIFY", "PROCESS_INSTANCE", 0, {"rewind": w.target, "reason": w.reason}),
     c.SetVariables: lambda w: ("UPDATE", "VARIABLE", counter_of(w.scope), {"variables": sorted(w.variables)}),
     c.SetJobRetries: lambda w: ("UPDATE", "JOB", counter_of(w.job), {"retries": w.retries}),
+    c.AssignTask: lambda w: (
+        ("ASSIGN", "USER_TASK", counter_of(w.task), {"assignee": w.assignee})
+        if w.assignee
+        else ("UNASSIGN", "USER_TASK", counter_of(w.task), {})
+    ),
+    c.UpdateTask: lambda w: ("UPDATE", "USER_TASK", counter_of(w.task), {}),
+    c.CompleteTask: lambda w: ("COMPLETE", "USER_TASK", counter_of(w.task), {"variables": sorted(w.variables)}),
     c.ResolveIncident: lambda w: ("RESOLVE", "INCIDENT", counter_of(w.incident), {}),
 }
 

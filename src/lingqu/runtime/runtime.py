@@ -16,11 +16,12 @@ from lingqu.engine.commands import (
     MigrateInstance,
     ResolveIncident,
     SetJobRetries,
+    StartInstance,
     ThrowJobError,
 )
 from lingqu.kernel.keys import instance_of
 from lingqu.kernel.values import Json
-from lingqu.runtime import batches, conditionals, evaluating, holding, rehearsal, signals, starting
+from lingqu.runtime import batches, business_ids, conditionals, evaluating, holding, rehearsal, signals, starting
 from lingqu.runtime import deploy as deploying
 from lingqu.runtime import jobs as jobs_
 from lingqu.runtime.batches import Wanted
@@ -30,6 +31,7 @@ from lingqu.runtime.deletion import deletion_work
 from lingqu.runtime.deploy import DeploymentDone
 from lingqu.runtime.evaluating import Decided
 from lingqu.runtime.holding import Fed, Holds
+from lingqu.runtime.job_changes import JobChange, change_work
 from lingqu.runtime.jobs import ActivatedJob
 from lingqu.runtime.life import Life
 from lingqu.runtime.rehearsal import Effect, Report
@@ -98,27 +100,46 @@ class Runtime(Life):
         *,
         definition: int | None = None,
         version: int | None = None,
+        tag: str = "",
         variables: Mapping[str, Json] | None = None,
         tenant: str = "",
         by: str = "",
         business_id: str = "",
         tags: Sequence[str] = (),
+        places: Sequence[str] = (),
+        stops: Sequence[str] = (),
         guard: GuardClaim | None = None,
     ) -> CaseWork:
         """The work that starts an instance. Answers Started. Raises NotFound.
 
-        The process is given by key, by id (the newest version) or by id and version.
+        The process is given by key, by id (the newest version) or by id and version or version tag. `places`: ids of
+        the elements at which it begins, `stops`: of those after which it ends.
         """
         return starting.start(
             self.definitions,
             self.new_instance,
-            starting.Wanted(process_id=process_id or "", definition=definition or 0, version=version, tenant=tenant),
+            starting.Wanted(
+                process_id=process_id or "", definition=definition or 0, version=version, tag=tag, tenant=tenant
+            ),
             guard=guard,
             variables=dict(variables or {}),
             by=by,
             business_id=business_id,
             tags=tuple(tags),
+            places=tuple(places),
+            stops=tuple(stops),
         )
+
+    def unique(self, work: CaseWork) -> CaseWork | RowWork:
+        """The same start; if business ids are unique, refused with Conflict while another instance has its."""
+        given = isinstance(work.command, StartInstance) and work.command.business_id
+        return (
+            business_ids.unique_start(work, self.definitions, self.zone) if given and self.unique_business_ids else work
+        )
+
+    def assign_business_id(self, instance: int, business_id: str, *, tenant: str = "", by: str = "") -> RowWork:
+        """Give an instance that has none a business id. Raises NotFound, Conflict."""
+        return business_ids.assign(instance, business_id, tenant=tenant, by=by, unique=self.unique_business_ids)
 
     def command(self, key: int, command: AnyCommand, **options: Any) -> CaseWork:
         """A command for the instance that this key (of anything in it) belongs to. Options as of CaseWork."""
@@ -147,13 +168,9 @@ class Runtime(Life):
             before = (SetJobRetries(at=0, by=by, job=row[0], retries=1),)
         return self.aside.release(key) or msgspec.structs.replace(self._resolution(key, by), before=before)
 
-    def extend_lease(self, job: int, timeout_ms: int, *, lease: int | None = None) -> RowWork:
-        """The worker needs longer: its lease ends `timeout_ms` from now."""
-        return RowWork(run=jobs_.extend(job, timeout_ms, lease), apart=True)
-
-    def rank_job(self, job: int, priority: int, *, lease: int | None = None) -> RowWork:
-        """Jobs of a higher priority are given out first."""
-        return RowWork(run=holding.set_priority(job, priority, lease), apart=True)
+    def change_job(self, job: int, wanted: JobChange, *, by: str = "", lease: int | None = None) -> RowWork:
+        """Retries, the end of the lease, the rank of a job: all that is asked for, or nothing."""
+        return change_work(job, wanted, by=by, lease=lease)
 
     # ---- dry runs ----
 

@@ -12,10 +12,10 @@ import msgspec
 
 from lingqu.engine.commands import StartInstance
 from lingqu.engine.decisions import Bound
-from lingqu.engine.world import World
+from lingqu.engine.world import GlobalListener, World
 from lingqu.kernel.errors import Busy, NotFound
 from lingqu.kernel.values import Json
-from lingqu.runtime import blobs, load, operation_log, shared
+from lingqu.runtime import blobs, global_listeners, load, operation_log, shared
 from lingqu.runtime.blobs import AnyCommand
 from lingqu.runtime.case import Case
 from lingqu.runtime.case_rows import instance_changes, page_changes
@@ -50,6 +50,7 @@ class Sitting:
         self.bound: dict[Bound, int] = {}
         self.called: dict[Bound, int] = {}
         self.shared: dict[str, Json] = {}
+        self.listeners: dict[str, tuple[GlobalListener, ...]] = {}
         self.outbox: deque[Letter] = deque()
         self.done: list[CaseDone] = []
         self.ended: list[int] = []  # instances whose correlation key may start another one now
@@ -113,6 +114,7 @@ class Sitting:
             called=self.called,
             values=live.values,
             shared=self.shared,
+            listeners=self.listeners,
             zone=self.ground.clocks.zone,
             calendars=self.ground.clocks.calendars,
         )
@@ -217,6 +219,9 @@ class Sitting:
         tenants = frozenset[str]().union(*(lacks.needs.shared for _, _, lacks in lacking))
         if tenants:
             self.shared |= shared.read(self.c, tenants)
+        hearing = frozenset[str]().union(*(lacks.needs.listeners for _, _, lacks in lacking))
+        if hearing:
+            self.listeners |= global_listeners.read(self.c, hearing)
         if pages:
             cases |= load.with_pages(self.c, pages)
         return cases

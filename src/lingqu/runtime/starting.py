@@ -99,11 +99,12 @@ def _schedule(tx: Tx, definition: Definition, node: Node, clocks: Clocks) -> Non
 
 
 class Wanted(msgspec.Struct, frozen=True, kw_only=True):
-    """The process that somebody wants to start: by key, by id (the newest version), or by id and version."""
+    """The process that somebody wants to start: by key, by id (the newest version), or by id and version or tag."""
 
     process_id: str = ""
     definition: int = 0
     version: int | None = None
+    tag: str = ""
     tenant: str = ""
 
 
@@ -124,6 +125,8 @@ def start(
         raise NotFound("runtime.no_such_process", process="")
     if not definition and wanted.version is not None:
         definition = definitions.version(tenant, wanted.process_id, wanted.version)
+    if not definition and wanted.tag:
+        definition = definitions.tagged(tenant, wanted.process_id, wanted.tag)
     if definition:
         tenant = definitions.get(definition).tenant  # compiled here, before queueing
     if guard is not None and guard.read is None:

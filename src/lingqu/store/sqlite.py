@@ -35,6 +35,11 @@ _PASSING = {
 
 
 @lru_cache(maxsize=2048)
+def _convert_from(data: bytes, encoding: str) -> str:
+    """PostgreSQL's function of that name: the text that bytes hold."""
+    return data.decode(encoding)
+
+
 def _own(sql: str) -> str:
     """A list is one parameter, its JSON: so the text stays the same whatever the list's length."""
     return sql.replace("IN ??", "IN (SELECT value FROM json_each(?))")
@@ -79,6 +84,8 @@ class SqliteConnection(Connection):
                 self._c.execute("PRAGMA journal_mode = WAL").fetchall()
                 self._c.execute(f"PRAGMA synchronous = {synchronous}")
             self._c.execute("PRAGMA foreign_keys = OFF")
+            self._c.execute("PRAGMA case_sensitive_like = ON")  # as PostgreSQL compares
+            self._c.create_function("convert_from", 2, _convert_from, deterministic=True)
         except sqlite3.Error as error:
             raise Invalid("store.cannot_open", reason=str(error)) from error
 

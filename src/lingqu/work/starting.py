@@ -70,7 +70,7 @@ def start(
         tags=tags,
         guard=guard,
     )
-    done = runtime.writer.call(work)
+    done = runtime.writer.call(runtime.unique(work))
     return Started(instance=done.instance, title=done.title, definition=done.definition, version=done.version)
 
 

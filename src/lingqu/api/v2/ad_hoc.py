@@ -4,12 +4,12 @@ from __future__ import annotations
 
 from typing import Any
 
-import msgspec
 from litestar import post
 from litestar.params import FromPath, JSONBody
 
 from lingqu.api.edge import bad
 from lingqu.api.given import House, Viewer
+from lingqu.api.v2.shapes import Body
 from lingqu.engine.commands import ActivateAdHoc, AdHocActivation
 from lingqu.kernel.keys import parse_key
 from lingqu.kernel.values import normalise
@@ -17,14 +17,14 @@ from lingqu.kernel.values import normalise
 MOST_ELEMENTS = 1_000
 
 
-class Reference(msgspec.Struct, kw_only=True, rename="camel"):
+class Reference(Body):
     """One element by its id, with variables of its run."""
 
     element_id: str
     variables: dict[str, Any] | None = None
 
 
-class Instruction(msgspec.Struct, kw_only=True, rename="camel"):
+class Instruction(Body):
     elements: list[Reference]
     cancel_remaining_instances: bool = False
 

@@ -8,17 +8,27 @@ from litestar import get, post
 from litestar.params import FromPath, JSONBody
 
 from lingqu.api.given import House, Viewer
-from lingqu.api.v2.listings import key, moment, tenant, text
-from lingqu.api.v2.search import Field, Listing, Query, found, one
+from lingqu.api.v2.fields import OPERATION_TYPES, Field, Listing, constant, key, moment, named, never, tenant, text
+from lingqu.api.v2.search import Query, found, one
+from lingqu.api.v2.task_listing import USER_TASKS
 from lingqu.api.wire import in_thread
 from lingqu.directory.viewer import sees_instance
 from lingqu.kernel.errors import NotFound
-from lingqu.kernel.keys import parse_key
+from lingqu.kernel.keys import instance_of, parse_key
+
+_ENTITIES = (
+    "AUTHORIZATION", "BATCH", "CLIENT", "DECISION", "GROUP", "INCIDENT", "JOB", "MAPPING_RULE", "PROCESS_INSTANCE",
+    "RESOURCE", "ROLE", "TENANT", "USER", "USER_TASK", "VARIABLE",
+)  # fmt: skip
+_OPERATIONS = (
+    "ASSIGN", "CANCEL", "COMPLETE", "CREATE", "DELETE", "EVALUATE", "MIGRATE", "MODIFY", "RESOLVE", "RESUME", "SUSPEND",
+    "UNASSIGN", "UNKNOWN", "UPDATE",
+)  # fmt: skip
 
 
-def _never(name: str = "text") -> Field:
-    """A field of the clients that no operation of ours has: always null."""
-    return Field(sql="NULL", shown=lambda _: None, kind="key" if name == "key" else "text")
+def actor(person: str) -> Field:
+    """What kind of actor a person (SQL) is."""
+    return named(f"CASE WHEN {person} = '' THEN 'ANONYMOUS' ELSE 'USER' END", "USER", "ANONYMOUS", "CLIENT", "UNKNOWN")
 
 
 def _entity(kind: str) -> Field:
@@ -32,17 +42,22 @@ AUDIT_LOGS = Listing(
     fields={
         "auditLogKey": key("o.key"),
         "entityKey": key("o.entity_key"),
-        "entityType": text("o.entity"),
-        "operationType": text("o.operation"),
+        "entityType": named("o.entity", *_ENTITIES),
+        "operationType": named("o.operation", *_OPERATIONS),
         "batchOperationKey": key("o.batch"),
-        "batchOperationType": text("o.batch_kind", null=True),
-        "timestamp": moment("o.at"),
+        "batchOperationType": named("NULLIF(o.batch_kind, '')", *OPERATION_TYPES),
+        "timestamp": moment("o.at", sure=True),
         "actorId": text("o.person", null=True),
-        "actorType": Field(sql="CASE WHEN o.person = '' THEN 'ANONYMOUS' ELSE 'USER' END"),
-        "agentElementId": _never(),
+        "actorType": actor("o.person"),
+        "agentElementId": never(),
         "tenantId": tenant("o.tenant"),
-        "result": Field(sql="'SUCCESS'"),
-        "category": Field(sql="'DEPLOYED_RESOURCES'"),
+        "result": constant("SUCCESS", "FAIL"),
+        "category": named(
+            "CASE WHEN o.entity = 'USER_TASK' THEN 'USER_TASKS' ELSE 'DEPLOYED_RESOURCES' END",
+            "ADMIN",
+            "DEPLOYED_RESOURCES",
+            "USER_TASKS",
+        ),
         "processDefinitionId": text("o.process_id", null=True),
         "processDefinitionKey": key("o.definition"),
         "processInstanceKey": key("o.instance"),
@@ -50,19 +65,19 @@ AUDIT_LOGS = Listing(
         "elementInstanceKey": _entity("VARIABLE"),
         "jobKey": _entity("JOB"),
         "userTaskKey": _entity("USER_TASK"),
-        "decisionRequirementsId": _never(),
-        "decisionRequirementsKey": _never("key"),
-        "decisionDefinitionId": _never(),
-        "decisionDefinitionKey": _never("key"),
-        "decisionEvaluationKey": _never("key"),
-        "deploymentKey": _never("key"),
-        "formKey": _never("key"),
-        "resourceKey": _never("key"),
-        "relatedEntityKey": _never("key"),
-        "relatedEntityType": _never(),
-        "entityDescription": Field(sql="o.detail", shown=lambda detail: bytes(detail).decode()),
-        "inboundChannelType": _never(),
-        "inboundChannelToolName": _never(),
+        "decisionRequirementsId": never(),
+        "decisionRequirementsKey": never("key"),
+        "decisionDefinitionId": never(),
+        "decisionDefinitionKey": never("key"),
+        "decisionEvaluationKey": never("key"),
+        "deploymentKey": never("key"),
+        "formKey": never("key"),
+        "resourceKey": never("key"),
+        "relatedEntityKey": never("key"),
+        "relatedEntityType": never(),
+        "entityDescription": text("convert_from(o.detail, 'UTF8')"),
+        "inboundChannelType": never(),
+        "inboundChannelToolName": never(),
     },
 )
 
@@ -96,4 +111,20 @@ def get_audit_log(house: House, viewer: Viewer, key: FromPath[str]) -> dict[str,
     return dict(item)
 
 
-HANDLERS = [search_audit_logs, get_audit_log]
+@post("/v2/user-tasks/{key:str}/audit-logs/search", status_code=200)
+@in_thread
+def search_task_log(
+    house: House, viewer: Viewer, key: FromPath[str], data: JSONBody[Query | None] = None
+) -> dict[str, Any]:
+    """Find what was done to a user task."""
+    number = parse_key(key, "userTaskKey")
+    where, params = sees_instance(viewer)
+    with house.db.reading() as c:
+        if one(c, USER_TASKS, number, where=where, params=params) is None:
+            raise NotFound("api.not_found", what="user task", key=key)
+        where, params = _seen(viewer)
+        more = f"{where} AND o.instance = ? AND o.entity = 'USER_TASK' AND o.entity_key = ?"
+        return found(c, AUDIT_LOGS, data, where=more, params=[*params, instance_of(number), number])
+
+
+HANDLERS = [search_audit_logs, get_audit_log, search_task_log]

@@ -1,79 +1,39 @@
-"""Batch operations: made over a filter of process instances, looked at with their items, stopped and let go on."""
+"""Batch operations as they are made: over a filter of process instances, of jobs, of decision instances."""
 
 from __future__ import annotations
 
 from typing import Any
 
-import msgspec
-from litestar import get, post
+from litestar import post
 from litestar.params import FromPath, JSONBody
 
 from lingqu.api.edge import bad
 from lingqu.api.given import House, Viewer
-from lingqu.api.v2.listings import PROCESS_INSTANCES, key, moment, text, words
+from lingqu.api.v2.decision_listings import DECISION_INSTANCES
+from lingqu.api.v2.filters import Conditions, narrowed
+from lingqu.api.v2.instance_listing import PROCESS_INSTANCES, one_name
+from lingqu.api.v2.job_listing import JOBS
+from lingqu.api.v2.jobs import Changeset, wanted_change
 from lingqu.api.v2.operations import MigrationPlan, Reference, migration
-from lingqu.api.v2.search import Field, Listing, Query, found, narrowed, one
+from lingqu.api.v2.search import one
+from lingqu.api.v2.shapes import Body, OperationReference
 from lingqu.api.wire import in_thread
+from lingqu.directory.viewer import Viewer as Who
 from lingqu.directory.viewer import sees_instance
 from lingqu.engine.commands import CancelInstance, Command, ModifyInstance, Movement, ResumeInstance, SuspendInstance
 from lingqu.kernel.errors import NotFound
 from lingqu.kernel.keys import parse_key
 from lingqu.runtime.batches import Kind, Wanted
 
-BATCHES = Listing(
-    source="batch_operation b",
-    key="b.key",
-    tenant="b.tenant",
-    fields={
-        "batchOperationKey": key("b.key"),
-        "state": words(
-            "b.state",
-            CREATED=0,
-            ACTIVE=1,
-            SUSPENDED=2,
-            COMPLETED=3,
-            CANCELED=4,
-            PARTIALLY_COMPLETED=5,
-            FAILED=6,
-        ),
-        "batchOperationType": text("b.kind"),
-        "operationType": text("b.kind", hidden=True),
-        "startDate": moment("b.started_at"),
-        "endDate": moment("b.ended_at"),
-        "actorType": Field(sql="CASE WHEN b.person = '' THEN 'ANONYMOUS' ELSE 'USER' END"),
-        "actorId": text("b.person", null=True),
-        "operationsTotalCount": Field(sql="b.total", kind="number"),
-        "operationsFailedCount": Field(sql="b.failed", kind="number"),
-        "operationsCompletedCount": Field(sql="b.done", kind="number"),
-        "errors": Field(sql="NULL", shown=lambda _: []),
-    },
-)
 
-ITEMS = Listing(
-    source="batch_item x JOIN batch_operation b ON b.key = x.batch",
-    key="x.item",
-    tenant="b.tenant",
-    fields={
-        "operationType": text("b.kind"),
-        "batchOperationKey": key("x.batch"),
-        "itemKey": key("x.item"),
-        "processInstanceKey": key("x.instance"),
-        "rootProcessInstanceKey": key("x.root"),
-        "state": words("x.state", ACTIVE=0, COMPLETED=1, FAILED=2, CANCELED=3),
-        "processedDate": moment("x.at"),
-        "errorMessage": text("x.error", null=True),
-    },
-)
-
-
-class Filtered(msgspec.Struct, kw_only=True, rename="camel"):
+class Filtered(Body):
     """The instances: a filter as the search of process instances takes it."""
 
     filter: dict[str, Any]
-    operation_reference: int | None = None
+    operation_reference: OperationReference | None = None
 
 
-class MoveInstruction(msgspec.Struct, kw_only=True, rename="camel"):
+class MoveInstruction(Body):
     source_element_id: str
     target_element_id: str
 
@@ -87,19 +47,25 @@ class Migrated(Filtered, kw_only=True):
 
 
 def start(house: House, viewer: Viewer, kind: Kind, filter_: dict[str, Any], command: Command | None) -> dict[str, Any]:
-    conditions, values = narrowed(PROCESS_INSTANCES, filter_)
-    seen, params = sees_instance(viewer)
+    """Make an operation on the instances that a filter finds."""
+    conditions = narrowed(PROCESS_INSTANCES, one_name(filter_))
+    return _made(house, viewer, conditions, sees_instance(viewer), kind=kind, command=command)
+
+
+def _made(
+    house: House, viewer: Who, narrowing: Conditions, seen: tuple[str, list[object]], **wanted: Any
+) -> dict[str, Any]:
+    (conditions, values), (where, params) = narrowing, seen
     made, _ = house.runtime.start_batch(
         Wanted(
-            kind=kind,
-            command=command,
-            where=" AND ".join([f"({seen})", *conditions]),
+            **wanted,
+            where=" AND ".join([f"({where})", *conditions]),
             params=(*params, *values),
             tenant=viewer.tenant,
             by=viewer.login,
         )
     )
-    return {"batchOperationKey": str(made), "batchOperationType": kind}
+    return {"batchOperationKey": str(made), "batchOperationType": wanted["kind"]}
 
 
 @post("/v2/process-instances/cancellation", status_code=200)
@@ -195,67 +161,27 @@ async def delete_instance(
     await house.runtime.writer.ask(house.runtime.delete(number, by=viewer.login))
 
 
-# ---- looking at them ----------------------------------------------------------------------------------------------
+class JobsChanged(Filtered, kw_only=True):
+    changeset: Changeset
 
 
-def _must_see(viewer: Viewer) -> tuple[str, list[object]]:
-    """Who sees every instance sees every operation."""
-    viewer.must("monitor")
-    return "b.tenant = ?", [viewer.tenant]
-
-
-@post("/v2/batch-operations/search", status_code=200)
+@post("/v2/jobs/batch-update", status_code=200)
 @in_thread
-def search_batch_operations(house: House, viewer: Viewer, data: JSONBody[Query | None] = None) -> dict[str, Any]:
-    """Find batch operations."""
-    where, params = _must_see(viewer)
-    with house.db.reading() as c:
-        return found(c, BATCHES, data, where=where, params=params)
-
-
-@get("/v2/batch-operations/{key:str}")
-@in_thread
-def get_batch_operation(house: House, viewer: Viewer, key: FromPath[str]) -> dict[str, Any]:
-    """One batch operation and how far it is."""
-    where, params = _must_see(viewer)
-    with house.db.reading() as c:
-        item = one(c, BATCHES, parse_key(key, "batchOperationKey"), where=where, params=params)
-    if item is None:
-        raise NotFound("api.not_found", what="batch operation", key=key)
-    return dict(item)
-
-
-@post("/v2/batch-operation-items/search", status_code=200)
-@in_thread
-def search_batch_items(house: House, viewer: Viewer, data: JSONBody[Query | None] = None) -> dict[str, Any]:
-    """Find items of batch operations, with what became of each."""
-    where, params = _must_see(viewer)
-    with house.db.reading() as c:
-        return found(c, ITEMS, data, where=where, params=params)
-
-
-@post("/v2/batch-operations/{key:str}/cancellation", status_code=204)
-@in_thread
-def cancel_batch_operation(house: House, viewer: Viewer, key: FromPath[str]) -> None:
-    """Stop for good; what is done stays done."""
+def update_jobs(house: House, viewer: Viewer, data: JSONBody[JobsChanged]) -> dict[str, Any]:
+    """Change retries, lease or priority of all jobs of a filter that are not over; `filter` as the search of jobs."""
     viewer.must("operate")
-    house.runtime.change_batch(parse_key(key, "batchOperationKey"), viewer.tenant, "CANCEL", viewer.login)
+    change = wanted_change(data.changeset)
+    conditions = narrowed(JOBS, data.filter)
+    return _made(house, viewer, conditions, sees_instance(viewer), kind="UPDATE_JOB", change=change)
 
 
-@post("/v2/batch-operations/{key:str}/suspension", status_code=204)
+@post("/v2/decision-instances/deletion", status_code=200)
 @in_thread
-def suspend_batch_operation(house: House, viewer: Viewer, key: FromPath[str]) -> None:
-    """Let it rest."""
+def delete_decision_instances(house: House, viewer: Viewer, data: JSONBody[Filtered]) -> dict[str, Any]:
+    """Delete all that is kept of the evaluations of a filter; `filter` as the search of decision instances."""
     viewer.must("operate")
-    house.runtime.change_batch(parse_key(key, "batchOperationKey"), viewer.tenant, "SUSPEND", viewer.login)
-
-
-@post("/v2/batch-operations/{key:str}/resumption", status_code=204)
-@in_thread
-def resume_batch_operation(house: House, viewer: Viewer, key: FromPath[str]) -> None:
-    """Let it go on."""
-    viewer.must("operate")
-    house.runtime.change_batch(parse_key(key, "batchOperationKey"), viewer.tenant, "RESUME", viewer.login)
+    conditions = narrowed(DECISION_INSTANCES, data.filter)
+    return _made(house, viewer, conditions, ("x.tenant = ?", [viewer.tenant]), kind="DELETE_DECISION_INSTANCE")
 
 
 HANDLERS = [
@@ -268,10 +194,6 @@ HANDLERS = [
     resolve_instance_incidents,
     delete_instances,
     delete_instance,
-    search_batch_operations,
-    get_batch_operation,
-    search_batch_items,
-    cancel_batch_operation,
-    suspend_batch_operation,
-    resume_batch_operation,
+    update_jobs,
+    delete_decision_instances,
 ]

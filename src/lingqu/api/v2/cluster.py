@@ -55,7 +55,7 @@ def who_am_i(house: House, viewer: Viewer) -> dict[str, Any]:
         "displayName": person.name if person else viewer.login,
         "email": person.email if person else None,
         "authorizedComponents": ["*"] if viewer.everything else [],
-        "tenants": [{"tenantId": shapes.tenant(viewer.tenant), "name": "Default"}],
+        "tenants": [{"tenantId": shapes.tenant(viewer.tenant), "name": "Default", "description": None}],
         "groups": list(viewer.groups),
         "roles": list(viewer.roles),
         "salesPlanType": None,

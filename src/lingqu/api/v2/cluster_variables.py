@@ -12,8 +12,10 @@ from litestar.params import FromPath, JSONBody, QueryParameter
 from lingqu.api.edge import bad
 from lingqu.api.given import House, Viewer
 from lingqu.api.v2 import shapes
-from lingqu.api.v2.listings import key, tenant, text
-from lingqu.api.v2.search import Field, Listing, Query, found
+from lingqu.api.v2.fields import Field, Listing, key, tenant, text
+from lingqu.api.v2.metadata_filter import fits
+from lingqu.api.v2.search import Query, found
+from lingqu.api.v2.shapes import Body
 from lingqu.api.wire import in_thread
 from lingqu.kernel.errors import Invalid, NotFound, NotSupported
 from lingqu.kernel.values import Json, decode, encode, normalise
@@ -26,7 +28,7 @@ _NAME = re.compile(r"[\w.-]{1,256}", re.ASCII)
 _MOST_METADATA = 64
 
 
-class NewVariable(msgspec.Struct, kw_only=True):
+class NewVariable(Body):
     """`value`: any JSON. `kind` other than JSON is not supported."""
 
     name: str
@@ -35,7 +37,7 @@ class NewVariable(msgspec.Struct, kw_only=True):
     kind: str = "JSON"
 
 
-class NewValue(msgspec.Struct, kw_only=True):
+class NewValue(Body):
     """Without `metadata` that stays as it is."""
 
     value: Any
@@ -198,8 +200,17 @@ def search_cluster_variables(
 ) -> dict[str, Any]:
     """Find variables; long values are cut unless `truncateValues` is false."""
     viewer.must("monitor")
+    where = "v.scope = 'GLOBAL' OR v.tenant = ?"
+    params: list[Any] = [viewer.tenant]
     with house.db.reading() as c:
-        answer = found(c, VARIABLES, data, where="v.scope = 'GLOBAL' OR v.tenant = ?", params=[viewer.tenant])
+        if data and data.filter and "metadata" in data.filter:
+            rest = dict(data.filter)
+            wanted = rest.pop("metadata")
+            rows = c.rows(f"SELECT v.key, v.metadata FROM cluster_variable v WHERE {where}", params)  # noqa: S608
+            keys = [key for key, metadata in rows if fits(decode(bytes(metadata)), wanted)]
+            where, params = f"({where}) AND v.key IN ??", [*params, keys]
+            data = msgspec.structs.replace(data, filter=rest)
+        answer = found(c, VARIABLES, data, where=where, params=params)
     for item in answer["items"]:
         if not truncate_values:
             item["isTruncated"] = False

@@ -5,17 +5,17 @@ from __future__ import annotations
 import asyncio
 from typing import Any
 
-import msgspec
 from litestar import post
 from litestar.params import JSONBody
 
 from lingqu.api.given import House, Viewer
 from lingqu.api.v2 import shapes
+from lingqu.api.v2.shapes import Body
 from lingqu.kernel.keys import parse_key
 from lingqu.kernel.values import normalise
 
 
-class Evaluation(msgspec.Struct, kw_only=True, rename="camel"):
+class Evaluation(Body):
     """`processDefinitionKey`: only that process."""
 
     variables: dict[str, Any]

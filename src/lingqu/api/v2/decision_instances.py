@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from typing import Any
 
-import msgspec
 from litestar import get, post
 from litestar.params import FromPath, JSONBody
 
@@ -12,6 +11,7 @@ from lingqu.api.edge import bad
 from lingqu.api.given import House, Viewer
 from lingqu.api.v2.decision_listings import DECISION_INSTANCES
 from lingqu.api.v2.search import Query, found, one
+from lingqu.api.v2.shapes import Body, OperationReference
 from lingqu.api.wire import in_thread
 from lingqu.insights import decisions as insights
 from lingqu.insights.decisions import Decided, Given
@@ -22,8 +22,8 @@ from lingqu.kernel.values import Json, encode
 _DIGITS = 9  # fewer has the index of a decision within its evaluation
 
 
-class Deletion(msgspec.Struct, kw_only=True, rename="camel"):
-    operation_reference: int | None = None
+class Deletion(Body):
+    operation_reference: OperationReference | None = None
 
 
 def why(one: Decided) -> dict[str, Any]:

@@ -2,8 +2,7 @@
 
 from __future__ import annotations
 
-from lingqu.api.v2.listings import key, moment, tenant, text, words
-from lingqu.api.v2.search import Field, Listing
+from lingqu.api.v2.fields import Listing, key, moment, number, tenant, text, truth, words
 
 _NEWEST = "(SELECT max(n.version) FROM definition n WHERE n.tenant = d.tenant AND n.kind = d.kind AND n.id = d.id)"
 
@@ -15,12 +14,12 @@ DECISION_DEFINITIONS = Listing(
         "decisionDefinitionKey": key("d.key"),
         "decisionDefinitionId": text("d.id"),
         "name": text("d.name"),
-        "version": Field(sql="d.version", kind="number"),
+        "version": number("d.version"),
         "decisionRequirementsId": text("q.id"),
         "decisionRequirementsKey": key("q.key"),
         "decisionRequirementsName": text("q.name"),
-        "decisionRequirementsVersion": Field(sql="q.version", kind="number"),
-        "isLatestVersion": Field(sql=f"CASE WHEN d.version = {_NEWEST} THEN 1 ELSE 0 END", kind="truth", hidden=True),
+        "decisionRequirementsVersion": number("q.version"),
+        "isLatestVersion": truth(f"d.version = {_NEWEST}", hidden=True),
         "tenantId": tenant("d.tenant"),
     },
 )
@@ -33,7 +32,7 @@ DECISION_REQUIREMENTS = Listing(
         "decisionRequirementsKey": key("d.key"),
         "decisionRequirementsId": text("d.id"),
         "decisionRequirementsName": text("d.name"),
-        "version": Field(sql="d.version", kind="number"),
+        "version": number("d.version"),
         "resourceName": text("r.name"),
         "tenantId": tenant("d.tenant"),
     },
@@ -49,7 +48,7 @@ DECISION_INSTANCES = Listing(
         "decisionEvaluationInstanceKey": text("(x.evaluation || '-' || x.place)"),
         "decisionEvaluationKey": key("x.evaluation"),
         "state": words("x.failed", EVALUATED=0, FAILED=1, UNKNOWN=2, UNSPECIFIED=3),
-        "evaluationDate": moment("x.at"),
+        "evaluationDate": moment("x.at", sure=True),
         "evaluationFailure": text("x.failure", null=True),
         "processDefinitionKey": key("x.process"),
         "processInstanceKey": key("x.instance"),
@@ -59,7 +58,7 @@ DECISION_INSTANCES = Listing(
         "decisionDefinitionKey": key("x.definition"),
         "decisionDefinitionId": text("d.id"),
         "decisionDefinitionName": text("d.name"),
-        "decisionDefinitionVersion": Field(sql="d.version", kind="number"),
+        "decisionDefinitionVersion": number("d.version"),
         "decisionDefinitionType": words("x.kind", **DECISION_KINDS, UNSPECIFIED="unspecified"),
         "rootDecisionDefinitionKey": key("x.asked"),
         "decisionRequirementsKey": key("x.requirements", hidden=True),

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from typing import Any
 
-import msgspec
 from litestar import Response, get, post
 from litestar.params import FromPath, JSONBody
 
@@ -17,7 +16,9 @@ from lingqu.api.v2.decision_listings import (
     DECISION_KINDS,
     DECISION_REQUIREMENTS,
 )
-from lingqu.api.v2.search import Listing, Query, found, one
+from lingqu.api.v2.fields import Listing
+from lingqu.api.v2.search import Query, found, one
+from lingqu.api.v2.shapes import Body
 from lingqu.api.wire import in_thread
 from lingqu.insights import decisions as insights
 from lingqu.insights.decisions import Decided
@@ -28,7 +29,7 @@ from lingqu.kernel.values import normalise
 _TYPES = {kind: word for word, kind in DECISION_KINDS.items()}
 
 
-class Evaluate(msgspec.Struct, kw_only=True, rename="camel"):
+class Evaluate(Body):
     """By key, or by id (the newest version)."""
 
     decision_definition_key: str | None = None

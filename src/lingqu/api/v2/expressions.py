@@ -4,13 +4,13 @@ from __future__ import annotations
 
 from typing import Any
 
-import msgspec
 from litestar import post
 from litestar.params import JSONBody
 
 from lingqu import feel
 from lingqu.api.given import House, Language, Viewer
 from lingqu.api.v2 import shapes
+from lingqu.api.v2.shapes import Body
 from lingqu.api.wire import in_thread
 from lingqu.directory.viewer import sees_values
 from lingqu.engine.variables import SHARED
@@ -21,7 +21,7 @@ from lingqu.runtime import shared
 from lingqu.work.variables import visible_at
 
 
-class Evaluation(msgspec.Struct, kw_only=True, rename="camel"):
+class Evaluation(Body):
     """`expression` begins with "=". `scopeKey`: an instance or element instance whose variables it sees."""
 
     expression: str

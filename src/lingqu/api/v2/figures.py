@@ -11,9 +11,11 @@ from litestar.params import FromPath, JSONBody
 from lingqu.api.edge import bad
 from lingqu.api.given import House, Viewer
 from lingqu.api.v2 import shapes
+from lingqu.api.v2.fields import text
+from lingqu.api.v2.filters import matching, narrowed
 from lingqu.api.v2.grouped import MOST_GROUPS, only, paged
-from lingqu.api.v2.listings import PROCESS_INSTANCES, text
-from lingqu.api.v2.search import Query, matching, narrowed
+from lingqu.api.v2.instance_listing import PROCESS_INSTANCES
+from lingqu.api.v2.search import Query
 from lingqu.api.wire import in_thread
 from lingqu.directory.viewer import sees_instance, sees_process, sees_values
 from lingqu.insights.instances import flows_taken
@@ -171,7 +173,7 @@ def variable_names(
     """Names of the variables that instances of a process have."""
     number = parse_key(key, "processDefinitionKey")
     wanted = only((data.filter if data else None) or {}, "name")
-    more, values = matching(text("v.name"), "name", wanted["name"]) if "name" in wanted else ("1 = 1", [])
+    more, values = matching(text("v.name"), "filter.name", wanted["name"]) if "name" in wanted else ("1 = 1", [])
     seen, params = sees_process(viewer)
     where, limits = sees_values(viewer)
     with house.db.reading() as c:

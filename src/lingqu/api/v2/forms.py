@@ -10,8 +10,9 @@ from litestar.params import FromPath, JSONBody
 from lingqu.api.given import House, Viewer
 from lingqu.api.v2 import shapes
 from lingqu.api.v2.grouped import paged
-from lingqu.api.v2.listings import USER_TASKS, VARIABLES
+from lingqu.api.v2.listings import VARIABLES
 from lingqu.api.v2.search import Query, found, one
+from lingqu.api.v2.task_listing import USER_TASKS
 from lingqu.api.wire import in_thread
 from lingqu.directory.viewer import Viewer as Who
 from lingqu.directory.viewer import sees_instance, sees_process, sees_values

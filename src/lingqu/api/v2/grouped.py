@@ -7,8 +7,9 @@ from typing import Any
 
 import msgspec
 
-from lingqu.api.edge import bad, cursor, from_cursor, from_iso, padded
-from lingqu.api.v2.search import Query, paging
+from lingqu.api.edge import bad, cursor, from_iso, padded
+from lingqu.api.v2.ordering import paging
+from lingqu.api.v2.search import Query
 
 #: Groups of one answer at most; more are not counted, and the answer says so.
 MOST_GROUPS = 10_000
@@ -47,19 +48,16 @@ def paged(items: Sequence[dict[str, Any]], query: Query | None) -> dict[str, Any
     query = query or Query()
     ordered = list(items)
     for step in reversed(query.sort or []):
-        name, direction = step.get("field"), str(step.get("order", "ASC")).upper()
-        if not isinstance(name, str) or (ordered and name not in ordered[0]):
+        name = step.field
+        if ordered and name not in ordered[0]:
             raise bad("sort.field", "no_field")
-        if direction not in {"ASC", "DESC"}:
-            raise bad("sort.order", "none_of", known="ASC, DESC")
-        ordered.sort(key=lambda item: _sortable(item[name]), reverse=direction == "DESC")
-    limit, offset = paging(query.page or {})
-    after, before = (from_cursor((query.page or {}).get(name), 1) for name in ("after", "before"))
-    start = offset
-    if after is not None:
-        start = _place(after) + 1
-    elif before is not None:
-        end = _place(before)
+        ordered.sort(key=lambda item: _sortable(item[name]), reverse=step.order.upper() == "DESC")
+    page = paging(query.page or {}, 1)
+    start, limit = page.offset, page.limit
+    if page.after is not None:
+        start = _place(page.after) + 1
+    elif page.before is not None:
+        end = _place(page.before)
         start, limit = max(0, end - limit), min(limit, end)
     shown = ordered[start : start + limit]
     return {

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import zlib
 from collections import defaultdict
 from typing import Any
 
@@ -12,50 +11,33 @@ from litestar.params import FromPath, JSONBody
 from lingqu.api.edge import bad
 from lingqu.api.given import House, Viewer
 from lingqu.api.v2 import shapes
-from lingqu.api.v2.grouped import only, paged
+from lingqu.api.v2.grouped import MOST_GROUPS, only, paged
 from lingqu.api.v2.listings import INCIDENTS
 from lingqu.api.v2.search import Query, found
 from lingqu.api.wire import in_thread
 from lingqu.directory.viewer import sees_instance
 from lingqu.kernel.errors import NotFound
 from lingqu.kernel.keys import counter_of, instance_of, parse_key
-from lingqu.kernel.messages import Message
-from lingqu.kernel.values import decode
 from lingqu.store import Connection
 
-
-def _hash(message: str) -> int:
-    """A number for a sentence that stays the same: CRC-32, as a signed 32-bit number."""
-    number = zlib.crc32(message.encode())
-    return number - (1 << 32) if number >= 1 << 31 else number
-
-
-def _sentence(code: str, params: bytes) -> str:
-    return Message(code=code, params=decode(params) if params else {}).text("en")
-
-
-def _open(house: House, viewer: Viewer) -> list[tuple[str, int, int]]:
-    """(sentence, instance, definition) of open incidents in running instances."""
-    where, params = sees_instance(viewer)
-    with house.db.reading() as c:
-        rows = c.rows(
-            "SELECT x.code, x.params, x.instance, x.definition FROM incident x JOIN instance i ON i.key = x.instance"  # noqa: S608
-            f" WHERE {where} AND i.status IN (0, 3) AND x.resolved_at IS NULL",
-            params,
-        )
-    return [(_sentence(code, bytes(given)), instance, definition) for code, given, instance, definition in rows]
+_SAID = "COALESCE(x.message, x.code)"
+_OPEN = " FROM incident x JOIN instance i ON i.key = x.instance WHERE i.status IN (0, 3) AND x.resolved_at IS NULL AND "
 
 
 @post("/v2/incidents/statistics/process-instances-by-error", status_code=200)
 @in_thread
 def instances_by_error(house: House, viewer: Viewer, data: JSONBody[Query | None] = None) -> dict[str, Any]:
     """Running instances with an open incident, by what it says."""
-    groups: dict[str, set[int]] = defaultdict(set)
-    for sentence, instance, _ in _open(house, viewer):
-        groups[sentence].add(instance)
+    where, params = sees_instance(viewer)
+    with house.db.reading() as c:
+        rows = c.rows(
+            f"SELECT COALESCE(x.message_hash, 0), {_SAID}, count(DISTINCT x.instance){_OPEN}{where}"
+            f" GROUP BY COALESCE(x.message_hash, 0), {_SAID} ORDER BY {_SAID} LIMIT {MOST_GROUPS}",
+            params,
+        )
     items = [
-        {"errorHashCode": _hash(sentence), "errorMessage": sentence, "activeInstancesWithErrorCount": len(instances)}
-        for sentence, instances in sorted(groups.items())
+        {"errorHashCode": number, "errorMessage": said, "activeInstancesWithErrorCount": count}
+        for number, said, count in rows
     ]
     return paged(items, data)
 
@@ -65,15 +47,15 @@ def instances_by_error(house: House, viewer: Viewer, data: JSONBody[Query | None
 def instances_with_error(house: House, viewer: Viewer, data: JSONBody[Query]) -> dict[str, Any]:
     """Running instances whose open incident says one thing (`errorHashCode`), by version of the process."""
     wanted = only(data.filter or {}, "errorHashCode").get("errorHashCode")
-    if not isinstance(wanted, int) or isinstance(wanted, bool):
+    if not isinstance(wanted, int) or isinstance(wanted, bool) or wanted.bit_length() > 31:
         raise bad("filter.errorHashCode", "not_whole")
-    groups: dict[int, set[int]] = defaultdict(set)
-    for sentence, instance, definition in _open(house, viewer):
-        if _hash(sentence) == wanted:
-            groups[definition].add(instance)
+    where, params = sees_instance(viewer)
     with house.db.reading() as c:
-        known = c.rows(
-            "SELECT key, id, name, version, tenant FROM definition WHERE key IN ?? ORDER BY key", [list(groups)]
+        rows = c.rows(
+            "SELECT d.key, d.id, d.name, d.version, d.tenant, g.many FROM definition d"  # noqa: S608 - ours
+            f" JOIN (SELECT x.definition AS home, count(DISTINCT x.instance) AS many{_OPEN}x.message_hash = ?"
+            f" AND {where} GROUP BY x.definition) g ON g.home = d.key ORDER BY d.key LIMIT {MOST_GROUPS}",
+            [wanted, *params],
         )
     items = [
         {
@@ -82,9 +64,9 @@ def instances_with_error(house: House, viewer: Viewer, data: JSONBody[Query]) ->
             "processDefinitionName": name or id_,
             "processDefinitionVersion": version,
             "tenantId": shapes.tenant(tenant),
-            "activeInstancesWithErrorCount": len(groups[key]),
+            "activeInstancesWithErrorCount": count,
         }
-        for key, id_, name, version, tenant in known
+        for key, id_, name, version, tenant, count in rows
     ]
     return paged(items, data)
 

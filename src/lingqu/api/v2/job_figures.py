@@ -11,51 +11,14 @@ from litestar.params import JSONBody, QueryParameter
 
 from lingqu.api.edge import bad, iso
 from lingqu.api.given import House, Viewer
+from lingqu.api.v2 import shapes
+from lingqu.api.v2.fields import text
+from lingqu.api.v2.filters import matching
 from lingqu.api.v2.grouped import MOST_GROUPS, Window, only, paged, window
-from lingqu.api.v2.listings import key, moment, tenant, text, words
-from lingqu.api.v2.search import Field, Listing, Query, found, matching
+from lingqu.api.v2.job_listing import JOBS
+from lingqu.api.v2.search import Query, found
 from lingqu.api.wire import in_thread
 from lingqu.directory.viewer import sees_instance
-from lingqu.kernel.keys import parse_key
-
-_STATE = "CASE WHEN j.state IN (0, 5) AND j.error <> '' THEN 2 WHEN j.state = 5 THEN 0 ELSE j.state END"
-
-JOBS = Listing(
-    source="job j JOIN instance i ON i.key = j.instance JOIN definition d ON d.key = j.definition"
-    " JOIN element e ON e.definition = j.definition AND e.ordinal = j.element",
-    key="j.key",
-    tenant="j.tenant",
-    fields={
-        "jobKey": key("j.key"),
-        "type": text("j.type"),
-        "worker": text("j.worker"),
-        "state": words(_STATE, CREATED=0, COMPLETED=1, FAILED=2, ERROR_THROWN=3, CANCELED=4),
-        "kind": words("0", BPMN_ELEMENT=0),
-        "listenerEventType": words("0", UNSPECIFIED=0),
-        "retries": Field(sql="j.retries", kind="number"),
-        "isDenied": Field(sql="NULL", shown=lambda _: None),
-        "deniedReason": Field(sql="NULL", shown=lambda _: None),
-        "hasFailedWithRetriesLeft": Field(
-            sql="CASE WHEN j.state = 0 AND j.error <> '' THEN 1 ELSE 0 END", kind="truth"
-        ),
-        "errorCode": Field(sql="CASE WHEN j.state = 3 THEN j.error ELSE '' END", empty=""),
-        "errorMessage": Field(sql="CASE WHEN j.state = 3 THEN '' ELSE j.error END", empty=""),
-        "customHeaders": Field(sql="NULL", shown=lambda _: {}),
-        "deadline": Field(sql="CASE WHEN j.worker <> '' AND j.state = 0 THEN j.ready_at END", kind="time", empty=None),
-        "endTime": moment("j.ended_at"),
-        "processDefinitionId": text("d.id"),
-        "processDefinitionKey": key("j.definition"),
-        "processInstanceKey": key("j.instance"),
-        "rootProcessInstanceKey": key("j.root"),
-        "businessId": text("i.business_id", null=True),
-        "elementId": text("e.id"),
-        "elementInstanceKey": key("(j.instance + j.owner)"),
-        "tenantId": tenant("j.tenant"),
-        "creationTime": moment("j.created_at"),
-        "lastUpdateTime": moment("COALESCE(j.ended_at, j.created_at)"),
-        "priority": Field(sql="j.priority", kind="number"),
-    },
-)
 
 _FROM = " FROM job j JOIN instance i ON i.key = j.instance WHERE "
 _COUNTS = (
@@ -74,14 +37,8 @@ def search_jobs(house: House, viewer: Viewer, data: JSONBody[Query | None] = Non
     with house.db.reading() as c:
         answer = found(c, JOBS, data, where=where, params=params)
     for item in answer["items"]:
-        item["customHeaders"] = _headers(house, item)
+        item["customHeaders"] = shapes.headers(house, item)
     return answer
-
-
-def _headers(house: House, item: dict[str, Any]) -> dict[str, str]:
-    program = house.runtime.definitions.get(parse_key(item["processDefinitionKey"])).program
-    node = next((one for one in program.elements if one.id == item["elementId"]), None)
-    return dict(node.job.headers) if node is not None and node.job is not None else {}
 
 
 def _metrics(row: Iterable[Any]) -> dict[str, Any]:
@@ -129,7 +86,9 @@ def global_statistics(
 def type_statistics(house: House, viewer: Viewer, data: JSONBody[Query | None] = None) -> dict[str, Any]:
     """Jobs created in a window, by type."""
     wanted = only((data.filter if data else None) or {}, "from", "to", "jobType")
-    more, params = matching(text("j.type"), "jobType", wanted["jobType"]) if "jobType" in wanted else ("1 = 1", [])
+    more, params = (
+        matching(text("j.type"), "filter.jobType", wanted["jobType"]) if "jobType" in wanted else ("1 = 1", [])
+    )
     rows = _counted(house, viewer, "j.type", window(wanted), more, params)
     return paged([{"jobType": row[0], **_metrics(row[1:7]), "workers": row[7]} for row in rows], data)
 
@@ -154,7 +113,7 @@ def error_statistics(house: House, viewer: Viewer, data: JSONBody[Query]) -> dic
     code, message = JOBS.fields["errorCode"].sql, JOBS.fields["errorMessage"].sql
     for name, sql in (("errorCode", code), ("errorMessage", message)):
         if name in wanted:
-            condition, values = matching(text(sql), name, wanted[name])
+            condition, values = matching(text(sql), f"filter.{name}", wanted[name])
             more, params = f"{more} AND {condition}", [*params, *values]
     rows = _counted(house, viewer, f"{code}, {message}", window(wanted), more, params)
     return paged([{"errorCode": row[0], "errorMessage": row[1], "workers": row[8]} for row in rows], data)

@@ -5,20 +5,21 @@ from __future__ import annotations
 import asyncio
 from typing import Any
 
-import msgspec
 from litestar import Request, patch, post
 from litestar.params import FromPath, JSONBody
 
 from lingqu.api.edge import bad
 from lingqu.api.given import House, Viewer
 from lingqu.api.v2 import shapes
+from lingqu.api.v2.job_listing import event_of, kind_of
 from lingqu.api.v2.listener_results import listener_answer
+from lingqu.api.v2.shapes import Body, OperationReference
 from lingqu.api.wire import gone
-from lingqu.engine.commands import CompleteJob, FailJob, SetJobRetries, ThrowJobError
+from lingqu.engine.commands import CompleteJob, FailJob, ThrowJobError
 from lingqu.kernel.errors import Invalid
 from lingqu.kernel.keys import parse_key
 from lingqu.kernel.values import Json, normalise
-from lingqu.runtime import ActivatedJob
+from lingqu.runtime import ActivatedJob, JobChange
 
 MOST_JOBS = 1_000
 MOST_WAIT = 60_000  # ms
@@ -26,7 +27,7 @@ HIGHEST = (1 << 31) - 1  # priority
 LONGEST_LEASE = 30 * 24 * 3_600_000  # ms
 
 
-class Activation(msgspec.Struct, kw_only=True, rename="camel"):
+class Activation(Body):
     """`timeout`: how long the worker holds the jobs, ms. `requestTimeout`: how long to wait for one, ms; < 0: not."""
 
     type: str
@@ -40,14 +41,14 @@ class Activation(msgspec.Struct, kw_only=True, rename="camel"):
     with_lease: bool | None = None
 
 
-class Completion(msgspec.Struct, kw_only=True, rename="camel"):
+class Completion(Body):
     variables: dict[str, Any] | None = None
     result: dict[str, Any] | None = None
     job_lease_token: str | None = None
     business_id: str | None = None
 
 
-class Failure(msgspec.Struct, kw_only=True, rename="camel"):
+class Failure(Body):
     retries: int = 0
     error_message: str = ""
     retry_back_off: int = 0
@@ -55,22 +56,22 @@ class Failure(msgspec.Struct, kw_only=True, rename="camel"):
     job_lease_token: str | None = None
 
 
-class Error(msgspec.Struct, kw_only=True, rename="camel"):
+class Error(Body):
     error_code: str
     error_message: str | None = None
     variables: dict[str, Any] | None = None
     job_lease_token: str | None = None
 
 
-class Changeset(msgspec.Struct, kw_only=True, rename="camel"):
+class Changeset(Body):
     retries: int | None = None
     timeout: int | None = None
     priority: int | None = None
 
 
-class Update(msgspec.Struct, kw_only=True, rename="camel"):
+class Update(Body):
     changeset: Changeset
-    operation_reference: int | None = None
+    operation_reference: OperationReference | None = None
     job_lease_token: str | None = None
 
 
@@ -126,20 +127,14 @@ def told(job: ActivatedJob, *, leased: bool) -> dict[str, Any]:
         "variables": job.variables,
         "tenantId": shapes.tenant(job.tenant),
         "physicalTenantId": "default",
-        "kind": _kind(job.listener),
-        "listenerEventType": job.listener.upper() or "UNSPECIFIED",
+        "kind": kind_of(job.listener, job.element_kind),
+        "listenerEventType": event_of(job.listener),
         "userTask": None,
         "tags": list(job.tags),
         "businessId": job.business_id or None,
         "priority": job.priority,
         "jobLeaseToken": str(job.lease) if leased else None,
     }
-
-
-def _kind(listener: str) -> str:
-    if not listener:
-        return "BPMN_ELEMENT"
-    return "EXECUTION_LISTENER" if listener in ("start", "end") else "TASK_LISTENER"
 
 
 def lease_of(token: str | None) -> int | None:
@@ -203,29 +198,26 @@ async def throw_job_error(house: House, viewer: Viewer, key: FromPath[str], data
 
 @patch("/v2/jobs/{key:str}", status_code=204)
 async def update_job(house: House, viewer: Viewer, key: FromPath[str], data: JSONBody[Update]) -> None:
-    """Change the retries, the lease's end (ms from now; 0 gives the job back) or the priority."""
+    """Change the retries, the lease's end (ms from now; 0 gives the job back) and the priority, all or nothing."""
     viewer.must("operate")
-    number = parse_key(key, "jobKey")
-    change = data.changeset
-    if change.retries is None and change.timeout is None and change.priority is None:
+    number, lease = parse_key(key, "jobKey"), lease_of(data.job_lease_token)
+    await house.runtime.writer.ask(
+        house.runtime.change_job(number, wanted_change(data.changeset), by=viewer.login, lease=lease)
+    )
+
+
+def wanted_change(given: Changeset) -> JobChange:
+    """The change that a changeset means. Raises Invalid."""
+    if given.retries is None and given.timeout is None and given.priority is None:
         raise Invalid("api.field_missing", field="changeset")
-    if change.retries is not None:
-        if change.retries < 1:
-            raise bad("changeset.retries", "too_small", least=1)
-        command = SetJobRetries(at=0, by=viewer.login, job=number, retries=change.retries)
-        await house.runtime.writer.ask(house.runtime.job_command(command, lease=lease_of(data.job_lease_token)))
-    if change.timeout is not None:
-        if not 0 <= change.timeout <= LONGEST_LEASE:
-            raise bad("changeset.timeout", "not_between", least=0, most=LONGEST_LEASE)
-        await house.runtime.writer.ask(
-            house.runtime.extend_lease(number, change.timeout, lease=lease_of(data.job_lease_token))
-        )
-    if change.priority is not None:
-        if not -HIGHEST - 1 <= change.priority <= HIGHEST:
-            raise bad("changeset.priority", "not_between", least=-HIGHEST - 1, most=HIGHEST)
-        await house.runtime.writer.ask(
-            house.runtime.rank_job(number, change.priority, lease=lease_of(data.job_lease_token))
-        )
+    for name, value, least, most in (
+        ("retries", given.retries, 1, HIGHEST),
+        ("timeout", given.timeout, 0, LONGEST_LEASE),
+        ("priority", given.priority, -HIGHEST - 1, HIGHEST),
+    ):
+        if value is not None and not least <= value <= most:
+            raise bad(f"changeset.{name}", "not_between", least=least, most=most)
+    return JobChange(retries=given.retries, timeout=given.timeout, priority=given.priority)
 
 
 HANDLERS = [activate_jobs, complete_job, fail_job, throw_job_error, update_job]

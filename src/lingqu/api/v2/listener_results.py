@@ -12,11 +12,12 @@ from typing import Any
 import msgspec
 
 from lingqu.api.edge import bad, from_iso
+from lingqu.api.v2.shapes import Body
 from lingqu.engine.commands import AdHocActivation, AdHocAnswer, Corrections
 from lingqu.kernel.values import normalise
 
 
-class _Corrections(msgspec.Struct, kw_only=True, rename="camel"):
+class _Corrections(Body):
     """None: as it is; an empty text takes away."""
 
     assignee: str | None = None
@@ -27,19 +28,20 @@ class _Corrections(msgspec.Struct, kw_only=True, rename="camel"):
     priority: int | None = None
 
 
-class _Result(msgspec.Struct, kw_only=True, rename="camel"):
+class _Result(Body):
     type: str = "userTask"
     denied: bool | None = None
     denied_reason: str | None = None
     corrections: _Corrections | None = None
 
 
-class _Activation(msgspec.Struct, kw_only=True, rename="camel"):
+class _Activation(Body):
     element_id: str
     variables: dict[str, Any] | None = None
 
 
-class _AdHoc(msgspec.Struct, kw_only=True, rename="camel"):
+class _AdHoc(Body):
+    type: str
     activate_elements: list[_Activation] | None = None
     is_completion_condition_fulfilled: bool | None = None
     is_cancel_remaining_instances: bool | None = None

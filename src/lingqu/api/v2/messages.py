@@ -4,20 +4,20 @@ from __future__ import annotations
 
 from typing import Any
 
-import msgspec
 from litestar import post
 from litestar.params import JSONBody
 
 from lingqu.api.edge import bad
 from lingqu.api.given import House, Viewer
 from lingqu.api.v2 import shapes
+from lingqu.api.v2.shapes import Body
 from lingqu.kernel.errors import Invalid
 from lingqu.kernel.values import normalise
 
 LONGEST_TTL = 366 * 24 * 3_600_000  # ms
 
 
-class Publication(msgspec.Struct, kw_only=True, rename="camel"):
+class Publication(Body):
     """`timeToLive` in ms. A second publication with the same `messageId` while the first lives is refused (409)."""
 
     name: str
@@ -29,7 +29,7 @@ class Publication(msgspec.Struct, kw_only=True, rename="camel"):
     business_id: str | None = None
 
 
-class Correlation(msgspec.Struct, kw_only=True, rename="camel"):
+class Correlation(Body):
     name: str
     correlation_key: str = ""
     variables: dict[str, Any] | None = None
@@ -79,7 +79,7 @@ async def correlate_message(house: House, viewer: Viewer, data: JSONBody[Correla
     }
 
 
-class Broadcast(msgspec.Struct, kw_only=True, rename="camel"):
+class Broadcast(Body):
     signal_name: str
     variables: dict[str, Any] | None = None
     tenant_id: str | None = None

@@ -7,16 +7,13 @@ from typing import Any, Literal
 import msgspec
 
 from lingqu.api.edge import bad
+from lingqu.api.v2.shapes import Body, OperationReference
 from lingqu.engine.commands import Activation, ModifyInstance, Movement, Setting, Termination
 from lingqu.kernel.keys import parse_key
 from lingqu.kernel.values import normalise
 
 #: Instructions in one request at most.
 MOST = 1_000
-
-
-class Body(msgspec.Struct, kw_only=True, rename="camel"):
-    """What all bodies here have in common: names as the clients write them."""
 
 
 class VariableInstruction(Body):
@@ -56,7 +53,7 @@ class TerminateInstruction(Body):
 
 
 class Modification(Body):
-    operation_reference: int | None = None
+    operation_reference: OperationReference | None = None
     activate_instructions: list[ActivateInstruction] = []
     move_instructions: list[MoveInstruction] = []
     terminate_instructions: list[TerminateInstruction] = []

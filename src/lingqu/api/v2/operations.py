@@ -4,21 +4,21 @@ from __future__ import annotations
 
 import asyncio
 
-import msgspec
 from litestar import post
 from litestar.params import FromPath, JSONBody
 
 from lingqu.api.given import House, Viewer
 from lingqu.api.v2 import modification
+from lingqu.api.v2.shapes import Body, OperationReference
 from lingqu.engine.commands import MigrateInstance, ResumeInstance, SuspendInstance
 from lingqu.kernel.errors import NotFound
 from lingqu.kernel.keys import parse_key
 
 
-class Reference(msgspec.Struct, kw_only=True, rename="camel"):
+class Reference(Body):
     """The body of an operation that needs no more than its path."""
 
-    operation_reference: int | None = None
+    operation_reference: OperationReference | None = None
 
 
 @post("/v2/process-instances/{key:str}/suspension", status_code=204)
@@ -57,12 +57,12 @@ async def modify_process_instance(
     await house.runtime.writer.ask(house.runtime.command(number, modification.command(data, viewer.login)))
 
 
-class Mapping(msgspec.Struct, kw_only=True, rename="camel"):
+class Mapping(Body):
     source_element_id: str
     target_element_id: str
 
 
-class MigrationPlan(msgspec.Struct, kw_only=True, rename="camel"):
+class MigrationPlan(Body):
     """Every element at which something waits must be mapped; nothing is guessed."""
 
     target_process_definition_key: str
@@ -70,7 +70,7 @@ class MigrationPlan(msgspec.Struct, kw_only=True, rename="camel"):
 
 
 class Migration(MigrationPlan, kw_only=True):
-    operation_reference: int | None = None
+    operation_reference: OperationReference | None = None
 
 
 def migration(house: House, viewer: Viewer, data: MigrationPlan) -> MigrateInstance:

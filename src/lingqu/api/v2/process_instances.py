@@ -1,154 +1,26 @@
-"""Process instances: create, get, search, cancel."""
+"""Process instances: get, search, cancel, give a business id."""
 
 from __future__ import annotations
 
-import asyncio
 from typing import Any
 
-import msgspec
 from litestar import get, post
 from litestar.params import FromPath, JSONBody
 
 from lingqu.api.given import House, Viewer
-from lingqu.api.v2 import shapes
-from lingqu.api.v2.listings import PROCESS_INSTANCES
+from lingqu.api.v2.instance_listing import PROCESS_INSTANCES, one_name
+from lingqu.api.v2.related import by_values
 from lingqu.api.v2.search import Query, found, one
+from lingqu.api.v2.shapes import Body, BusinessId, OperationReference
 from lingqu.api.wire import in_thread
-from lingqu.directory.viewer import may_start, sees_instance
+from lingqu.directory.viewer import sees_instance
 from lingqu.engine.commands import CancelInstance
-from lingqu.kernel.errors import Conflict, Forbidden, Invalid, Late, NotFound
+from lingqu.kernel.errors import NotFound
 from lingqu.kernel.keys import parse_key
-from lingqu.kernel.values import Json, normalise
-from lingqu.runtime.finishing import COMPLETED
-from lingqu.work import starting
-from lingqu.work.variables import visible_at
-
-#: How long `awaitCompletion` waits if the client does not say, and at most, ms.
-DEFAULT_WAIT, LONGEST_WAIT = 30_000, 3_600_000
 
 
-class Create(msgspec.Struct, kw_only=True, rename="camel"):
-    """By key, or by id and (-1: latest) version."""
-
-    process_definition_key: str | None = None
-    process_definition_id: str | None = None
-    process_definition_version: int = -1
-    variables: dict[str, Any] | None = None
-    tenant_id: str | None = None
-    business_id: str | None = None
-    tags: list[str] = []
-    await_completion: bool = False
-    fetch_variables: list[str] | None = None
-    request_timeout: int = 0
-    start_instructions: list[Any] = []
-    runtime_instructions: list[Any] = []
-    operation_reference: int | None = None
-
-
-class Cancelled(msgspec.Struct, kw_only=True, rename="camel"):
-    operation_reference: int | None = None
-
-
-@post("/v2/process-instances", status_code=200)
-async def create_process_instance(house: House, viewer: Viewer, data: JSONBody[Create]) -> dict[str, Any]:
-    """Start an instance at its none start event; with `awaitCompletion` the answer comes when it is over.
-
-    Whoever does not operate starts the latest version, by id, with what its start form lets through.
-    """
-    for name in ("start_instructions", "runtime_instructions"):
-        if getattr(data, name):
-            raise Invalid("api.not_supported", what=name)
-    if not data.process_definition_key and not data.process_definition_id:
-        raise Invalid("api.field_missing", field="processDefinitionId")
-    shapes.known_tenant(data.tenant_id, viewer.tenant)
-    variables = normalise(data.variables or {}, "variables")
-    if data.process_definition_key or data.process_definition_version > 0:
-        viewer.must("operate")
-    if "operate" in viewer.can:
-        started = await _started_by_tool(house, viewer, data, variables)
-        process_id = started.process_id
-    else:
-        process_id = data.process_definition_id or ""
-        started = await asyncio.to_thread(
-            starting.start,
-            house.runtime,
-            house.desk.drawings,
-            viewer,
-            process_id,
-            variables,
-            business_id=data.business_id or "",
-            tags=tuple(data.tags),
-        )
-    result = await _result(house, viewer, started.instance, data) if data.await_completion else {}
-    return {
-        "processDefinitionKey": str(started.definition),
-        "processDefinitionId": process_id,
-        "processDefinitionVersion": started.version,
-        "processInstanceKey": str(started.instance),
-        "tenantId": shapes.tenant(viewer.tenant),
-        "variables": result,
-        "tags": data.tags,
-        "businessId": data.business_id,
-    }
-
-
-async def _result(house: House, viewer: Viewer, instance: int, data: Create) -> dict[str, Json]:
-    """The variables of an instance when it is over. Raises Late if it still runs, Conflict if it was cancelled."""
-    wait = min(data.request_timeout, LONGEST_WAIT) if data.request_timeout > 0 else DEFAULT_WAIT
-    status = await house.runtime.finishing.wait(instance, wait)
-    if status is None:
-        raise Late("api.not_over_yet", key=str(instance), seconds=wait / 1000)
-    if status != COMPLETED:
-        raise Conflict("api.was_cancelled", key=str(instance))
-    return await asyncio.to_thread(_variables, house, viewer, instance, data.fetch_variables)
-
-
-def _variables(house: House, viewer: Viewer, instance: int, wanted: list[str] | None) -> dict[str, Json]:
-    """The variables of the instance itself, those who see values only."""
-    if not viewer.everything:
-        return {}
-    with house.db.reading() as c:
-        found = visible_at(c, instance, 0)
-    return {name: value for name, value in found.items() if not wanted or name in wanted}
-
-
-async def _started_by_tool(house: House, viewer: Viewer, data: Create, variables: dict[str, Json]) -> Any:
-    await asyncio.to_thread(_may_start, house, viewer, data)
-    version = data.process_definition_version
-    return await house.runtime.writer.ask(
-        house.runtime.start(
-            data.process_definition_id,
-            definition=parse_key(data.process_definition_key, "processDefinitionKey")
-            if data.process_definition_key
-            else None,
-            version=version if version > 0 else None,
-            variables=variables,
-            tenant=viewer.tenant,
-            by=viewer.login,
-            business_id=data.business_id or "",
-            tags=tuple(data.tags),
-        )
-    )
-
-
-def _may_start(house: House, viewer: Viewer, data: Create) -> None:
-    """Raises NotFound if there is no such process, Forbidden if this viewer may not start it."""
-    condition, params = may_start(viewer)
-    value: int | str
-    if data.process_definition_key:
-        which, value = "d.key = ?", parse_key(data.process_definition_key, "processDefinitionKey")
-    else:
-        which, value = "d.id = ?", data.process_definition_id or ""
-    with house.db.reading() as c:
-        row = c.row(
-            f"SELECT max(CASE WHEN {condition} THEN 1 ELSE 0 END) FROM definition d"  # noqa: S608 - ours
-            f" WHERE d.tenant = ? AND d.kind = 'process' AND {which}",
-            (*params, viewer.tenant, value),
-        )
-    if row is None or row[0] is None:
-        raise NotFound("api.not_found", what="process definition", key=str(value))
-    if not row[0]:
-        raise Forbidden("work.may_not_start", process=str(value))
+class Cancelled(Body):
+    operation_reference: OperationReference | None = None
 
 
 @get("/v2/process-instances/{key:str}")
@@ -167,6 +39,9 @@ def get_process_instance(house: House, viewer: Viewer, key: FromPath[str]) -> di
 @in_thread
 def search_process_instances(house: House, viewer: Viewer, data: JSONBody[Query | None] = None) -> dict[str, Any]:
     """Find instances."""
+    wanted = one_name((data.filter if data else None) or {})
+    if by_values(wanted):
+        viewer.must("monitor")  # what can be searched by can be guessed
     where, params = sees_instance(viewer)
     with house.db.reading() as c:
         return found(c, PROCESS_INSTANCES, data, where=where, params=params)
@@ -185,4 +60,19 @@ async def cancel_process_instance(
     await house.runtime.writer.ask(house.runtime.command(number, CancelInstance(at=0, by=viewer.login)))
 
 
-HANDLERS = [create_process_instance, get_process_instance, search_process_instances, cancel_process_instance]
+class BusinessIdAssignment(Body):
+    business_id: BusinessId
+
+
+@post("/v2/process-instances/{key:str}/business-id-assignment", status_code=204)
+async def assign_business_id(
+    house: House, viewer: Viewer, key: FromPath[str], data: JSONBody[BusinessIdAssignment]
+) -> None:
+    """Give a running instance that has none a business id, once; the same again changes nothing."""
+    viewer.must("operate")
+    number = parse_key(key, "processInstanceKey")
+    work = house.runtime.assign_business_id(number, data.business_id, tenant=viewer.tenant, by=viewer.login)
+    await house.runtime.writer.ask(work)
+
+
+HANDLERS = [get_process_instance, search_process_instances, cancel_process_instance, assign_business_id]

@@ -4,21 +4,20 @@ from __future__ import annotations
 
 from typing import Any
 
-import msgspec
 from litestar import Response, get, post, put
 from litestar.params import FromPath, JSONBody
 
 from lingqu.api.given import House, Viewer
+from lingqu.api.v2.fields import Listing
 from lingqu.api.v2.listings import ELEMENT_INSTANCES, INCIDENTS, PROCESS_DEFINITIONS, VARIABLES
-from lingqu.api.v2.search import Listing, Query, found, one
+from lingqu.api.v2.search import Query, found, one
+from lingqu.api.v2.shapes import Body, OperationReference
 from lingqu.api.wire import in_thread
 from lingqu.directory.viewer import sees_instance, sees_process, sees_values
 from lingqu.engine.commands import SetVariables
 from lingqu.kernel.errors import NotFound
 from lingqu.kernel.keys import counter_of, instance_of, parse_key
-from lingqu.kernel.messages import Message
-from lingqu.kernel.values import decode, normalise
-from lingqu.store import Connection
+from lingqu.kernel.values import normalise
 
 
 def _processes(viewer: Viewer) -> tuple[str, list[object]]:
@@ -26,36 +25,20 @@ def _processes(viewer: Viewer) -> tuple[str, list[object]]:
     return f"{seen} AND d.kind = 'process'", params
 
 
-class NewVariables(msgspec.Struct, kw_only=True, rename="camel"):
+class NewVariables(Body):
     variables: dict[str, Any]
     local: bool = False
-    operation_reference: int | None = None
+    operation_reference: OperationReference | None = None
 
 
-class Resolution(msgspec.Struct, kw_only=True, rename="camel"):
-    operation_reference: int | None = None
+class Resolution(Body):
+    operation_reference: OperationReference | None = None
 
 
 def _search(house: House, viewer: Viewer, listing: Listing, query: Query | None) -> dict[str, Any]:
     where, params = sees_values(viewer) if listing is VARIABLES else sees_instance(viewer)
     with house.db.reading() as c:
-        answer = found(c, listing, query, where=where, params=params)
-        return {**answer, "items": _told(c, answer["items"])} if listing is INCIDENTS else answer
-
-
-def _told(c: Connection, incidents: list[dict[str, Any]]) -> list[dict[str, Any]]:
-    """Incidents with their sentences, which the listing holds as codes."""
-    keys = [int(one["incidentKey"]) for one in incidents]
-    params: dict[int, Any] = dict(c.rows("SELECT key, params FROM incident WHERE key IN ??", [keys])) if keys else {}
-    return [
-        {
-            **one,
-            "errorMessage": Message(
-                code=one["errorMessage"], params=decode(bytes(params[int(one["incidentKey"])]))
-            ).text("en"),
-        }
-        for one in incidents
-    ]
+        return found(c, listing, query, where=where, params=params)
 
 
 def _get(house: House, viewer: Viewer, listing: Listing, key: str, what: str) -> dict[str, Any]:
@@ -64,7 +47,7 @@ def _get(house: House, viewer: Viewer, listing: Listing, key: str, what: str) ->
         item = one(c, listing, parse_key(key, what), where=where, params=params)
         if item is None:
             raise NotFound("api.not_found", what=what, key=key)
-        return _told(c, [item])[0] if listing is INCIDENTS else dict(item)
+        return dict(item)
 
 
 @post("/v2/process-definitions/search", status_code=200)
@@ -72,16 +55,8 @@ def _get(house: House, viewer: Viewer, listing: Listing, key: str, what: str) ->
 def search_process_definitions(house: House, viewer: Viewer, data: JSONBody[Query | None] = None) -> dict[str, Any]:
     """Find deployed processes; filter `isLatestVersion` keeps the newest of each."""
     where, params = _processes(viewer)
-    query = data
-    if data and data.filter and "isLatestVersion" in data.filter:
-        rest = {name: value for name, value in data.filter.items() if name != "isLatestVersion"}
-        newest = (
-            "(SELECT max(n.version) FROM definition n WHERE n.tenant = d.tenant AND n.kind = d.kind AND n.id = d.id)"
-        )
-        where = f"{where} AND d.version {'=' if data.filter['isLatestVersion'] else '<'} {newest}"
-        query = msgspec.structs.replace(data, filter=rest)
     with house.db.reading() as c:
-        return found(c, PROCESS_DEFINITIONS, query, where=where, params=params)
+        return found(c, PROCESS_DEFINITIONS, data, where=where, params=params)
 
 
 def _process_definition(house: House, viewer: Viewer, key: str) -> dict[str, Any]:

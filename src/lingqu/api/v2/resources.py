@@ -4,14 +4,14 @@ from __future__ import annotations
 
 from typing import Any
 
-import msgspec
 from litestar import Response, get, post
 from litestar.params import FromPath, JSONBody
 
 from lingqu.api.given import House, Viewer
 from lingqu.api.v2.batches import start
-from lingqu.api.v2.listings import key, tenant, text
-from lingqu.api.v2.search import Field, Listing, Query, found, one
+from lingqu.api.v2.fields import Field, Listing, key, tenant, text
+from lingqu.api.v2.search import Query, found, one
+from lingqu.api.v2.shapes import Body, OperationReference
 from lingqu.api.wire import in_thread
 from lingqu.kernel.errors import NotFound, NotSupported, Rejected
 from lingqu.kernel.keys import parse_key
@@ -40,10 +40,10 @@ class NotAcceptable(Rejected):
     status = 406
 
 
-class Deletion(msgspec.Struct, kw_only=True, rename="camel"):
+class Deletion(Body):
     """`deleteHistory`: of a process, its ended instances too."""
 
-    operation_reference: int | None = None
+    operation_reference: OperationReference | None = None
     delete_history: bool = False
 
 

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from typing import Annotated, Any
 
-import msgspec
 from litestar import Response, delete, get, patch, post, put
 from litestar.params import JSONBody, QueryParameter
 
@@ -12,6 +11,7 @@ from lingqu import __version__
 from lingqu.api.edge import bad, from_iso
 from lingqu.api.given import House, Viewer
 from lingqu.api.v2 import shapes
+from lingqu.api.v2.shapes import Body
 from lingqu.api.wire import in_thread
 from lingqu.kernel.errors import NotSupported
 
@@ -123,7 +123,7 @@ def cluster_topology(house: House, viewer: Viewer) -> dict[str, Any]:
 # ---- clock
 
 
-class Pin(msgspec.Struct, kw_only=True):
+class Pin(Body):
     """`timestamp`: ms since the epoch."""
 
     timestamp: int

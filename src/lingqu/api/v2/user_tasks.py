@@ -4,14 +4,16 @@ from __future__ import annotations
 
 from typing import Any
 
-import msgspec
 from litestar import delete, get, patch, post
 from litestar.params import FromPath, JSONBody
 
 from lingqu.api.edge import from_iso
 from lingqu.api.given import House, Viewer
-from lingqu.api.v2.listings import USER_TASKS
+from lingqu.api.v2 import shapes
+from lingqu.api.v2.related import by_values
 from lingqu.api.v2.search import Query, found, one
+from lingqu.api.v2.shapes import Body
+from lingqu.api.v2.task_listing import USER_TASKS
 from lingqu.api.wire import in_thread
 from lingqu.directory.viewer import sees_instance
 from lingqu.engine.commands import UpdateTask
@@ -21,18 +23,18 @@ from lingqu.kernel.values import normalise
 from lingqu.store import Connection
 
 
-class Assignment(msgspec.Struct, kw_only=True, rename="camel"):
+class Assignment(Body):
     assignee: str = ""
     allow_override: bool | None = True
     action: str | None = None
 
 
-class Completion(msgspec.Struct, kw_only=True, rename="camel"):
+class Completion(Body):
     variables: dict[str, Any] | None = None
     action: str | None = None
 
 
-class Changeset(msgspec.Struct, kw_only=True, rename="camel"):
+class Changeset(Body):
     due_date: str | None = None
     follow_up_date: str | None = None
     candidate_users: list[str] | None = None
@@ -40,12 +42,12 @@ class Changeset(msgspec.Struct, kw_only=True, rename="camel"):
     priority: int | None = None
 
 
-class Update(msgspec.Struct, kw_only=True, rename="camel"):
+class Update(Body):
     changeset: Changeset | None = None
     action: str | None = None
 
 
-def _with_candidates(c: Connection, items: list[dict[str, Any]]) -> None:
+def _with_people(house: House, c: Connection, items: list[dict[str, Any]]) -> None:
     keys = [int(item["userTaskKey"]) for item in items]
     offers: dict[int, dict[str, list[str]]] = {}
     if keys:
@@ -54,6 +56,7 @@ def _with_candidates(c: Connection, items: list[dict[str, Any]]) -> None:
         ):
             offers.setdefault(task, {}).setdefault(kind, []).append(who)
     for item in items:
+        item["customHeaders"] = shapes.headers(house, item)
         known = offers.get(int(item["userTaskKey"]), {})
         item["candidateUsers"] = [who for who in known.get("person", []) if who != item["assignee"]]
         item["candidateGroups"] = known.get("group", [])
@@ -63,10 +66,12 @@ def _with_candidates(c: Connection, items: list[dict[str, Any]]) -> None:
 @in_thread
 def search_user_tasks(house: House, viewer: Viewer, data: JSONBody[Query | None] = None) -> dict[str, Any]:
     """Find user tasks."""
+    if by_values((data.filter if data else None) or {}):
+        viewer.must("monitor")  # what can be searched by can be guessed
     where, params = sees_instance(viewer)
     with house.db.reading() as c:
         answer = found(c, USER_TASKS, data, where=where, params=params)
-        _with_candidates(c, answer["items"])
+        _with_people(house, c, answer["items"])
     return answer
 
 
@@ -78,7 +83,7 @@ def get_user_task(house: House, viewer: Viewer, key: FromPath[str]) -> dict[str,
         item = one(c, USER_TASKS, parse_key(key, "userTaskKey"), where=where, params=params)
         if item is None:
             raise NotFound("api.not_found", what="user task", key=key)
-        _with_candidates(c, [item])
+        _with_people(house, c, [item])
     return dict(item)
 
 

@@ -9,8 +9,9 @@ from litestar.params import FromPath, JSONBody
 
 from lingqu.api.edge import iso
 from lingqu.api.given import House, Viewer
-from lingqu.api.v2.listings import ELEMENT_TYPES, key, moment, tenant, text, words
-from lingqu.api.v2.search import Field, Listing, Query, found
+from lingqu.api.v2.fields import Field, Listing, constant, key, moment, never, number, tenant, text, words
+from lingqu.api.v2.listings import TYPES
+from lingqu.api.v2.search import Query, found
 from lingqu.api.wire import in_thread
 from lingqu.directory.viewer import Viewer as Who
 from lingqu.directory.viewer import sees_instance, sees_process
@@ -23,22 +24,22 @@ MESSAGE_SUBSCRIPTIONS = Listing(
     tenant="s.tenant",
     fields={
         "messageSubscriptionKey": key("s.key"),
-        "messageSubscriptionState": Field(sql="'CREATED'", kind="word", words={"CREATED": ("CREATED",)}),
+        "messageSubscriptionState": constant("CREATED", "CORRELATED", "DELETED", "MIGRATED"),
         "messageSubscriptionType": words("s.start", PROCESS_EVENT=0, START_EVENT=1),
         "messageName": text("s.name"),
         "correlationKey": Field(sql="CASE WHEN s.start = 1 THEN '' ELSE s.correlation END", empty=""),
-        "lastUpdatedDate": moment("s.opened_at"),
+        "lastUpdatedDate": moment("s.opened_at", sure=True),
         "processDefinitionId": text("s.process_id"),
         "processDefinitionKey": key("s.definition"),
         "processDefinitionName": text("d.name", null=True),
-        "processDefinitionVersion": Field(sql="d.version", kind="number"),
+        "processDefinitionVersion": number("d.version"),
         "processInstanceKey": key("CASE WHEN s.start = 1 THEN 0 ELSE s.instance END"),
         "rootProcessInstanceKey": key("COALESCE(i.root, 0)"),
         "elementId": text("e.id"),
         "elementInstanceKey": key("CASE WHEN s.start = 1 THEN 0 ELSE s.instance + s.owner END"),
         "businessId": Field(sql="COALESCE(i.business_id, '')", empty=""),
-        "inboundConnectorType": Field(sql="NULL", shown=lambda _: None),
-        "toolName": Field(sql="NULL", shown=lambda _: None),
+        "inboundConnectorType": never(),
+        "toolName": never(),
         "toolProperties": Field(sql="NULL", shown=lambda _: {}),
         "tenantId": tenant("s.tenant"),
     },
@@ -100,6 +101,7 @@ WAITS = Listing(
     " JOIN activity a ON a.instance = w.instance AND a.n = w.owner"
     " JOIN element e ON e.definition = a.definition AND e.ordinal = a.element",
     key="(w.instance + w.owner)",
+    more_keys=("w.one",),
     tenant="i.tenant",
     fields={
         "elementInstanceKey": key("(w.instance + w.owner)"),
@@ -107,7 +109,7 @@ WAITS = Listing(
         "rootProcessInstanceKey": key("i.root"),
         "bpmnProcessId": text("i.process_id"),
         "elementId": text("e.id"),
-        "elementType": Field(sql="e.kind", kind="word", words={word: (kind,) for kind, word in ELEMENT_TYPES.items()}),
+        "elementType": Field(sql="e.kind", kind="word", words=TYPES),
         "tenantId": tenant("i.tenant"),
         "waitStateType": Field(
             sql="w.what",

@@ -25,6 +25,7 @@ def fold(history: Iterable[e.Event], state: State, at: int | None = None) -> Sta
 
 APPLY: Mapping[type[e.Event], Callable[[Desk, Any], None]] = {
     e.InstanceStarted: instance.instance_started,
+    e.BusinessIdAssigned: instance.business_id_assigned,
     e.InstanceTitled: instance.instance_titled,
     e.InstanceCompleted: instance.instance_completed,
     e.InstanceCancelled: instance.instance_cancelled,

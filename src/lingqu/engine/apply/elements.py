@@ -69,6 +69,8 @@ def element_terminated(table: Desk, event: e.ElementTerminated) -> None:
 def _depart(table: Desk, n: int) -> Any:
     """An element instance is gone; answers the scope that it has left."""
     gone = forget(table, n)
+    if table.head.stops and gone.element in table.head.stops and not gone.index:
+        table.head.halting = True
     scope: Any = table.draft.edit(gone.scope)
     if scope.crowd:
         scope.crowd -= 1

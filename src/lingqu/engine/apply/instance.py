@@ -31,7 +31,13 @@ def instance_started(table: Desk, event: e.InstanceStarted) -> None:
     head.parent = event.parent
     head.title = event.title
     head.depth = event.depth
+    head.begins = event.begins
+    head.stops = event.stops
     table.draft.put(ElementInstance(n=ROOT, element=event.process, scope=NOWHERE))
+
+
+def business_id_assigned(table: Desk, event: e.BusinessIdAssigned) -> None:
+    """Only the instance's row holds it."""
 
 
 def instance_titled(table: Desk, event: e.InstanceTitled) -> None:

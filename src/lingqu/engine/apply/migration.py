@@ -13,6 +13,11 @@ def instance_migrated(table: Desk, event: e.InstanceMigrated) -> None:
     table.head.definition = event.definition
     table.head.process = event.process
     element(table, ROOT).element = event.process
+    head = table.head
+    if head.begins or head.stops:
+        after = dict(event.elements)
+        head.begins = tuple(after[one] for one in head.begins)
+        head.stops = tuple(after[one] for one in head.stops)
 
 
 def element_migrated(table: Desk, event: e.ElementMigrated) -> None:

@@ -51,6 +51,8 @@ def task_change_asked(table: Desk, event: e.TaskChangeAsked) -> None:
         priority=event.priority,
         values=event.variables or {},
         large=event.large,
+        ahead=event.ahead,
+        behind=event.behind,
     )
     element(table, task.owner).heard = 0
 

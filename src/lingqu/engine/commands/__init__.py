@@ -6,7 +6,13 @@ answered by Needs(numbers=…) and comes again with more.
 """
 
 from lingqu.engine.commands.command import Command
-from lingqu.engine.commands.instance import CancelInstance, ResumeInstance, StartInstance, SuspendInstance
+from lingqu.engine.commands.instance import (
+    AssignBusinessId,
+    CancelInstance,
+    ResumeInstance,
+    StartInstance,
+    SuspendInstance,
+)
 from lingqu.engine.commands.jobs import CompleteJob, Corrections, FailJob, SetJobRetries, ThrowJobError
 from lingqu.engine.commands.letters import (
     CatchError,
@@ -37,6 +43,7 @@ __all__ = [
     "AdHocActivation",
     "AdHocAnswer",
     "AddItem",
+    "AssignBusinessId",
     "AssignTask",
     "CancelInstance",
     "CatchError",

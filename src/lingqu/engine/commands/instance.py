@@ -7,7 +7,8 @@ from lingqu.kernel.values import Json
 
 
 class StartInstance(Command, frozen=True, kw_only=True):
-    """Start at the none start event, or at `element` (ordinal of a message, timer or signal start event).
+    """Start at the none start event, or at `element` (ordinal of a message, timer or signal start event), or at all of
+    `places` (ids of elements) instead. When an element of `stops` (ids) has ended, the instance is ended.
 
     `parent` is the key of the element instance of the call activity that waits, `root` the top instance's key.
     """
@@ -21,10 +22,18 @@ class StartInstance(Command, frozen=True, kw_only=True):
     root: int = 0
     tags: tuple[str, ...] = ()
     depth: int = 0
+    places: tuple[str, ...] = ()
+    stops: tuple[str, ...] = ()
 
 
 class CancelInstance(Command, frozen=True, kw_only=True):
     reason: str = ""
+
+
+class AssignBusinessId(Command, frozen=True, kw_only=True):
+    """The instance gets a business id; that it has none yet is for the runtime to know."""
+
+    business_id: str
 
 
 class SuspendInstance(Command, frozen=True, kw_only=True):

@@ -33,6 +33,7 @@ from lingqu.engine.events.elements import (
 from lingqu.engine.events.event import Event
 from lingqu.engine.events.incidents import IncidentRaised, IncidentResolved
 from lingqu.engine.events.instance import (
+    BusinessIdAssigned,
     CommandHeld,
     CommandReleased,
     InstanceCancelled,
@@ -101,6 +102,7 @@ from lingqu.engine.events.waits import (
 __all__ = [
     "AdHocClosed",
     "AdHocQueued",
+    "BusinessIdAssigned",
     "ChildCalled",
     "ChildCancelRequested",
     "ChildResumeRequested",

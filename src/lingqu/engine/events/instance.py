@@ -8,6 +8,8 @@ from lingqu.kernel.values import Json, ValueRef
 
 
 class InstanceStarted(Event, frozen=True):
+    """`begins`: elements at which it begins once its start listeners are done. `stops`: those whose end is its own."""
+
     definition: int
     process: int
     tenant: str
@@ -18,6 +20,12 @@ class InstanceStarted(Event, frozen=True):
     title: str = ""
     tags: tuple[str, ...] = ()
     depth: int = 0
+    begins: tuple[int, ...] = ()
+    stops: tuple[int, ...] = ()
+
+
+class BusinessIdAssigned(Event, frozen=True):
+    business_id: str
 
 
 class InstanceTitled(Event, frozen=True):

@@ -53,7 +53,10 @@ class TaskCompleted(Event, frozen=True):
 
 
 class TaskChangeAsked(Event, frozen=True):
-    """A change of the task waits for its listeners: creating, assigning, updating or completing. None: as it is."""
+    """A change of the task waits for its listeners: creating, assigning, updating or completing. None: as it is.
+
+    `ahead` and `behind`: global listeners (job type, retries) that hear of it before and after those that are drawn.
+    """
 
     n: int
     change: str
@@ -66,6 +69,8 @@ class TaskChangeAsked(Event, frozen=True):
     priority: int | None = None
     variables: Json = None
     large: dict[str, ValueRef] = {}
+    ahead: tuple[tuple[str, int], ...] = ()
+    behind: tuple[tuple[str, int], ...] = ()
 
 
 class TaskChangeCorrected(Event, frozen=True):

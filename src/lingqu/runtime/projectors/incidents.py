@@ -1,12 +1,24 @@
 """Incident rows of both planes. A round that finds nobody is an incident whose key is its task's."""
 
+import zlib
+from collections.abc import Mapping
+from typing import Any
+
 from lingqu.approvals.events import RoundDecided, SeatOpened, SeatsAskedAgain, SeatsNotFound, SeatsOpened
 from lingqu.engine.events import IncidentRaised, IncidentResolved
 from lingqu.engine.state import NOWHERE, Task
+from lingqu.kernel.messages import Message
 from lingqu.kernel.values import encode
 from lingqu.runtime.projection import Projection, on
 
 SEATS_MISSING = "seats-missing"
+
+
+def sentence(code: str, params: Mapping[str, Any]) -> dict[str, Any]:
+    """What an incident says in English and its CRC-32 as a signed number: columns that are searched and grouped by."""
+    said = Message(code=code, params=dict(params)).text("en")
+    number = zlib.crc32(said.encode())
+    return {"message": said, "message_hash": number - (1 << 32) if number >= 1 << 31 else number}
 
 
 @on(IncidentRaised)
@@ -24,6 +36,7 @@ def incident_raised(event: IncidentRaised, ctx: Projection) -> None:
         kind=event.kind,
         code=event.code,
         params=encode(event.params),
+        **sentence(event.code, event.params),
         created_at=ctx.at,
         resolved_at=None,
     )
@@ -51,6 +64,7 @@ def seats_not_found(event: SeatsNotFound, ctx: Projection) -> None:
         kind=SEATS_MISSING,
         code=event.code,
         params=encode(event.params),
+        **sentence(event.code, event.params),
         created_at=ctx.at,
         resolved_at=None,
     )

@@ -1,6 +1,14 @@
 """Instance rows and who is concerned. What changes with every command (version, status) the batch writes itself."""
 
-from lingqu.engine.events import InstanceCancelled, InstanceCompleted, InstanceFailed, InstanceStarted
+from lingqu.engine.events import (
+    BusinessIdAssigned,
+    InstanceCancelled,
+    InstanceCompleted,
+    InstanceFailed,
+    InstanceResumed,
+    InstanceStarted,
+    InstanceSuspended,
+)
 from lingqu.runtime.blobs import to_json
 from lingqu.runtime.projection import Projection, on
 
@@ -24,6 +32,7 @@ def instance_started(event: InstanceStarted, ctx: Projection) -> None:
         tags=to_json(event.tags).decode() if event.tags else "",
         started_at=ctx.at,
         ended_at=None,
+        suspended_at=None,
     )
     party(ctx, event.started_by, "started")
 
@@ -33,6 +42,26 @@ def instance_ended(event: InstanceCompleted | InstanceCancelled | InstanceFailed
     del event
     ctx.update("instance", ctx.instance, ended_at=ctx.at)
     visit_ended(ctx, outcome=3 if ctx.after.engine.head.status == 1 else 5)
+
+
+@on(BusinessIdAssigned)
+def business_id_assigned(event: BusinessIdAssigned, ctx: Projection) -> None:
+    ctx.update("instance", ctx.instance, business_id=event.business_id)
+
+
+@on(InstanceSuspended)
+def instance_suspended(event: InstanceSuspended, ctx: Projection) -> None:
+    """The moment at which it came to a halt; a second reason to hold still changes nothing."""
+    del event
+    if not ctx.before.engine.head.paused:
+        ctx.update("instance", ctx.instance, suspended_at=ctx.at)
+
+
+@on(InstanceResumed)
+def instance_resumed(event: InstanceResumed, ctx: Projection) -> None:
+    del event
+    if not ctx.after.engine.head.paused:
+        ctx.update("instance", ctx.instance, suspended_at=None)
 
 
 def visit_ended(ctx: Projection, *, outcome: int) -> None:

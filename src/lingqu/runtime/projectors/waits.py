@@ -8,6 +8,7 @@ from lingqu.engine.events import (
     MessagePublished,
     SignalThrown,
     SubscriptionClosed,
+    SubscriptionMatched,
     SubscriptionOpened,
     TimerCancelled,
     TimerFired,
@@ -90,6 +91,28 @@ def subscription_opened(event: SubscriptionOpened, ctx: Projection) -> None:
         keyless=int(ctx.program.node(event.element).trigger.keyless),
         once=int(event.once),
         opened_at=ctx.at,
+    )
+
+
+@on(SubscriptionMatched)
+def message_correlated(event: SubscriptionMatched, ctx: Projection) -> None:
+    place = next(
+        (one for case in (ctx.before, ctx.after) if isinstance(one := case.record(event.n), Subscription)), None
+    )
+    if place is None or ctx.program.node(place.element).trigger.kind == "signal":
+        return
+    ctx.ensure(
+        "correlation",
+        instance=ctx.instance,
+        subscription=ctx.key(event.n),
+        message=event.message,
+        tenant=ctx.tenant,
+        definition=ctx.definition,
+        element=place.element,
+        owner=place.owner,
+        name=place.name,
+        correlation=place.key,
+        at=ctx.at,
     )
 
 

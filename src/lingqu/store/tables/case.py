@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from sqlalchemy import Index
+from sqlalchemy import Index, func
 
 from lingqu.store.tables.columns import blob, key, number, table, text, when
 
@@ -24,6 +24,7 @@ instance = table(
     text("tags"),  # JSON list, "" for none
     when("started_at"),
     when("ended_at", empty=True),
+    when("suspended_at", empty=True),
 )
 Index("ix_instance_process", instance.c.tenant, instance.c.process_id, instance.c.status, instance.c.key)
 Index("ix_instance_root", instance.c.root)
@@ -89,6 +90,8 @@ variable = table(
     text("hash"),  # of a large value in `value`, else ""
 )
 Index("ix_variable_instance", variable.c.instance, variable.c.scope, variable.c.name)
+#: For the search of instances by one variable; a whole value could be longer than an index bears.
+Index("ix_variable_value", variable.c.name, func.substr(variable.c.value, 1, 64), variable.c.instance)
 
 #: Large values. Deleting personal data deletes the row; state and events keep the hash.
 value = table("value", key("instance", pk=True), text("hash", pk=True), blob("body"))

@@ -28,6 +28,7 @@ definition = table(
     text("hash"),
     when("at"),
     when("keep", empty=True),  # ms that an ended instance of a process is kept; NULL: as the settings say
+    text("start_form", empty=True),  # of a process: the form that starts it
     UniqueConstraint("tenant", "kind", "id", "version"),
 )
 Index("ix_definition_resource", definition.c.resource)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from sqlalchemy import Index
+from sqlalchemy import Column, Index, Integer
 
 from lingqu.store.tables.columns import blob, key, number, table, text, when
 
@@ -131,6 +131,22 @@ Index(
 )
 Index("ix_subscription_instance", subscription.c.instance)
 
+#: A message that has found who waited for it (a start event's subscription: whom it started).
+correlation = table(
+    "correlation",
+    key("instance", pk=True),
+    key("subscription", pk=True),
+    key("message", pk=True),
+    text("tenant"),
+    key("definition"),
+    number("element"),
+    key("owner"),  # 0 for a start event
+    text("name"),
+    text("correlation"),
+    when("at"),
+)
+Index("ix_correlation_message", correlation.c.message)
+
 #: Published messages that may still be wanted, and signals on their way. `kind` as in `subscription`.
 message = table(
     "message",
@@ -163,6 +179,8 @@ incident = table(
     blob("params"),
     when("created_at"),
     when("resolved_at", empty=True),
+    text("message", empty=True),  # the sentence in English, and its CRC-32; older rows have none
+    Column("message_hash", Integer, nullable=True),
 )
 Index("ix_incident_instance", incident.c.instance)
 Index("ix_incident_open", incident.c.tenant, incident.c.resolved_at, incident.c.key)

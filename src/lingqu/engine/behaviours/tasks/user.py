@@ -6,7 +6,7 @@ from lingqu.engine import events as e
 from lingqu.engine import incidents
 from lingqu.engine.formulas import Formula, Stuck
 from lingqu.engine.program import Node, TaskPlan
-from lingqu.engine.task_changes import ask
+from lingqu.engine.task_changes import ask, listened
 from lingqu.engine.timers import moment
 from lingqu.engine.turn import Behaviour, Turn
 from lingqu.engine.variables import found_of, value_of, whole_of
@@ -23,8 +23,7 @@ def begin(turn: Turn, n: int, node: Node) -> None:
     follow_up = moment(turn, n, plan.follow_up, "followUpDate")
     priority = _DEFAULT_PRIORITY if plan.priority is None else whole_of(turn, n, plan.priority, "priority")
     task = turn.head.next
-    listeners = node.task_listeners
-    heard_of = bool(listeners and (listeners.get("creating") or listeners.get("assigning")))
+    heard_of = listened(turn, node, "creating") or listened(turn, node, "assigning")
     turn.emit(
         e.TaskCreated(
             n=task,

@@ -1,0 +1,73 @@
+"""Process instances as they are searched: by their own fields, their variables, tags, incidents, jobs and elements."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from lingqu.api.edge import bad
+from lingqu.api.v2.fields import Field, Listing, key, moment, number, tenant, text, truth, words
+from lingqu.api.v2.related import tags, variables
+from lingqu.kernel.values import decode
+
+
+def tags_of(value: str) -> list[str]:
+    return list(decode(value)) if value else []
+
+
+_VISIT = (
+    "FROM activity a JOIN element e ON e.definition = a.definition AND e.ordinal = a.element WHERE a.instance = i.key"
+)
+_INCIDENT = "FROM incident x WHERE x.instance = i.key AND x.resolved_at IS NULL"
+_RETRIED = "EXISTS (SELECT 1 FROM job j WHERE j.instance = i.key AND j.state IN (0, 5) AND j.error <> '')"
+_BATCH = Field(sql="CAST(b.batch AS text)", among="FROM batch_item b WHERE b.instance = i.key")
+
+PROCESS_INSTANCES = Listing(
+    source="instance i JOIN definition d ON d.key = i.definition",
+    key="i.key",
+    tenant="i.tenant",
+    fields={
+        "processInstanceKey": key("i.key"),
+        "processDefinitionId": text("i.process_id"),
+        "processDefinitionName": text("d.name", null=True),
+        "processDefinitionVersion": number("d.version"),
+        "processDefinitionVersionTag": text("d.version_tag", null=True),
+        "processDefinitionKey": key("i.definition"),
+        # an element instance's key without its counter
+        "parentProcessInstanceKey": Field(sql="i.parent / 8388608 * 8388608", kind="key", empty=0),
+        "parentElementInstanceKey": key("i.parent"),
+        "rootProcessInstanceKey": key("i.root"),
+        "startDate": moment("i.started_at", sure=True),
+        "endDate": moment("i.ended_at"),
+        "suspendedDate": moment("i.suspended_at"),
+        "state": words("i.status", ACTIVE=0, COMPLETED=1, TERMINATED=2, CANCELED=2, SUSPENDED=3),
+        "hasIncident": truth("i.incidents > 0 AND i.status IN (0, 3)"),
+        "tenantId": tenant("i.tenant"),
+        "businessId": text("i.business_id", null=True),
+        "tags": Field(sql="i.tags", shown=tags_of),
+        "batchOperationKey": Field(sql=_BATCH.sql, among=_BATCH.among, hidden=True),
+        "batchOperationId": Field(sql=_BATCH.sql, among=_BATCH.among, hidden=True),
+        "hasRetriesLeft": truth(_RETRIED, hidden=True),
+    },
+    tests={"variables": variables("i.key", "v.scope = 0"), "tags": tags("i.tags")},
+    together={
+        _VISIT: {
+            "elementId": text("e.id"),
+            "elementInstanceState": words("a.outcome", ACTIVE=(0, 1, 2, 4), COMPLETED=3, TERMINATED=5),
+            "hasElementInstanceIncident": truth(
+                "EXISTS (SELECT 1 FROM incident y WHERE y.instance = a.instance AND y.owner = a.n"
+                " AND y.resolved_at IS NULL)"
+            ),
+        },
+        _INCIDENT: {
+            "errorMessage": text("x.message"),
+            "incidentErrorHashCode": Field(sql="x.message_hash", kind="number"),
+        },
+    },
+)
+
+
+def one_name(wanted: dict[str, Any]) -> dict[str, Any]:
+    """The filter, if it does not name a batch operation by its old and its new name. Raises Invalid."""
+    if {"batchOperationId", "batchOperationKey"} <= wanted.keys():
+        raise bad("filter.batchOperationId", "one_of_two", other="filter.batchOperationKey")
+    return wanted
