@@ -162,7 +162,7 @@ INCIDENTS = Listing(
         "state": Field(
             sql="CASE WHEN x.resolved_at IS NULL THEN 0 ELSE 1 END",
             kind="word",
-            words={"ACTIVE": (0,), "RESOLVED": (1,), "PENDING": (2,)},
+            words={"ACTIVE": (0,), "RESOLVED": (1,), "PENDING": (), "MIGRATED": (), "UNKNOWN": ()},
         ),
         "tenantId": tenant("x.tenant"),
     },
