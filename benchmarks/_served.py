@@ -1,6 +1,6 @@
 """A server of its own that starts instances over HTTP, and clients that ask it as fast as they can.
 
-python -m benchmarks._served ADDRESS PORT
+python -m benchmarks._served ADDRESS PORT MOST
 """
 
 from __future__ import annotations
@@ -32,12 +32,12 @@ PROCESS = b"""<?xml version="1.0" encoding="UTF-8"?>
 VARIABLES = {"amount": 12, "supplier": "East Bearings", "urgent": False}
 
 
-def serve(address: str, port: int) -> None:
-    """A server with two POSTs: one that starts an instance, one that does nothing."""
+def serve(address: str, port: int, most: int) -> None:
+    """A server with two POSTs: one that starts an instance, one that does nothing. `most`: commands a commit."""
     from granian import Granian
     from granian.constants import Interfaces
 
-    os.environ["BENCH_DATABASE"] = address
+    os.environ |= {"BENCH_DATABASE": address, "BENCH_MOST": str(most)}
     Granian(
         "benchmarks._served:application",
         address="127.0.0.1",
@@ -53,7 +53,9 @@ def application() -> Any:
     """The application that Granian serves."""
     from litestar import Litestar, post
 
-    runtime = Runtime(open_database(os.environ["BENCH_DATABASE"]))
+    database = open_database(os.environ["BENCH_DATABASE"])
+    database.upgrade()
+    runtime = Runtime(database, most=int(os.environ["BENCH_MOST"]))
     runtime.begin()
     definition = runtime.deploy([("c.bpmn", PROCESS)]).definitions[0].key
     serving()
@@ -97,12 +99,12 @@ async def posts(port: int, path: str, connections: int, seconds: float) -> float
 
 
 @contextmanager
-def server(address: str) -> Iterator[int]:
+def server(address: str, most: int = 256) -> Iterator[int]:
     """The server in a process of its own, on a free port."""
     with socket.socket() as probe:
         probe.bind(("127.0.0.1", 0))
         port = probe.getsockname()[1]
-    process = subprocess.Popen([sys.executable, "-m", "benchmarks._served", address, str(port)])
+    process = subprocess.Popen([sys.executable, "-m", "benchmarks._served", address, str(port), str(most)])
     try:
         for _ in range(200):
             with socket.socket() as probe:
@@ -118,4 +120,4 @@ def server(address: str) -> Iterator[int]:
 
 
 if __name__ == "__main__":
-    serve(sys.argv[1], int(sys.argv[2]))
+    serve(sys.argv[1], int(sys.argv[2]), int(sys.argv[3]))

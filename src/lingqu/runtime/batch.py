@@ -69,10 +69,11 @@ class Batch:
         self._case_works([item for item in ours if not isinstance(item.work, RowWork)])
         deliver(sitting, self._expecting, self._unborn)
         sitting.pages()
-        sitting.rows.write(self._c)
-        if sitting.ended:
-            release_keys(self._c, sitting.ended)
-        self._claims.settle()
+        with self._c.together():
+            sitting.rows.write(self._c)
+            if sitting.ended:
+                release_keys(self._c, sitting.ended)
+            self._claims.settle()
 
     def committed(self) -> None:
         """After the commit: what was written is what the cache knows."""

@@ -29,7 +29,9 @@ def load(c: Connection, locked: Mapping[int, tuple[int, int]]) -> dict[int, Case
     """The cases of locked instances: {key: (version, incidents)}. Each has at least its head and first pages."""
     found: dict[int, list[tuple[int, int, int, bytes]]] = defaultdict(list)
     for key, plane, number, format_, body in c.rows(
-        _PAGE + "instance IN ?? AND number < ?", [list(locked), FIRST_PAGES]
+        # both planes by name: without them SQLite looks through all pages of the instance
+        _PAGE + "instance IN ?? AND plane IN ?? AND number < ?",
+        [list(locked), [ENGINE, APPROVALS], FIRST_PAGES],
     ):
         found[key].append((plane, number, format_, body))
     return {key: _case(key, *locked[key], pages) for key, pages in found.items()}

@@ -75,9 +75,13 @@ class Waiting:
 
     @property
     def portion(self) -> int:
-        """How many works that lie in rows may join a batch, so that whoever waits for an answer hardly waits longer."""
+        """How many works that lie in rows may join a batch, so that whoever waits for an answer hardly waits longer.
+
+        A power of two: it stands in statements, which the database is to know again.
+        """
         least, most = _PORTIONS
-        return max(least, min(most, int(self._speed * PORTION))) if self._speed else TELLING
+        fitting = int(self._speed * PORTION) if self._speed else TELLING
+        return max(least, min(most, 1 << max(0, fitting.bit_length() - 1)))
 
     def put(self, work: Work) -> Future[Any]:
         """Let a work in. Raises Busy if too much waits, or too many starts of its process."""

@@ -102,6 +102,13 @@ class Connection(ABC):
             raise
         self.run("RELEASE SAVEPOINT part")
 
+    @contextmanager
+    def together(self) -> Iterator[None]:
+        """Statements whose answers nobody asks for: sent at once where the database can; what one of them raises comes
+        at the end of the block at the latest.
+        """
+        yield
+
     @abstractmethod
     def lock_rows(
         self, table: str, key_column: str, keys: Sequence[int], *, columns: Sequence[str] = (), wait: bool = False

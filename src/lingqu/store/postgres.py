@@ -128,6 +128,8 @@ class PostgresConnection(Connection):
             yield
         except psycopg.Error as error:
             state = error.sqlstate or ""
+            if isinstance(error, psycopg.errors.PipelineAborted):
+                raise DatabaseFailed(str(error)) from error  # another statement of the same block has failed
             if self._c.closed or self._c.broken or (isinstance(error, psycopg.OperationalError) and not state):
                 raise Lost(str(error)) from error
             if self.writes and state == _READ_ONLY:
@@ -208,6 +210,11 @@ class PostgresConnection(Connection):
                 key,
                 rows,
             )
+
+    @contextmanager
+    def together(self) -> Iterator[None]:
+        with self._errors(), self._c.pipeline():
+            yield
 
     def begin(self) -> None:
         self.run(self._begin)
