@@ -106,7 +106,7 @@ class Runs:
 
     def _caught(self, state: State, owner: int) -> bool:
         turn = Turn(self.world, state, c.FireTimer(at=0, timer=0), self.program, {})
-        return catcher_of(turn, owner, "E") is not None
+        return catcher_of(turn, owner, "E", "error") is not None
 
     def _do(self, state: State, command: c.Command, ended: dict[int, int]) -> tuple[State, dict[int, int]]:
         outcome = step(self.world, state, command)
