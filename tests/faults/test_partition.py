@@ -1,5 +1,6 @@
 """A node that is cut off and comes back: its leases are stale, and what it was about to say changes nothing."""
 
+import asyncio
 import threading
 
 import pytest
@@ -62,6 +63,21 @@ def test_a_node_that_is_cut_off_holds_up_nobody_and_says_so(nodes, proxy, monkey
     proxy.heal()
     assert hanging.result(30).instance
     until(lambda: far.ready().ok, "the node to be ready again")
+
+
+def test_whoever_waits_for_a_node_that_is_cut_off_is_told_in_time(nodes, proxy):
+    far, _ = nodes
+    proxy.partition()
+
+    async def asked():
+        begun = asyncio.ensure_future(far.writer.ask(far.start("one-job"), seconds=0.5))
+        await asyncio.to_thread(until, lambda: not far.writer.waiting, "the writer to take it up")
+        return await asyncio.gather(begun, far.writer.ask(far.start("one-job"), seconds=0.1), return_exceptions=True)
+
+    begun, waiting = asyncio.run(asked())
+    assert (begun.code, waiting.code) == ("runtime.no_answer_yet", "runtime.too_much_waits")
+    proxy.heal()
+    until(lambda: rows(far, "SELECT count(*) FROM instance") == [(1,)], "the one that had begun")
 
 
 def apart(nodes, url, proxy, *, turns):

@@ -33,6 +33,8 @@ _log = structlog.get_logger(__name__)
 #: Commands in one transaction at most.
 MOST = 256
 _TRANSIENT_TRIES = 5
+#: Seconds after which a caller is told that there is no answer yet.
+ANSWER = 30.0
 #: Seconds that works wait for a database that can write nothing; then they are told to come back.
 UNABLE_PATIENCE = 10.0
 _RECONNECT = (0.0, 0.05, 0.2, 0.5, 1.0, 2.0)  # seconds before each attempt, the last one again and again
@@ -82,7 +84,7 @@ class Writer:
             raise Busy("runtime.stopping", retry_after=2)
         return self._waiting.put(work)
 
-    def call(self, work: Work, timeout: float = 30) -> Any:
+    def call(self, work: Work, timeout: float = ANSWER) -> Any:
         """Submit and wait. Raises what the work raises; Busy if there is no answer yet: then look before repeating."""
         future = self.submit(work)
         try:
@@ -92,9 +94,16 @@ class Writer:
                 raise Busy("runtime.too_much_waits", retry_after=1) from None
             raise Busy("runtime.no_answer_yet", retry_after=5) from None
 
-    async def ask(self, work: Work) -> Any:
-        """Submit and await. A caller that goes away takes back what has not begun yet."""
-        return await asyncio.wrap_future(self.submit(work))
+    async def ask(self, work: Work, seconds: float = ANSWER) -> Any:
+        """As `call`. A caller that goes away takes back what has not begun yet."""
+        future = self.submit(work)
+        try:
+            async with asyncio.timeout(seconds):
+                return await asyncio.wrap_future(future)
+        except TimeoutError:
+            if not future.cancelled():
+                raise Busy("runtime.no_answer_yet", retry_after=5) from None
+            raise Busy("runtime.too_much_waits", retry_after=1) from None
 
     def after_commit(self, hook: Hook) -> None:
         """Called in the writer's thread with what a commit has done: must not block, must not raise."""
