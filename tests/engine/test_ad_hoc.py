@@ -314,7 +314,7 @@ def test_refused_activations():
         ("", "a[task] -> end"),
         ("", "e[throw]"),
         ("ordering=Any", "a[task]"),
-        ("until='${ready}'", "a[task]"),
+        ("until='1 +'", "a[task]"),
         ("active=a", "a[task]"),
     ],
 )
