@@ -383,3 +383,24 @@ def test_who_asks_and_what_they_may(client):
 def test_what_does_not_apply_says_why(client):
     for call in (client.get_cluster_rebalance, client.cancel_cluster_rebalance, client.trigger_cluster_rebalance):
         assert "rebalance" in refused(501, call)
+
+
+def test_evaluations_of_a_filter_are_deleted_together(client, tmp_path):
+    path = tmp_path / "size.dmn"
+    path.write_text(
+        '<definitions xmlns="https://www.omg.org/spec/DMN/20191111/MODEL/" id="m" name="m" namespace="n">'
+        '<decision id="size" name="size"><variable name="size" /><literalExpression><text>x + 1</text>'
+        "</literalExpression></decision></definitions>"
+    )
+    client.deploy_resources_from_files([path])
+    asked = {"decisionDefinitionId": "size", "variables": {"x": 1}}
+    first, second = (
+        client.evaluate_decision(data=m.DecisionEvaluationByID.from_dict(asked)).decision_evaluation_key
+        for _ in range(2)
+    )
+    wanted = m.DecisionInstanceDeletionBatchOperationRequest.from_dict({"filter": {"decisionEvaluationKey": first}})
+    done = over(client, client.delete_decision_instances_batch_operation(data=wanted).batch_operation_key)
+    assert (done.batch_operation_type, done.operations_completed_count) == ("DELETE_DECISION_INSTANCE", 1)
+    query = m.DecisionInstanceSearchQuery.from_dict({"filter": {"decisionDefinitionId": "size"}})
+    left = client.search_decision_instances(data=query).items
+    assert [one.decision_evaluation_key for one in left] == [second]

@@ -108,7 +108,7 @@ def complete_task(turn: Turn, command: c.CompleteTask) -> None:
     task = free(turn, record_of(turn, command.task, Task, "task_not_found"))
     variables = clean(command.variables)
     _, node = owner_of(turn, task.owner)
-    if node.task_listeners and ask(turn, task.n, node, "completing", variables, action=command.action):
+    if ask(turn, task.n, node, "completing", variables, action=command.action):
         return
     turn.emit(e.TaskCompleted(n=task.n, action=command.action))
     finish(turn, task.owner, node, variables)
