@@ -213,8 +213,13 @@ class PostgresConnection(Connection):
 
     @contextmanager
     def together(self) -> Iterator[None]:
-        with self._errors(), self._c.pipeline():
-            yield
+        try:
+            with self._errors(), self._c.pipeline():
+                yield
+        except DatabaseFailed:
+            # what was prepared after the failure does not exist, and the driver does not know
+            self._c._prepared.clear()  # noqa: SLF001 - there is no other way to tell it
+            raise
 
     def begin(self) -> None:
         self.run(self._begin)
