@@ -37,7 +37,9 @@ class House:
         """`clock`: a virtual one, ms since the epoch. Not `connected`: no connector takes jobs, no source is polled."""
         self.settings = settings
         self.mask = Mask()
+        self.mask.add(*settings.secrets)
         self.db: Database = open_database(_with_folder(settings.database))
+        self.db.upgrade_apart()
         self.db.upgrade()
         self.vault = Vault(Keyring.from_file(_made(settings.secrets_file), create=True), self.mask)
         guard = Guard(settings.allow)

@@ -31,3 +31,6 @@ def configure(mask: Mask) -> None:
         logger_factory=structlog.PrintLoggerFactory(sys.stderr),
         cache_logger_on_first_use=True,
     )
+    others = logging.StreamHandler(sys.stderr)  # lines of other packages: plain, and masked too
+    others.addFilter(mask.filter())
+    logging.basicConfig(level=logging.WARNING, handlers=[others], force=True)

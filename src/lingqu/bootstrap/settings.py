@@ -7,6 +7,7 @@ import tomllib
 from collections.abc import Mapping
 from pathlib import Path
 from typing import Any, Literal
+from urllib.parse import unquote, urlsplit
 
 import msgspec
 
@@ -82,6 +83,19 @@ class Settings(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=
         """The headers for the collector by name."""
         pairs = (part.partition("=") for part in _parts(self.otlp_headers))
         return {name.strip(): value.strip() for name, _, value in pairs if name.strip()}
+
+    @property
+    def secrets(self) -> tuple[str, ...]:
+        """What of the settings must not show in a log."""
+        database = urlsplit(self.database).password or ""
+        given = (
+            self.admin_password,
+            self.smtp_password,
+            database,
+            unquote(database),
+            *self.otlp_header_values.values(),
+        )
+        return tuple(secret for secret in given if secret)
 
     @property
     def keep(self) -> int:

@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import queue
+import subprocess
+import sys
 import threading
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -56,6 +58,14 @@ class Database:
         from lingqu.store.schema import upgrade  # noqa: PLC0415 - Alembic stays out of a serving node's memory
 
         return upgrade(self.address, after=after)
+
+    def upgrade_apart(self) -> None:
+        """Try it in another process, so that its tools do not stay in this one's memory; `upgrade` tells the rest."""
+        if self._owner:
+            self._owner.take()
+        if self._revision() != NEWEST:
+            command = [sys.executable, "-m", "lingqu.store.schema"]
+            subprocess.run(command, input=self.address.alchemy.encode(), capture_output=True, check=False)  # noqa: S603 - ours
 
     def _revision(self) -> str:
         """The revision that the database says it has, "" without one."""

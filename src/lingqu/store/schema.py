@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import sys
 import time
 import warnings
 from collections.abc import Iterator
@@ -20,7 +21,7 @@ from sqlalchemy.pool import NullPool
 from lingqu.kernel.errors import Conflict, Invalid
 from lingqu.store.tables import metadata
 from lingqu.store.tables.ground import format_, node
-from lingqu.store.url import Address
+from lingqu.store.url import Address, parse_url
 
 _SCRIPTS = Path(__file__).parent / "migrations"
 _ATTEMPTS = 5
@@ -154,3 +155,12 @@ def drift(connection: Connection) -> list[object]:
         for said in ("Skipped unsupported reflection of", "autogenerate skipping metadata-specified"):
             warnings.filterwarnings("ignore", message=f"{said} expression-based index")
         return list(compare_metadata(context, metadata))
+
+
+def main() -> None:
+    """Upgrade the database whose address stands on standard input: it may hold a password."""
+    upgrade(parse_url(sys.stdin.read()))
+
+
+if __name__ == "__main__":
+    main()
