@@ -71,6 +71,13 @@ mode of a cluster (there are no brokers, exporters or partitions), pinning the c
 cluster variables of the kind SECRET_REFERENCE, and `deleteHistory` of a decision model. Backups are the database's
 (`lingqu backup`). People, groups and roles are kept by `/api`; agents and secrets of the cluster are not there.
 
+Searches take every filter, operator and order of the client's models; `tests/compat/test_every_filter.py` walks them.
+Indexes serve instances by key, process, state, root, parent, business id and one variable with its value, tasks by
+assignee, candidate and instance, incidents by state and instance. `$like` compares with case. A business id that is
+assigned later is shown by everything of the instance, earlier jobs and tasks too. Event sub-processes are told as
+SUB_PROCESS, bodies of multi-instances by the type of their element. Incidents of before this version are not found by
+their text.
+
 `make soak` runs the npm clients `@camunda8/orchestration-cluster-api` and `@camunda8/sdk` as well: deployment, start,
 worker, incidents, user tasks, searches and documents. Their strict validation of responses is off, as it is by default.
 """
