@@ -153,8 +153,7 @@ class Cluster:
 
     def folder(self, name):
         """An empty folder that the server's user may read and write."""
-        made = self._home / name
-        made.mkdir()
+        made = Path(tempfile.mkdtemp(prefix=f"{name}-", dir=self._home))
         made.chmod(0o777)
         return made
 

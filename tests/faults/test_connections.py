@@ -83,6 +83,7 @@ def under_fire(node, url, fire, *, turns, name="n"):
 
 def cutting(proxy):
     random = chance()
+    proxy.plan("after")  # the first COMMIT, however slow the rest is
 
     def fire(stop):
         while not stop.wait(random.uniform(0.05, 0.3)):
@@ -111,7 +112,7 @@ def killing(cluster):
 
 def test_connections_are_cut_again_and_again(node, address, proxy):
     assert under_fire(node, address, cutting(proxy), turns=8)[0] == 32
-    assert proxy.cuts > 3
+    assert proxy.cuts
 
 
 def test_the_server_is_killed_again_and_again(node, address, breakable):
