@@ -37,6 +37,23 @@ hypothesis.settings.register_profile("same", derandomize=os.environ.get("LINGQU_
 hypothesis.settings.load_profile("same")
 
 
+#: Where recorded examples of the API go; without it nothing is recorded.
+EXAMPLES = os.environ.get("LINGQU_API_EXAMPLES")
+
+
+def pytest_configure(config: pytest.Config) -> None:
+    """Watch the HTTP clients, if examples of the API are asked for."""
+    if EXAMPLES:
+        import httpx
+        import httpx2
+        from examples import Recorder
+
+        recorder = Recorder(Path(EXAMPLES))
+        for client in (httpx.Client, httpx2.Client):
+            recorder.watch(client)
+        config.add_cleanup(recorder.write)
+
+
 class Postgres:
     """A PostgreSQL server on which each test gets its own database, copied from one with the schema in it."""
 

@@ -107,3 +107,29 @@ def test_an_instance_goes_over_to_a_new_version(meet):
     expect(page.get_by_test_id("operate-effects")).to_contain_text("付款")
     done(page)
     assert here(gao, key) == ["pay"]
+
+
+def test_several_instances_are_cancelled_at_once_and_one_that_cannot_go_over_says_why(meet):
+    gao = meet("gao.jun")
+    deploy(gao, "several", ("check", "核对"), ("pay", "付款"))
+    keys = [started(gao, "several") for _ in range(3)]
+    deploy(gao, "several", ("pay", "付款"))
+    gao.opens("/monitor/several")
+    page = gao.page
+
+    for key in keys[:2]:
+        page.locator(f'input[name="{key}"]').check()
+    expect(page.get_by_test_id("batch")).to_contain_text("已选 2 个实例")
+    page.get_by_test_id("batch-cancel").click()
+    page.get_by_test_id("batch-ok").click()
+    expect(page.get_by_test_id("batch-progress")).to_contain_text("完成 2 个，失败 0 个")
+    page.get_by_test_id("batch-ok").click()
+    states = {key: gao.call("GET", f"/api/instances/{key}")["state"] for key in keys}
+    assert states == {keys[0]: "cancelled", keys[1]: "cancelled", keys[2]: "running"}
+
+    page.locator(f'input[name="{keys[2]}"]').check()
+    page.get_by_test_id("batch-migrate").click()
+    page.get_by_test_id("batch-ok").click()
+    expect(page.get_by_test_id("batch-progress")).to_contain_text("完成 0 个，失败 1 个")
+    expect(page.get_by_role("dialog")).to_contain_text(keys[2])
+    assert here(gao, keys[2]) == ["check"]

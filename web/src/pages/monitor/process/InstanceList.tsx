@@ -23,23 +23,26 @@ import { When } from "@/parts/When";
 import { instancesQuery, type StateFilter } from "../api";
 import { durationText } from "../duration";
 import { StateTag } from "../StateTag";
+import { BatchBar } from "./batch/BatchBar";
 
 interface Props {
   process: ProcessRow;
   version: number;
   names: Record<string, string>;
   mayMonitor: boolean;
+  mayOperate: boolean;
 }
 type State = StateFilter | "all";
 const STATES: State[] = ["all", "running", "failed", "finished", "cancelled"];
 
-export function InstanceList({ process, version, names, mayMonitor }: Props) {
+export function InstanceList({ process, version, names, mayMonitor, mayOperate }: Props) {
   const { t } = useTranslation("monitor");
   const [state, setState] = useState<State>("all");
   const [search, setSearch] = useState("");
   const q = useDeferredValue(search.trim());
   const [days, setDays] = useState<[Dayjs | null, Dayjs | null] | null>(null);
   const [onlyVersion, setOnlyVersion] = useState(false);
+  const [chosen, setChosen] = useState<string[]>([]);
 
   const instances = useInfiniteQuery(
     instancesQuery({
@@ -99,6 +102,7 @@ export function InstanceList({ process, version, names, mayMonitor }: Props) {
           </Flex>
         )}
       </Flex>
+      {mayOperate && <BatchBar process={process} chosen={chosen} onDone={() => setChosen([])} />}
       {instances.error ? (
         <ErrorNote error={instances.error} onRetry={() => void instances.refetch()} />
       ) : (
@@ -109,6 +113,15 @@ export function InstanceList({ process, version, names, mayMonitor }: Props) {
           dataSource={rows}
           loading={instances.isPending}
           pagination={false}
+          {...(mayOperate
+            ? {
+                rowSelection: {
+                  selectedRowKeys: chosen,
+                  onChange: (keys) => setChosen(keys.map(String)),
+                  getCheckboxProps: (row) => ({ disabled: row.endedAt !== null, name: row.key }),
+                },
+              }
+            : {})}
           scroll={{ x: 860 }}
           locale={{
             emptyText: <Empty image={Empty.PRESENTED_IMAGE_SIMPLE} description={t("instances.none")} />,

@@ -150,6 +150,7 @@ function Process({ row }: { row: ProcessRow }) {
             version={version}
             names={namesOf(heat.data)}
             mayMonitor={can("monitor")}
+            mayOperate={can("operate")}
           />
         </Col>
       </Row>
