@@ -7,7 +7,7 @@ READY := $(VENV)/.ready
 ERP ?= sample
 WORKERS ?= 2
 
-.PHONY: demo test check conformance soak bench docs compat web screenshots constraints clean
+.PHONY: demo test check conformance soak bench docs compat examples web screenshots constraints clean
 
 ## ---- what users and newcomers call ----
 
@@ -43,6 +43,10 @@ docs: $(READY)            ## pages that are generated from the code
 compat: $(READY)          ## the figures behind docs/reference/api-compatibility.md, then the page
 	LINGQU_COMPAT_FIGURES=docs/reference/api-compatibility.json $(BIN)/python -m pytest tests/compat -m "not soak"
 	$(BIN)/python scripts/docs.py
+
+examples: $(READY)        ## the examples of the OpenAPI document, recorded from tests
+	LINGQU_API_EXAMPLES=src/lingqu/api/examples.json $(BIN)/python -m pytest tests/api tests/compat \
+	  -m "not soak" -k "not any_input and not who_may and not postgresql"
 
 screenshots: $(READY) web ## the pictures in docs/, taken from a running demo
 	$(BIN)/python scripts/screenshots.py

@@ -7,6 +7,7 @@ from typing import Any
 from litestar import Request
 from litestar.openapi.plugins import JsonRenderPlugin
 
+from lingqu.api.exemplified import exemplified
 from lingqu.api.problems import TITLES
 
 #: What any operation may answer: the request is wrong, or there is too much to do.
@@ -83,7 +84,7 @@ def documented(document: dict[str, Any]) -> dict[str, Any]:
         },
         "paths": {
             path: {
-                method: _operation(path, operation) if method in _METHODS else operation
+                method: exemplified(method, path, _operation(path, operation)) if method in _METHODS else operation
                 for method, operation in item.items()
             }
             for path, item in document["paths"].items()
