@@ -46,6 +46,7 @@ def pytest_configure(config: pytest.Config) -> None:
     if EXAMPLES:
         import httpx
         import httpx2
+
         from examples import Recorder
 
         recorder = Recorder(Path(EXAMPLES))

@@ -11,7 +11,7 @@ import re
 from pathlib import Path
 from typing import Any
 
-from lingqu.api.app import HANDLERS
+from lingqu.api.app import HANDLERS, health, ready
 
 #: Bytes of JSON that tell enough and can still be read.
 LEAST, MOST = 60, 1_500
@@ -24,7 +24,7 @@ class Recorder:
 
     def __init__(self, file: Path) -> None:
         self._file = file
-        paths = [(re.sub(r":\w+}", "}", path), h.http_methods) for h in HANDLERS for path in h.paths]
+        paths = [(re.sub(r":\w+}", "}", path), h.http_methods) for h in (*HANDLERS, health, ready) for path in h.paths]
         self._routes = [
             (re.compile("^" + re.sub(r"\\{[^}]*\\}", "[^/]+", re.escape(path)) + "$"), path, verbs)
             for path, verbs in sorted(paths, key=lambda one: one[0].count("{"))

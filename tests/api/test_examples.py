@@ -3,15 +3,12 @@
 import pytest
 from jsonschema_rs import Draft202012Validator
 
-from api_house import client, sqlite_house  # noqa: F401 - fixtures
 from examples import NOT_SHOWN
 from lingqu.api.exemplified import examples
 
 #: Operations whose tests are of another kind: other programs' systems, or a state that a recorded test does not make.
 WITHOUT = set()
 _VERBS = ("get", "post", "put", "patch", "delete")
-
-__all__ = ["client"]
 
 
 @pytest.fixture

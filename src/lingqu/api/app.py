@@ -52,6 +52,7 @@ from lingqu.api.given import House
 from lingqu.api.once import Once
 from lingqu.api.pace import Pace
 from lingqu.api.v2 import (
+    absent,
     ad_hoc,
     audit_logs,
     authorizations,
@@ -148,6 +149,7 @@ HANDLERS = [
         correlations,
         global_listeners,
         authorizations,
+        absent,
     )
     for handler in resource.HANDLERS
 ]

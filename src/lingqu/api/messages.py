@@ -84,6 +84,12 @@ register(
             "{what} 仅用于测试: 请在配置中启用 {setting}",
             "The {what} can be changed in tests only: switch the setting {setting} on",
         ),
+        "no_identity": (
+            "尚不支持通过此接口管理用户、组、角色、租户和授权, 请使用 /api 或界面",
+            "People, groups, roles, tenants and authorizations are not managed here yet: use /api or the web app",
+        ),
+        "no_agents": ("没有智能体接口", "There are no agents here"),
+        "no_secrets": ("密钥不通过此接口提供, 请使用 /api/secrets", "Secrets are not given out here: use /api/secrets"),
         "does_not_apply": (
             "不适用: 灵渠没有独立的 broker、导出器或分区, 数据与备份由数据库负责 ({reason})",
             "Does not apply ({reason}): Lingqu has no brokers, exporters or partitions; backups are the database's",
