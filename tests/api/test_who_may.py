@@ -13,6 +13,7 @@ import pytest
 from api_house import Person
 from api_things import EXPENSE, OTHER, belongings
 from lingqu.api.app import create_app
+from lingqu.api.v2.absent import ABSENT
 from lingqu.directory import organisation, people
 from lingqu.directory.people import Person as Facts
 from lingqu.runtime import RowWork
@@ -325,6 +326,8 @@ def call(person_or_client, route, things):
     more = {"json": body} if body is not None else {}
     if route == "POST /v2/deployments":
         more = {"files": [("resources", ("p.bpmn", b"<nothing/>", "text/xml"))]}
+    if route == "GET /api/feed/stream":
+        more = {"params": {"types": "nothing"}}  # or its answer would not end
     made = path.format(**things)
     if isinstance(person_or_client, Person):
         return person_or_client.call(method, made, **more)
@@ -346,9 +349,14 @@ def shaped(route):
 
 def test_every_route_is_in_the_table(house):
     known = {shaped(route) for route in TABLE}
-    real = {shaped(route) for route in routes(create_app(house))} - {"GET /docs/{}"}
+    real = {shaped(route) for route in routes(create_app(house)) if not absent(route)} - {"GET /docs/{}"}
 
     assert real == known
+
+
+def absent(route):
+    """Of a group that only says that it is not there."""
+    return any(f"/v2/{group}" in route for group in (*ABSENT, "backups"))
 
 
 def test_nobody_gets_nothing(client, things):

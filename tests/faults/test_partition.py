@@ -71,6 +71,7 @@ def test_whoever_waits_for_a_node_that_is_cut_off_is_told_in_time(nodes, proxy):
 
     async def asked():
         begun = asyncio.ensure_future(far.writer.ask(far.start("one-job"), seconds=0.5))
+        await asyncio.sleep(0)  # it is in the queue now
         await asyncio.to_thread(until, lambda: not far.writer.waiting, "the writer to take it up")
         return await asyncio.gather(begun, far.writer.ask(far.start("one-job"), seconds=0.1), return_exceptions=True)
 

@@ -213,9 +213,8 @@ def test_a_person_s_name_becomes_the_initiator(database, erp):
         quoted(erp)
         until(lambda: bench.value("SELECT count(*) FROM instance") == 1)
         assert bench.value("SELECT started_by FROM instance") == "wangmin"
-        assert '"requester":"wangmin"' in bench.value("SELECT value FROM variable WHERE name = 'order'").replace(
-            " ", ""
-        )
+        orders = bench.rows("SELECT value FROM variable WHERE name = 'order'")  # a step has one of its own
+        assert any('"requester":"wangmin"' in value.replace(" ", "") for (value,) in orders)
 
 
 def test_an_event_that_cannot_be_taken_in_holds_its_source_and_loses_nothing(database, erp):

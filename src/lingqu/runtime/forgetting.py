@@ -108,6 +108,7 @@ BOOKS = (
     ("draft", "updated_by"),
     ("kept_file", "by"),
     ("cluster_variable", "by"),
+    ("global_listener", "by"),
     ("audit_line", "person"),
 )
 
