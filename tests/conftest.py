@@ -47,7 +47,7 @@ def pytest_configure(config: pytest.Config) -> None:
         import httpx
         import httpx2
 
-        from examples import Recorder
+        from recorded import Recorder
 
         recorder = Recorder(Path(EXAMPLES))
         for client in (httpx.Client, httpx2.Client):

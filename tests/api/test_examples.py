@@ -3,8 +3,8 @@
 import pytest
 from jsonschema_rs import Draft202012Validator
 
-from examples import NOT_SHOWN
 from lingqu.api.exemplified import examples
+from recorded import NOT_SHOWN
 
 #: Operations that no recorded test calls with success, or only with what must not be shown. The list may only shrink.
 WITHOUT = {
