@@ -56,6 +56,7 @@ export function InstanceList({ process, version, names, mayMonitor, mayOperate }
   );
   const rows = instances.data?.pages.flatMap((page) => page.items) ?? [];
   const first = instances.data?.pages[0];
+  const live = rows.filter((row) => row.endedAt === null).map((row) => row.key);
   return (
     <Card
       size="small"
@@ -101,6 +102,11 @@ export function InstanceList({ process, version, names, mayMonitor, mayOperate }
             {t("instances.onlyVersion", { version })}
           </Flex>
         )}
+        {mayOperate && live.length > 0 && (
+          <Button type="link" size="small" onClick={() => setChosen(chosen.length > 0 ? [] : live)}>
+            {t(chosen.length > 0 ? "batch.none" : "batch.all")}
+          </Button>
+        )}
       </Flex>
       {mayOperate && <BatchBar process={process} chosen={chosen} onDone={() => setChosen([])} />}
       {instances.error ? (
@@ -116,6 +122,7 @@ export function InstanceList({ process, version, names, mayMonitor, mayOperate }
           {...(mayOperate
             ? {
                 rowSelection: {
+                  hideSelectAll: true, // the table repeats its head, hidden, to measure it: no box may be in there
                   selectedRowKeys: chosen,
                   onChange: (keys) => setChosen(keys.map(String)),
                   getCheckboxProps: (row) => ({ disabled: row.endedAt !== null, name: row.key }),
