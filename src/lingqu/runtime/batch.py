@@ -80,6 +80,8 @@ class Batch:
         for live in self._sitting.live.values():
             if live.case.version:
                 self._ground.cache.put(live.case)
+        if self._sitting.listeners is not self._ground.heard.known:
+            self._ground.heard.keep(self._sitting.listeners)
 
     # ---- case works ----
 

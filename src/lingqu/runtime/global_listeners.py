@@ -1,8 +1,12 @@
-"""Global listeners: jobs that hear of the changes of every user task of a tenant."""
+"""Global listeners: jobs that hear of the changes of every user task of a tenant.
+
+A node knows them for a second: a change holds at once on the node that was asked for it, on the others that much later.
+"""
 
 from __future__ import annotations
 
-from collections.abc import Collection, Sequence
+import time
+from collections.abc import Collection, Mapping, Sequence
 
 import msgspec
 
@@ -15,6 +19,8 @@ from lingqu.store import Connection
 
 #: Listeners of one tenant: each of them holds up every change that it hears of.
 MOST = 50
+#: Seconds that a node believes what it has read.
+BELIEVED = 1.0
 
 
 class Wanted(msgspec.Struct, frozen=True, kw_only=True):
@@ -38,10 +44,36 @@ class Wanted(msgspec.Struct, frozen=True, kw_only=True):
         }
 
 
-def create(wanted: Wanted, *, tenant: str, by: str) -> RowWork:
+class Heard:
+    """What a node knows of its tenants' listeners. Used by the writer's thread only."""
+
+    def __init__(self) -> None:
+        self._until = 0.0
+        #: By tenant; never changed in place.
+        self.known: Mapping[str, tuple[GlobalListener, ...]] = {}
+
+    def believed(self) -> Mapping[str, tuple[GlobalListener, ...]]:
+        """What is known and not too old."""
+        if self.known and time.monotonic() > self._until:
+            self.known = {}
+        return self.known
+
+    def keep(self, read: Mapping[str, tuple[GlobalListener, ...]]) -> None:
+        """What a transaction has read, now that it is committed."""
+        if not self.known:
+            self._until = time.monotonic() + BELIEVED
+        self.known = read
+
+    def forget(self) -> None:
+        """They have changed."""
+        self.known = {}
+
+
+def create(wanted: Wanted, heard: Heard, *, tenant: str, by: str) -> RowWork:
     """Raises Conflict for an id that there is, Unprocessable if there are too many."""
 
     def run(tx: Tx) -> None:
+        tx.after(heard.forget)
         known = [id_ for (id_,) in tx.c.rows("SELECT id FROM global_listener WHERE tenant = ?", [tenant])]
         if wanted.id in known:
             raise Conflict("runtime.listener_exists", id=wanted.id)
@@ -53,10 +85,11 @@ def create(wanted: Wanted, *, tenant: str, by: str) -> RowWork:
     return RowWork(run=run)
 
 
-def update(wanted: Wanted, *, tenant: str, by: str) -> RowWork:
+def update(wanted: Wanted, heard: Heard, *, tenant: str, by: str) -> RowWork:
     """Raises NotFound."""
 
     def run(tx: Tx) -> None:
+        tx.after(heard.forget)
         changes = {**wanted.columns, "at": tx.now, "by": by}
         sets = ", ".join(f"{name} = ?" for name in changes)
         done = tx.c.run(
@@ -69,10 +102,11 @@ def update(wanted: Wanted, *, tenant: str, by: str) -> RowWork:
     return RowWork(run=run)
 
 
-def delete(id_: str, *, tenant: str) -> RowWork:
+def delete(id_: str, heard: Heard, *, tenant: str) -> RowWork:
     """Raises NotFound."""
 
     def run(tx: Tx) -> None:
+        tx.after(heard.forget)
         if not tx.c.run("DELETE FROM global_listener WHERE tenant = ? AND id = ?", [tenant, id_]):
             raise NotFound("runtime.no_such_listener", id=id_)
 

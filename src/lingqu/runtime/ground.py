@@ -13,6 +13,7 @@ from lingqu.runtime.cache import Cache
 from lingqu.runtime.case import Case
 from lingqu.runtime.decisions import Decisions
 from lingqu.runtime.definitions import Definitions
+from lingqu.runtime.global_listeners import Heard
 from lingqu.runtime.projection import Projector
 from lingqu.runtime.questions import Supply
 from lingqu.runtime.rows import Op
@@ -29,6 +30,7 @@ class Ground(msgspec.Struct, frozen=True, kw_only=True):
     projectors: Mapping[type[AnyEvent], list[Projector]]
     new_key: Callable[[], int]
     clocks: Clocks = Clocks()
+    heard: Heard = msgspec.field(default_factory=Heard)  # global listeners
 
 
 class Live(msgspec.Struct):

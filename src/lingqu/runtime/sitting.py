@@ -6,7 +6,7 @@ Nothing here is written before `Batch` says so: a decision that fails is forgott
 from __future__ import annotations
 
 from collections import deque
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 
 import msgspec
 
@@ -50,7 +50,7 @@ class Sitting:
         self.bound: dict[Bound, int] = {}
         self.called: dict[Bound, int] = {}
         self.shared: dict[str, Json] = {}
-        self.listeners: dict[str, tuple[GlobalListener, ...]] = {}
+        self.listeners: Mapping[str, tuple[GlobalListener, ...]] = ground.heard.believed()
         self.outbox: deque[Letter] = deque()
         self.done: list[CaseDone] = []
         self.ended: list[int] = []  # instances whose correlation key may start another one now
@@ -221,7 +221,7 @@ class Sitting:
             self.shared |= shared.read(self.c, tenants)
         hearing = frozenset[str]().union(*(lacks.needs.listeners for _, _, lacks in lacking))
         if hearing:
-            self.listeners |= global_listeners.read(self.c, hearing)
+            self.listeners = {**self.listeners, **global_listeners.read(self.c, hearing)}
         if pages:
             cases |= load.with_pages(self.c, pages)
         return cases

@@ -3,16 +3,17 @@
 from __future__ import annotations
 
 import fcntl
-import json
 import os
 import sqlite3
 import threading
 import time
-from collections.abc import Iterator, Sequence
-from contextlib import contextmanager, suppress
+from collections.abc import Sequence
+from contextlib import suppress
 from functools import lru_cache
 from pathlib import Path
-from typing import ClassVar, Literal
+from typing import Any, ClassVar, Literal
+
+import msgspec
 
 from lingqu.kernel.errors import Conflict, Invalid
 from lingqu.store.connection import Connection, Params, Row
@@ -20,6 +21,7 @@ from lingqu.store.errors import DatabaseFailed, Transient, Unable
 
 #: SQLite's own limit is 32766 since 3.32; a statement with fewer is compiled and cached sooner.
 _MOST_PARAMETERS = 8000
+_LISTS = frozenset({list, tuple, set, frozenset})
 #: Virtual machine steps between two looks at the clock of a reader.
 _STEPS = 20_000
 #: What each of SQLite's primary result codes means to us; the others are failures of the statement.
@@ -40,24 +42,35 @@ def _convert_from(data: bytes, encoding: str) -> str:
     return data.decode(encoding)
 
 
+@lru_cache(maxsize=4096)
 def _own(sql: str) -> str:
     """A list is one parameter, its JSON: so the text stays the same whatever the list's length."""
     return sql.replace("IN ??", "IN (SELECT value FROM json_each(?))")
 
 
-def _given(params: Params) -> Params:
-    if any(type(value) in (list, tuple, set, frozenset) for value in params):
-        return [json.dumps(list(value)) if type(value) in (list, tuple, set, frozenset) else value for value in params]
-    return params
+def _plain(value: Any) -> Any:
+    return msgspec.json.encode(list(value)).decode() if type(value) in _LISTS else value
 
 
-@contextmanager
-def _errors() -> Iterator[None]:
-    try:
-        yield
-    except sqlite3.Error as error:
-        code = getattr(error, "sqlite_errorcode", 0) & 0xFF
-        raise _PASSING.get(code, DatabaseFailed)(str(error)) from error
+@lru_cache(maxsize=4096)
+def _insert(table: str, columns: Sequence[str], tail: str) -> str:
+    return f"INSERT INTO {table} ({', '.join(columns)}) VALUES ({', '.join('?' * len(columns))}){tail}"  # noqa: S608 - names are ours
+
+
+@lru_cache(maxsize=4096)
+def _replace(table: str, key: Sequence[str], columns: Sequence[str]) -> str:
+    sets = ", ".join(f"{name} = excluded.{name}" for name in columns if name not in key)
+    return _insert(table, columns, f" ON CONFLICT ({', '.join(key)}) DO UPDATE SET {sets}")
+
+
+@lru_cache(maxsize=4096)
+def _where(start: str, columns: Sequence[str], key: Sequence[str]) -> str:
+    return f"{start}{', '.join(f'{name} = ?' for name in columns)} WHERE {' AND '.join(f'{name} = ?' for name in key)}"
+
+
+def _told(error: sqlite3.Error) -> Exception:
+    code = getattr(error, "sqlite_errorcode", 0) & 0xFF
+    return _PASSING.get(code, DatabaseFailed)(str(error))
 
 
 class SqliteConnection(Connection):
@@ -100,16 +113,22 @@ class SqliteConnection(Connection):
         return ""
 
     def rows(self, sql: str, params: Params = ()) -> list[Row]:
-        with _errors():
-            return self._c.execute(_own(sql), _given(params)).fetchall()
+        try:
+            return self._c.execute(_own(sql), [_plain(value) for value in params]).fetchall()
+        except sqlite3.Error as error:
+            raise _told(error) from error
 
     def run(self, sql: str, params: Params = ()) -> int:
-        with _errors():
-            return self._c.execute(_own(sql), _given(params)).rowcount
+        try:
+            return self._c.execute(_own(sql), [_plain(value) for value in params]).rowcount
+        except sqlite3.Error as error:
+            raise _told(error) from error
 
     def run_many(self, sql: str, params: Sequence[Params]) -> None:
-        with _errors():
+        try:
             self._c.executemany(_own(sql), params)
+        except sqlite3.Error as error:
+            raise _told(error) from error
 
     def insert(
         self,
@@ -120,49 +139,38 @@ class SqliteConnection(Connection):
         ignore: bool = False,
         returning: Sequence[str] = (),
     ) -> list[Row]:
-        head = f"INSERT INTO {table} ({', '.join(columns)}) VALUES "  # noqa: S608 - names are ours
-        marks = f"({', '.join('?' * len(columns))})"
         tail = " ON CONFLICT DO NOTHING" if ignore else ""
         if not returning:
-            self.run_many(head + marks + tail, rows)
+            self.run_many(_insert(table, tuple(columns), tail), rows)
             return []
         tail += f" RETURNING {', '.join(returning)}"
+        marks = f", ({', '.join('?' * len(columns))})"
         step = max(1, _MOST_PARAMETERS // len(columns))
         found: list[Row] = []
         for start in range(0, len(rows), step):
             part = rows[start : start + step]
-            sql = head + ", ".join([marks] * len(part)) + tail
+            sql = _insert(table, tuple(columns), marks * (len(part) - 1) + tail)
             found += self.rows(sql, [value for row in part for value in row])
         return found
 
     def upsert(self, table: str, key: Sequence[str], columns: Sequence[str], rows: Sequence[Params]) -> None:
-        sets = ", ".join(f"{name} = excluded.{name}" for name in columns if name not in key)
-        self.run_many(
-            f"INSERT INTO {table} ({', '.join(columns)}) VALUES ({', '.join('?' * len(columns))}) "  # noqa: S608 - names are ours
-            f"ON CONFLICT ({', '.join(key)}) DO UPDATE SET {sets}",
-            rows,
-        )
+        self.run_many(_replace(table, tuple(key), tuple(columns)), rows)
 
     def update_many(self, table: str, key: Sequence[str], columns: Sequence[str], rows: Sequence[Params]) -> None:
         first = len(key)
-        self.run_many(
-            f"UPDATE {table} SET {', '.join(f'{name} = ?' for name in columns)} "  # noqa: S608 - names are ours
-            f"WHERE {' AND '.join(f'{name} = ?' for name in key)}",
-            [(*row[first:], *row[:first]) for row in rows],
-        )
+        sql = _where(f"UPDATE {table} SET ", tuple(columns), tuple(key))  # noqa: S608 - names are ours
+        self.run_many(sql, [(*row[first:], *row[:first]) for row in rows])
 
     def delete_many(self, table: str, key: Sequence[str], rows: Sequence[Params]) -> None:
-        self.run_many(f"DELETE FROM {table} WHERE {' AND '.join(f'{name} = ?' for name in key)}", rows)  # noqa: S608 - names are ours
+        self.run_many(_where(f"DELETE FROM {table}", (), tuple(key)), rows)  # noqa: S608 - names are ours
 
     def begin(self) -> None:
         if self._reading:
             self._until = time.monotonic() + self._reading
-        with _errors():
-            self._c.execute("BEGIN" if self._reading else "BEGIN IMMEDIATE")
+        self.run("BEGIN" if self._reading else "BEGIN IMMEDIATE")
 
     def commit(self) -> None:
-        with _errors():
-            self._c.execute("COMMIT")
+        self.run("COMMIT")
         self._until = 0.0
 
     def rollback(self) -> None:

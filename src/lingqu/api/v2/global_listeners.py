@@ -98,7 +98,9 @@ def _one(house: House, viewer: Any, id_: str) -> dict[str, Any]:
 def create_listener(house: House, viewer: Viewer, data: JSONBody[Created]) -> dict[str, Any]:
     """Let jobs of a type hear of events of every user task."""
     viewer.must("administer")
-    house.runtime.writer.call(runtime.create(_wanted(data.id, data), tenant=viewer.tenant, by=viewer.login))
+    house.runtime.writer.call(
+        runtime.create(_wanted(data.id, data), house.runtime.ground.heard, tenant=viewer.tenant, by=viewer.login)
+    )
     return _one(house, viewer, data.id)
 
 
@@ -115,7 +117,9 @@ def get_listener(house: House, viewer: Viewer, name: FromPath[str]) -> dict[str,
 def update_listener(house: House, viewer: Viewer, name: FromPath[str], data: JSONBody[Changed]) -> dict[str, Any]:
     """Change a global listener. What is being asked about already goes on with what it was."""
     viewer.must("administer")
-    house.runtime.writer.call(runtime.update(_wanted(name, data), tenant=viewer.tenant, by=viewer.login))
+    house.runtime.writer.call(
+        runtime.update(_wanted(name, data), house.runtime.ground.heard, tenant=viewer.tenant, by=viewer.login)
+    )
     return _one(house, viewer, name)
 
 
@@ -124,7 +128,7 @@ def update_listener(house: House, viewer: Viewer, name: FromPath[str], data: JSO
 def delete_listener(house: House, viewer: Viewer, name: FromPath[str]) -> None:
     """Nobody hears by it any more."""
     viewer.must("administer")
-    house.runtime.writer.call(runtime.delete(name, tenant=viewer.tenant))
+    house.runtime.writer.call(runtime.delete(name, house.runtime.ground.heard, tenant=viewer.tenant))
 
 
 @post("/v2/global-task-listeners/search", status_code=200)

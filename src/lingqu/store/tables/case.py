@@ -74,7 +74,10 @@ activity = table(
     blob("brought_by"),  # JSON [[flow ordinal, counter], …]
     partitioned_by="instance",
 )
-Index("ix_activity_definition", activity.c.definition, activity.c.element, activity.c.entered_at)
+# New rows of a process lie side by side in it; by element each of them would touch another page of the log.
+Index("ix_activity_definition", activity.c.definition, activity.c.instance)
+_HERE = activity.c.left_at.is_(None)
+Index("ix_activity_here", activity.c.definition, activity.c.element, sqlite_where=_HERE, postgresql_where=_HERE)
 
 #: First 8 kB of each variable, for people and searches; `size` tells the whole (bytes of JSON).
 variable = table(
