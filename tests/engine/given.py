@@ -66,7 +66,7 @@ def lines(program: Program, events: tuple[e.Event, ...]) -> list[str]:
     for event in events:
         fields = msgspec.structs.asdict(event)
         if "element" in fields and "n" in fields:
-            node = program.nodes[fields["element"]] if fields["element"] < len(program.nodes) else None
+            node = program.nodes[fields["element"]] if 0 <= fields["element"] < len(program.nodes) else None
             names[fields["n"]] = fields["element"] = node.id if node else fields["element"]
         if "flow" in fields and fields["flow"] in program.flows:  # before a migration it was another one
             fields["flow"] = program.flows[fields["flow"]].id

@@ -270,7 +270,6 @@ def test_a_caller_waits_for_the_end_listeners_of_the_called_process():
         ("r[receive]{instantiate=true on-start=a} -> end", "r"),
         ("start -> a[user]{on-start=''} -> end", "a"),
         ("start -> a[service]{on-completing=a} -> end", "a"),
-        ("start -> a[user]{on-canceling=a} -> end", "a"),
     ],
 )
 def test_where_nothing_waits_listeners_are_refused_by_name(drawing, element):

@@ -7,6 +7,7 @@ from lingqu.engine.commands import CancelInstance, CompleteJob, CompleteTask, Se
 from lingqu.kernel.errors import Conflict, NotFound, Rejected
 from lingqu.kernel.keys import counter_of
 from lingqu.runtime.audit import audit
+from lingqu.runtime.global_listeners import Wanted, create
 from runtime.drawings import APPROVAL, CALLS, ONE_JOB
 from runtime.looking import rows, settled, status
 
@@ -161,6 +162,25 @@ def test_a_round_that_finds_nobody_is_an_incident_and_asks_again(runtime):
 def test_cancelling_closes_the_round(runtime, approving):
     runtime.writer.call(runtime.command(approving, CancelInstance(at=0)))
     assert rows(runtime, "SELECT state FROM seat ORDER BY seat") == [(4,), (4,)]
+    assert rows(runtime, "SELECT count(*) FROM offer") == [(0,)]
+    agree(runtime)
+
+
+def test_a_global_listener_holds_up_the_cancellation_and_the_round_takes_no_verdict_meanwhile(runtime, approving):
+    wanted = Wanted(id="gone", events=["canceling"], type="gone", retries=3, after=False, priority=0)
+    runtime.writer.call(create(wanted, tenant="", by="admin"))
+
+    runtime.writer.call(runtime.command(approving, CancelInstance(at=0)))
+    assert rows(runtime, "SELECT status FROM instance") == [(0,)]
+    agree(runtime)
+    vote(runtime, approving, "head")
+    with pytest.raises(Conflict):
+        vote(runtime, approving, "boss")
+
+    [job] = runtime.activate_jobs(["gone"], worker="w", timeout_ms=1000, limit=5)
+    assert job.listener == "canceling"
+    assert runtime.writer.call(runtime.job_command(CompleteJob(at=0, job=job.key))).case.ended
+    assert rows(runtime, "SELECT status FROM instance") == [(2,)]
     assert rows(runtime, "SELECT count(*) FROM offer") == [(0,)]
     agree(runtime)
 

@@ -6,12 +6,12 @@ from collections.abc import Mapping
 
 from lingqu.engine import events as e
 from lingqu.engine.catching import arrived, open_catches, plan_catch, plan_catches
-from lingqu.engine.ending import close_wait, terminate, terminate_children
+from lingqu.engine.ending import close_handlers, plan_sequel, terminate, terminate_children
 from lingqu.engine.flow import finish
 from lingqu.engine.formulas import Stuck
 from lingqu.engine.program import Node
 from lingqu.engine.sending import packed_values
-from lingqu.engine.state import NOWHERE, Arrival, Condition, Subscription, Timer, Token
+from lingqu.engine.state import NOWHERE, Token
 from lingqu.engine.turn import Turn
 from lingqu.engine.variables import mapped, set_local
 from lingqu.kernel.values import Json
@@ -83,24 +83,27 @@ def listen_again(turn: Turn, owner: int, event: Node) -> None:
 def fire_boundary(turn: Turn, owner: int, catcher: Node, brought: Mapping[str, Json]) -> None:
     """The boundary event goes off; an interrupting one ends the activity first."""
     scope = turn.element(owner).scope
-    if catcher.interrupting:
-        terminate(turn, owner)
+    if catcher.interrupting and not terminate(turn, owner):
+        plan_sequel(turn, owner, element=catcher.ordinal, brought=brought)
+        return
     occur(turn, catcher, scope, ((NOWHERE, owner),), brought)
 
 
 def fire_event_subprocess(turn: Turn, scope: int, catcher: Node, brought: Mapping[str, Json]) -> None:
     """The event sub-process starts; an interrupting one ends everything else in its scope first."""
     if catcher.interrupting:
-        terminate_children(turn, scope)
-        for wait in tuple(turn.element(scope).waits):
-            record = turn.draft.find(wait)
-            if (
-                isinstance(record, Timer | Subscription | Condition | Arrival)
-                and turn.node(record.element).attached_to == NOWHERE
-            ):
-                close_wait(turn, wait)
+        gone = terminate_children(turn, scope)
+        close_handlers(turn, scope)
         if turn.node(turn.element(scope).element).ad_hoc is not None:
             turn.emit(e.AdHocClosed(n=scope))
+        if not gone:
+            plan_sequel(turn, scope, element=catcher.ordinal, brought=brought)
+            return
+    start_event_subprocess(turn, scope, catcher, brought)
+
+
+def start_event_subprocess(turn: Turn, scope: int, catcher: Node, brought: Mapping[str, Json]) -> None:
+    """It starts beside whatever there is in its scope."""
     container = turn.node(catcher.scope)
     n = turn.head.next
     turn.emit(e.ElementActivated(n=n, element=container.ordinal, scope=scope, brought_by=((NOWHERE, scope),)))

@@ -113,8 +113,7 @@ def _body(turn: Turn, node: Node, body: ElementInstance) -> Behaviour:
 
 def counted(turn: Turn, body: int, node: Node, enough: bool) -> None:  # noqa: FBT001 - an agenda item
     """An inner instance of a multi-instance or loop, or a run, has ended: its body goes on, or ends."""
-    place: Any = turn.draft.find(body)
-    then = None if place is None else _body(turn, node, place).counted
+    then = _body(turn, node, turn.element(body)).counted if turn.alive(body) else None
     if then is not None:
         try:
             then(turn, body, node, enough)

@@ -11,7 +11,7 @@ from lingqu.engine import handlers_letters as letters
 from lingqu.engine import handlers_many as many
 from lingqu.engine import handlers_work as work
 from lingqu.engine import pausing
-from lingqu.engine.ending import cancel
+from lingqu.engine.ending import cancel, going_on
 from lingqu.engine.entering import begin_again, retry_entering
 from lingqu.engine.firing import listen_again
 from lingqu.engine.flow import finish, rest
@@ -28,6 +28,7 @@ from lingqu.engine.state import (
     Incident,
     Job,
     Lifecycle,
+    Status,
 )
 from lingqu.engine.turn import Turn
 from lingqu.engine.variables import merge, set_local
@@ -36,9 +37,13 @@ from lingqu.engine.variables import merge, set_local
 
 
 def cancel_instance(turn: Turn, command: c.CancelInstance) -> None:
+    """A suspended instance goes on for it if listeners have to hear of it first."""
+    going_on(turn)
     if turn.head.paused:
         pausing.let_go(turn)
     cancel(turn, command.reason)
+    if turn.head.paused and turn.head.status is Status.SUSPENDED:
+        pausing.release(turn)
 
 
 def assign_business_id(turn: Turn, command: c.AssignBusinessId) -> None:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from lingqu.engine import commands as c
 from lingqu.engine import events as e
 from lingqu.engine.behaviours.scopes import ad_hoc, multi_instance
-from lingqu.engine.ending import terminate_all
+from lingqu.engine.ending import sequel_of, terminate_all
 from lingqu.engine.flow import rest
 from lingqu.engine.naming import clean, record_of
 from lingqu.engine.program import Node
@@ -72,4 +72,6 @@ def add_item(turn: Turn, command: c.AddItem) -> None:
     many = node.loop is not None and node.loop.behaviour == "multiInstance" and not place.index
     if not many or place.loop is None or place.state is not Lifecycle.ACTIVE:
         raise Conflict("engine.not_multi_instance", key=str(turn.key(place.n)))
+    if sequel_of(turn, place.n) is not None:
+        raise Conflict("engine.scope_ending", scope=node.id)
     multi_instance.add(turn, place.n, node, normalise(command.item, "item"))

@@ -40,6 +40,18 @@ register(
             "{event} 监听器不能拒绝",
             "Expected a listener to a change that can be denied, but {event} cannot",
         ),
+        "instance_ending": (
+            "实例 {key} 正在结束, 待任务监听器答复后即告终止",
+            "Expected an instance that goes on, but {key} is being cancelled and waits for task listeners",
+        ),
+        "rewind_scope_ending": (
+            "目标 {target} 所在的范围正在结束其中的任务, 待任务监听器答复后再试",
+            "Expected a scope that goes on, but that of {target} is ending what is in it and waits for task listeners",
+        ),
+        "scope_ending": (
+            "{scope} 正在结束其中的任务, 待任务监听器答复后再试",
+            "Expected a scope that goes on, but {scope} is ending what is in it and waits for task listeners",
+        ),
         "no_task_listener": (
             "作业 {key} 不是任务监听器, 不能拒绝或更正",
             "Expected the job of a task listener, but {key} is none: it can neither deny nor correct",
@@ -186,6 +198,10 @@ register(
             "{target} is decided by votes and this one is not, or the other way round",
         ),
         "migrate_undoing": ("正在补偿", "it is being compensated"),
+        "migrate_ending": (
+            "正在结束, 等待任务监听器答复",
+            "it is being terminated and waits for task listeners",
+        ),
         "migrate_suspended_loop": (
             "串行改为并行会立即启动其余各项, 请先恢复流程",
             "what has not begun would begin at once; resume the instance first",

@@ -12,7 +12,7 @@ from typing import Any
 from lingqu.engine import commands as c
 from lingqu.engine import events as e
 from lingqu.engine.behaviours.scopes.multi_instance import start_rest
-from lingqu.engine.ending import terminate
+from lingqu.engine.ending import going_on, terminate
 from lingqu.engine.lineage import translated
 from lingqu.engine.migrating_homes import Homes
 from lingqu.engine.migrating_tokens import moved_tokens
@@ -48,6 +48,7 @@ def migrate_instance(turn: Turn, command: c.MigrateInstance) -> None:
         raise Lack(Needs(definitions=frozenset({command.definition})))
     if command.definition == turn.head.definition:
         raise Conflict("engine.migrate_same")
+    going_on(turn)
     if not command.lineage:
         raise Lack(Needs(lineage=True))
     records = _every(turn)
@@ -96,6 +97,8 @@ def _every(turn: Turn) -> list[Record]:
 
 def _problems(turn: Turn, homes: Homes, place: ElementInstance) -> list[Problem]:
     node = homes.source.node(place.element)
+    if place.state is Lifecycle.TERMINATING:
+        return [Problem(node.id, reason("ending"))]
     if place.undoing:
         return [Problem(node.id, reason("undoing"))]
     if not homes.stays(place):

@@ -10,11 +10,11 @@ from collections.abc import Iterable
 from typing import Any
 
 from lingqu.engine import commands as c
-from lingqu.engine.ending import cancel, terminate, terminate_all
+from lingqu.engine.ending import cancel, going_on, sequel_of, terminate, terminate_all
 from lingqu.engine.entering import enter
 from lingqu.engine.flow import counted
 from lingqu.engine.naming import clean, counter
-from lingqu.engine.places import scope_busy
+from lingqu.engine.places import children, scope_busy
 from lingqu.engine.placing import Placing
 from lingqu.engine.program import Node
 from lingqu.engine.settling import settle
@@ -29,6 +29,7 @@ def modify_instance(turn: Turn, command: c.ModifyInstance) -> None:
     """Do what the command asks for. Raises Invalid, NotFound, Conflict, Invalid; then nothing was done."""
     if not (command.activate or command.move or command.terminate):
         raise Invalid("engine.modify_nothing")
+    going_on(turn)
     placing = Placing(turn)
     ending = [n for wanted in command.terminate for n in _named(turn, placing, wanted.element, wanted.instance)]
     moves = [(move, n) for move in command.move for n in _moved(turn, placing, move)]
@@ -111,7 +112,9 @@ def _moved(turn: Turn, placing: Placing, move: c.Movement) -> list[int]:
 def _activate(  # noqa: PLR0917 - what the places are comes first
     turn: Turn, placing: Placing, node: Node, scope: int, settings: Iterable[c.Setting], source: int
 ) -> None:
-    """Set the variables, then enter; the lineage tells from where the token came."""
+    """Set the variables, then enter; the lineage tells from where the token came. Raises Invalid, Conflict."""
+    if sequel_of(turn, scope) is not None:
+        raise Conflict("engine.scope_ending", scope=turn.node(turn.element(scope).element).id)
     given: dict[str, Json] = {}
     for setting in settings:
         variables = clean(setting.variables)
@@ -159,14 +162,15 @@ def _left_empty(turn: Turn, scope: int) -> None:
     """What has lost its last token ends, not completes; a multi-instance goes on with what is left to do."""
     while turn.alive(scope):
         place: Any = turn.element(scope)
-        if scope_busy(place) or place.undoing:
+        if place.flowing or place.undoing or any(turn.alive(n) for n in children(turn.desk, scope)):
             return
         node = turn.node(place.element)
         if scope == ROOT:
             _cancelled(turn)
             return
         if place.loop is not None:
-            turn.later(counted, scope, node, False)
+            if not scope_busy(place):  # else it goes on when what is terminating is gone
+                turn.later(counted, scope, node, False)
             return
         outer = place.scope
         terminate(turn, scope)

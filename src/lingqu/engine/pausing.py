@@ -224,6 +224,17 @@ def _gone(turn: Turn, command: Any) -> bool:
     return False
 
 
+def release(turn: Turn) -> None:
+    """The instance is about to end while suspended: those it waits for may do their work."""
+    jobs, timers, _ = _open(turn)
+    for bit in (ASKED, CALLER):
+        if turn.head.paused & bit:
+            last = turn.head.paused == bit
+            turn.emit(
+                e.InstanceResumed(by_caller=bit == CALLER, jobs=jobs if last else (), timers=timers if last else ())
+            )
+
+
 def let_go(turn: Turn) -> None:
     """The instance ends while suspended: nothing of what waits will be done."""
     for record in every(turn):

@@ -61,7 +61,7 @@ class Job(_Plain, kw_only=True, tag="j"):
 class Change(msgspec.Struct, kw_only=True, array_like=True):
     """What is asked of a task while its listeners are asked about it; None: as it is."""
 
-    event: str  # creating | assigning | updating | completing
+    event: str  # creating | assigning | updating | completing | canceling
     action: str = ""
     assignee: str | None = None
     candidate_users: tuple[str, ...] | None = None
@@ -166,6 +166,20 @@ class Compensable(msgspec.Struct, kw_only=True, array_like=True, tag="u"):
 
     def copy(self) -> Self:
         return replace(self, values=self.values.copy(), large=self.large.copy())
+
+
+class Sequel(_Plain, kw_only=True, tag="q"):
+    """What follows when all is gone that `owner` waits for: it is terminating itself, or what was in it is.
+
+    Either the event `element` happens, or the element instance `by` goes on; of the process itself: it is cancelled.
+    """
+
+    owner: int
+    element: int = NOWHERE
+    by: int = NOWHERE
+    values: dict[str, Json] = {}
+    large: dict[str, ValueRef] = {}
+    reason: str = ""
 
 
 class Held(_Plain, kw_only=True, tag="h"):

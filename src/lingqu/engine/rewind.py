@@ -18,7 +18,7 @@ from lingqu.engine.entering import enter
 from lingqu.engine.outcome import Needs
 from lingqu.engine.places import Lack, children, element, inside_out
 from lingqu.engine.program import Program
-from lingqu.engine.state import NOWHERE, Desk, ElementInstance, State, Token, desk
+from lingqu.engine.state import NOWHERE, Desk, ElementInstance, Lifecycle, Sequel, State, Token, desk
 from lingqu.engine.turn import Turn
 from lingqu.kernel.errors import Conflict, NotFound
 
@@ -103,8 +103,11 @@ def plan(table: Desk, target: int, asker: int, lineage: Mapping[int, Visit], twi
     visit = lineage.get(target)
     if visit is None or not target:
         raise NotFound("engine.rewind_unknown", target=target)
-    if not isinstance(table.draft.find(visit.scope), ElementInstance):
+    scope = table.draft.find(visit.scope)
+    if not isinstance(scope, ElementInstance) or scope.state is Lifecycle.TERMINATING:
         raise Conflict("engine.rewind_scope_gone", target=target)
+    if any(isinstance(table.draft.find(wait), Sequel) for wait in scope.waits):
+        raise Conflict("engine.rewind_scope_ending", target=target)
     body = lineage.get(visit.scope)
     if body is not None and body.element == visit.element:
         raise Conflict("engine.rewind_inner", target=target)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from lingqu.engine.ending import cancel
-from lingqu.engine.state import Status
+from lingqu.engine.state import ROOT, Status
 from lingqu.engine.turn import Turn
 
 #: Why an instance ends after an element at which whoever started it wanted it to stop.
@@ -15,17 +15,22 @@ def settle(turn: Turn) -> None:
     """Do what is on the agenda until nothing is; then ask the joins that were patient, one at a time."""
     agenda = turn.agenda
     while True:
-        while (agenda or turn.dirty) and not (turn.head.halting and turn.head.status is _RUNNING):
+        while (agenda or turn.dirty) and not (turn.head.halting and _to_halt(turn)):
             if turn.dirty:
                 judge(turn, min(turn.dirty))
                 continue
             work, first, second, third = agenda.popleft()
             work(turn, first, second, third)
-        if turn.head.halting and turn.head.status is _RUNNING:  # a suspended one ends when it is resumed
+        if turn.head.halting and _to_halt(turn):
             _halt(turn)
         if not turn.stirred:
             return
         _ask_patient(turn, min(turn.stirred))
+
+
+def _to_halt(turn: Turn) -> bool:
+    """A suspended instance ends when it is resumed; one that is about to end does so anyway."""
+    return turn.head.status is _RUNNING and turn.alive(ROOT)
 
 
 def _halt(turn: Turn) -> None:

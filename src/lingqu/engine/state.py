@@ -27,6 +27,7 @@ from lingqu.engine.records import (
     Item,
     Job,
     Output,
+    Sequel,
     Subscription,
     Task,
     Timer,
@@ -176,6 +177,7 @@ Record = (
     | Arrival
     | Compensable
     | Held
+    | Sequel
 )
 
 
@@ -233,6 +235,7 @@ __all__ = [
     "Opened",
     "Output",
     "Record",
+    "Sequel",
     "State",
     "Status",
     "Subscription",

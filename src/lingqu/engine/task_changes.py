@@ -1,4 +1,4 @@
-"""Changes of a user task that its listeners are asked about first: creating, assigning, updating, completing.
+"""Changes of a user task that its listeners are asked about first: from its creation to its cancellation.
 
 What is asked for waits in the task while jobs of listeners come one after the other. A listener may deny it: then the
 task stays as it was. It may correct the task's data: the corrections come with the change. Until then nobody can ask
@@ -20,13 +20,14 @@ from lingqu.engine.listening import hear
 from lingqu.engine.naming import owner_of
 from lingqu.engine.program import Node
 from lingqu.engine.sending import packed_values
+from lingqu.engine.sequels import gone
 from lingqu.engine.state import Change, Task
 from lingqu.engine.turn import Turn
 from lingqu.kernel.errors import Conflict
 from lingqu.kernel.values import Json
 
 #: What a listener cannot deny.
-_SURE = frozenset({"creating"})
+_SURE = frozenset({"creating", "canceling"})
 
 
 def free(turn: Turn, task: Task) -> Task:
@@ -94,6 +95,12 @@ def _settle(turn: Turn, task: Task, node: Node) -> None:
     if change.event == "creating":
         if change.assignee and not ask(turn, n, node, "assigning", assignee=change.assignee, action="assign"):
             turn.emit(e.TaskAssigned(n=n, assignee=change.assignee, action="assign"))
+        return
+    if change.event == "canceling":
+        if change.assignee is not None:
+            turn.emit(e.TaskAssigned(n=n, assignee=change.assignee, action="assign"))
+        turn.emit(e.TaskCancelled(n=n))
+        gone(turn, owner)
         return
     if change.assignee is not None:
         turn.emit(e.TaskAssigned(n=n, assignee=change.assignee, action=change.action))

@@ -19,7 +19,7 @@ from lingqu.engine.formulas import Budget, Stuck
 from lingqu.engine.outcome import Needs, Outcome
 from lingqu.engine.places import Lack
 from lingqu.engine.program import Node, Program
-from lingqu.engine.state import NOWHERE, RUN, Desk, ElementInstance, Incident, State, Token, desk
+from lingqu.engine.state import NOWHERE, RUN, Desk, ElementInstance, Incident, Lifecycle, State, Token, desk
 from lingqu.engine.world import World
 from lingqu.kernel.keys import local_key
 from lingqu.kernel.pages import MissingPage
@@ -27,6 +27,7 @@ from lingqu.kernel.values import LARGE, Json, ValueRef, encode, reference
 
 #: Activations in one turn, inner instances of a multi-instance not counted, before a loop is suspected.
 LOOP_LIMIT = 20_000
+_TERMINATING = Lifecycle.TERMINATING  # Python 3.11 looks members of an enum up slowly
 
 Work: TypeAlias = Callable[["Turn", Any, Any, Any], None]
 
@@ -38,6 +39,8 @@ class Behaviour(msgspec.Struct, frozen=True, kw_only=True):
     `caught`: what it waits for has come: the node that caught it, and the variables that were brought.
     `joined`: a token has parked at the join in a scope: the tokens to consume, () to wait on.
     `asked`: of a patient join, when everything else in the turn is at rest: go on if it can; whether it did.
+    `ending`: it is to end before its time: whether it has to wait for somebody first.
+    `cleared`: all is gone that it had to end.
     `drained`: a scope has no live children and no tokens any more.
     `answered`: those further up have judged the escalation that it threw.
     `collects`: an inner instance is about to complete: take its output; True ends the loop.
@@ -48,6 +51,8 @@ class Behaviour(msgspec.Struct, frozen=True, kw_only=True):
     caught: Callable[[Turn, int, Node, Node, Mapping[str, Json]], None] | None = None
     joined: Callable[[Turn, Node, int], tuple[Token, ...]] | None = None
     asked: Callable[[Turn, Node, int], bool] | None = None
+    ending: Callable[[Turn, int, Node], bool] | None = None
+    cleared: Callable[[Turn, int, Node], None] | None = None
     drained: Callable[[Turn, int, Node], None] | None = None
     answered: Callable[[Turn, int, Node], None] | None = None
     collects: Callable[[Turn, int, Node], bool] | None = None
@@ -151,7 +156,9 @@ class Turn:
         return found
 
     def alive(self, n: int) -> bool:
-        return type(self.draft.find(n)) is ElementInstance
+        """Whether there is such an element instance that is not about to end."""
+        found = self.draft.find(n)
+        return type(found) is ElementInstance and found.state is not _TERMINATING
 
     def node(self, ordinal: int) -> Node:
         return self.program.nodes[ordinal]  # type: ignore[return-value]  # ordinals in state are of this program

@@ -11,7 +11,7 @@ from lingqu.model.bpmn.events import CancelDefinition, ErrorDefinition, LinkDefi
 
 _ENDS_NEVER = (ErrorDefinition, CancelDefinition)
 #: Events of a user task that can be listened to.
-TASK_EVENTS = ("creating", "assigning", "updating", "completing")
+TASK_EVENTS = ("creating", "assigning", "updating", "completing", "canceling")
 
 
 def of_listeners(container: Container | None, node: FlowNode | Process) -> Iterator[Found]:

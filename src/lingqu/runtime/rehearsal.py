@@ -30,6 +30,7 @@ _AT_ONCE = 50
 #: What an event means to who asks, by its type.
 _WORDS: Mapping[type[Any], str] = {
     e.ElementTerminated: "ends",
+    e.ElementTerminating: "waits-to-end",
     e.ElementMigrated: "goes-over",
     e.JobCreated: "creates-job",
     e.JobCancelled: "cancels-job",

@@ -159,6 +159,8 @@ _PLAIN: Mapping[type[e.Event], Callable[[Any], Message]] = {
 _SILENT = (
     e.ElementCompleting,
     e.ElementTerminating,
+    e.SequelPlanned,
+    e.SequelEnded,
     e.JobCompleted,
     e.JobCancelled,
     e.TaskCompleted,

@@ -46,6 +46,8 @@ APPLY: Mapping[type[e.Event], Callable[[Desk, Any], None]] = {
     e.GatewayReset: tokens.gateway_reset,
     e.TokensDropped: tokens.tokens_dropped,
     e.TokensRestored: tokens.tokens_restored,
+    e.SequelPlanned: waits.sequel_planned,
+    e.SequelEnded: waits.owned_ended,
     e.AdHocQueued: elements.ad_hoc_queued,
     e.AdHocClosed: elements.ad_hoc_closed,
     e.LoopStarted: elements.loop_started,

@@ -14,6 +14,7 @@ from lingqu.engine.state import (
     Incident,
     Job,
     Record,
+    Sequel,
     Subscription,
     Task,
     Timer,
@@ -24,7 +25,7 @@ def element(table: Desk, n: int) -> ElementInstance:
     return table.draft.edit(n)  # type: ignore[return-value]  # the counter of an element instance
 
 
-def owned(table: Desk, record: Job | Task | Timer | Subscription | Incident | Condition | Arrival) -> None:
+def owned(table: Desk, record: Job | Task | Timer | Subscription | Incident | Condition | Arrival | Sequel) -> None:
     table.head.next = record.n + 1
     table.draft.put(record)
     owner: Any = table.draft.edit(record.owner)

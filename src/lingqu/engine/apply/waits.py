@@ -8,7 +8,7 @@ from msgspec.structs import replace
 
 from lingqu.engine import events as e
 from lingqu.engine.apply.desks import done, element, owned
-from lingqu.engine.state import Arrival, Change, Condition, Desk, Incident, Job, Subscription, Task, Timer
+from lingqu.engine.state import Arrival, Change, Condition, Desk, Incident, Job, Sequel, Subscription, Task, Timer
 
 
 def job_created(table: Desk, event: e.JobCreated) -> None:
@@ -91,6 +91,19 @@ def trigger_arrived(table: Desk, event: e.TriggerArrived) -> None:
         part=event.part,
         values=event.variables or {},
         large=event.large,
+    )
+    owned(table, record)
+
+
+def sequel_planned(table: Desk, event: e.SequelPlanned) -> None:
+    record = Sequel(
+        n=event.n,
+        owner=event.owner,
+        element=event.element,
+        by=event.by,
+        values=event.variables or {},
+        large=event.large,
+        reason=event.reason,
     )
     owned(table, record)
 

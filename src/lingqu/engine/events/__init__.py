@@ -29,6 +29,8 @@ from lingqu.engine.events.elements import (
     ItemAdded,
     LoopStarted,
     OutputCollected,
+    SequelEnded,
+    SequelPlanned,
 )
 from lingqu.engine.events.event import Event
 from lingqu.engine.events.incidents import IncidentRaised, IncidentResolved
@@ -156,6 +158,8 @@ __all__ = [
     "MessagePublished",
     "OutputCollected",
     "SeatsRequested",
+    "SequelEnded",
+    "SequelPlanned",
     "SignalThrown",
     "SubscriptionClosed",
     "SubscriptionMatched",

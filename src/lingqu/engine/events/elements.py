@@ -47,6 +47,28 @@ class ElementTerminated(Event, frozen=True):
     n: int
 
 
+class SequelPlanned(Event, frozen=True):
+    """Listeners hold up what is terminated: what follows when all of it is gone waits at `owner`.
+
+    `element` (ordinal) is what then happens, with these variables; else the element instance `by` goes on, and the
+    process itself is cancelled for the `reason`.
+    """
+
+    n: int
+    owner: int
+    element: int = NOWHERE
+    by: int = NOWHERE
+    variables: Json = None
+    large: dict[str, ValueRef] = {}
+    reason: str = ""
+
+
+class SequelEnded(Event, frozen=True):
+    """All is gone, and it follows now; or it will never, as what waited for it has ended before."""
+
+    n: int
+
+
 class AdHocQueued(Event, frozen=True):
     """An ad-hoc sub-process is open; these elements (ordinals) wait for their turn, none others."""
 

@@ -53,7 +53,9 @@ class TaskCompleted(Event, frozen=True):
 
 
 class TaskChangeAsked(Event, frozen=True):
-    """A change of the task waits for its listeners: creating, assigning, updating or completing. None: as it is.
+    """A change of the task waits for its listeners: creating, assigning, updating, completing or canceling.
+
+    None: as it is.
 
     `ahead` and `behind`: global listeners (job type, retries) that hear of it before and after those that are drawn.
     """

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from lingqu.engine import events as e
-from lingqu.engine.ending import terminate, terminate_children
+from lingqu.engine.ending import close_handlers, plan_sequel, terminate, terminate_children
 from lingqu.engine.firing import fire_boundary
 from lingqu.engine.flow import rest
 from lingqu.engine.keeping import keep_below
@@ -12,10 +12,18 @@ from lingqu.engine.turn import Behaviour, Turn
 from lingqu.engine.undoing import trigger, undo_next
 
 
-def begin(turn: Turn, n: int, node: Node) -> None:  # noqa: ARG001 - one shape for all
+def begin(turn: Turn, n: int, node: Node) -> None:
     scope = turn.element(n).scope
     keep_below(turn, scope, but=n)
-    terminate_children(turn, scope, but=n)
+    if terminate_children(turn, scope, but=n):
+        cleared(turn, n, node)
+    else:
+        close_handlers(turn, scope)
+        plan_sequel(turn, scope, by=n)
+
+
+def cleared(turn: Turn, n: int, node: Node) -> None:  # noqa: ARG001 - one shape for all
+    """All else is gone: undo what has completed."""
     if not trigger(turn, n, ""):
         _leave(turn, n)
 
@@ -38,8 +46,8 @@ def _leave(turn: Turn, n: int) -> None:
         fire_boundary(turn, owner, boundary, {})
         return
     scope = place.scope
-    terminate(turn, owner)
+    terminate(turn, owner)  # its scope comes to rest when all of it is gone
     rest(turn, scope)
 
 
-BEHAVIOUR = Behaviour(begin=begin, drained=drained)
+BEHAVIOUR = Behaviour(begin=begin, cleared=cleared, drained=drained)

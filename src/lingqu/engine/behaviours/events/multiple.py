@@ -57,9 +57,17 @@ def _end(turn: Turn, n: int, node: Node) -> None:
         finish(turn, n, node)
 
 
+def cleared(turn: Turn, n: int, node: Node) -> None:
+    """All is gone that one of its triggers had to end."""
+    if _part(turn, node, "cancel") is not None:
+        cancel.cleared(turn, n, node)
+    else:
+        finish(turn, n, node)
+
+
 def _part(turn: Turn, node: Node, kind: str) -> Node | None:
     parts = (turn.node(part) for part in node.parts)
     return next((one for one in parts if one.trigger.kind == kind), None)
 
 
-BEHAVIOUR = Behaviour(begin=begin, drained=drained, answered=_undo)
+BEHAVIOUR = Behaviour(begin=begin, cleared=cleared, drained=drained, answered=_undo)

@@ -11,7 +11,7 @@ from typing import Any
 from lingqu.engine import events as e
 from lingqu.engine import incidents
 from lingqu.engine.behaviours.scopes.loop_events import planned
-from lingqu.engine.ending import terminate_children
+from lingqu.engine.ending import plan_sequel, sequel_of, terminate_children
 from lingqu.engine.entering import enter
 from lingqu.engine.flow import finish
 from lingqu.engine.formulas import Stuck
@@ -51,8 +51,8 @@ def begin(turn: Turn, n: int, node: Node) -> None:
 def _start(turn: Turn, body: int, node: Node, index: int) -> None:
     """Start inner instance `index` (from 1) with its item, if the body still lives."""
     place: Any = turn.draft.find(body)
-    if place is None:
-        return
+    if not turn.alive(body) or (place.waits and sequel_of(turn, body) is not None):
+        return  # it is over, or has enough
     plan = _plan(node)
     item: Json = None
     loop = place.loop
@@ -126,15 +126,24 @@ def _enough(turn: Turn, n: int, loop: Any, plan: LoopPlan) -> bool:
 
 def counted(turn: Turn, body: int, node: Node, enough: bool) -> None:  # noqa: FBT001 - the shape of Behaviour
     """An inner instance has completed: end the loop, or start the next."""
+    place = turn.element(body)
+    loop: Any = place.loop
+    if place.waits and sequel_of(turn, body) is not None:
+        return  # it has enough already
     if enough:
-        terminate_children(turn, body)
-        _complete(turn, body, node, None)
-        return
-    loop: Any = turn.element(body).loop
-    if loop.completed + loop.terminated >= loop.total:
+        if terminate_children(turn, body):
+            cleared(turn, body, node)
+        else:
+            plan_sequel(turn, body, by=body)
+    elif loop.completed + loop.terminated >= loop.total:
         _complete(turn, body, node, None)
     elif _plan(node).sequential and loop.started == loop.completed + loop.terminated:
         _start(turn, body, node, loop.started + 1)
+
+
+def cleared(turn: Turn, body: int, node: Node) -> None:
+    """Enough have completed, and what was left is gone."""
+    _complete(turn, body, node, None)
 
 
 def _complete(turn: Turn, body: int, node: Node, _: None) -> None:
@@ -184,4 +193,4 @@ def _plan(node: Node) -> LoopPlan:
     return node.loop
 
 
-BEHAVIOUR = Behaviour(begin=begin, collects=collects, counted=counted)
+BEHAVIOUR = Behaviour(begin=begin, collects=collects, counted=counted, cleared=cleared)

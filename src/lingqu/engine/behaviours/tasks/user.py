@@ -4,8 +4,10 @@ from __future__ import annotations
 
 from lingqu.engine import events as e
 from lingqu.engine import incidents
+from lingqu.engine.ending import close_wait
 from lingqu.engine.formulas import Formula, Stuck
 from lingqu.engine.program import Node, TaskPlan
+from lingqu.engine.state import Task
 from lingqu.engine.task_changes import ask, listened
 from lingqu.engine.timers import moment
 from lingqu.engine.turn import Behaviour, Turn
@@ -43,6 +45,18 @@ def begin(turn: Turn, n: int, node: Node) -> None:
         turn.emit(e.SeatsRequested(n=task, owner=n))
 
 
+def ending(turn: Turn, n: int, node: Node) -> bool:
+    """It is cancelled: its listeners hear of that first, whatever they are asked about now."""
+    task = next((one for one in map(turn.draft.find, turn.element(n).waits) if isinstance(one, Task)), None)
+    if task is None or not listened(turn, node, "canceling"):
+        return False
+    for wait in turn.element(n).waits:
+        if wait != task.n:
+            close_wait(turn, wait)
+    turn.emit(e.ElementTerminating(n=n))
+    return ask(turn, task.n, node, "canceling", action="cancel")
+
+
 def one_person(turn: Turn, n: int, formula: Formula | None) -> str:
     """The assignee; null means nobody. Raises Stuck."""
     if formula is None:
@@ -69,4 +83,4 @@ def people(turn: Turn, n: int, formula: Formula | None, what: str) -> tuple[str,
     raise Stuck(incidents.EXPRESSION, "not_list", what=what, text=formula.text, **found_of(turn, n, formula, value))
 
 
-BEHAVIOUR = Behaviour(begin=begin)
+BEHAVIOUR = Behaviour(begin=begin, ending=ending)
