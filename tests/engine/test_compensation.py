@@ -4,8 +4,10 @@ from __future__ import annotations
 
 import pytest
 
+from drawing import draw
 from engine.given import given
 from lingqu.engine import events as e
+from lingqu.engine.unsupported import unsupported
 
 TRIP = """
     start -> hotel[user] -> flight[user] -> sure[user] -> undo[%s] -> after[user] -> end
@@ -255,6 +257,92 @@ def test_a_cancelled_transaction_undoes_what_has_completed_in_a_scope_that_still
 
     assert case.waits_at == ["no-hotel"]
     assert case.complete("no-hotel").waits_at == ["cancelled"]
+
+
+DEEP = """
+    start -> deal[transaction] {
+        start -> hotel[user] -> fork[and] -> flight[user] -> end
+        hotel ~(compensation)~> no-hotel[user]
+        fork -> part[scope]%s {
+            start -> car[user] -> sure[user] -> stop[end cancel]
+            car ~(compensation)~> no-car[user]
+        }
+        part -> end
+    }
+    deal -> end
+    deal ~(cancel)~> cancelled[user] -> end
+"""
+
+
+def test_a_cancel_end_event_deeper_inside_cancels_the_whole_transaction():
+    case = given(DEEP % "").start().complete("hotel").complete("car").complete("sure")
+    assert case.waits_at == ["no-car"]
+
+    case.complete("no-car")
+    assert case.waits_at == ["no-hotel"]
+
+    case.complete("no-hotel")
+    assert (case.waits_at, case.times("stop"), case.times("flight")) == (["cancelled"], 1, 0)
+    assert case.complete("cancelled").ended
+
+
+def test_one_instance_of_several_cancels_the_transaction_for_all():
+    case = given(DEEP % "{count=2}").start().complete("hotel").complete("car").complete("car").complete("sure")
+
+    assert case.waits_at == ["no-car", "no-car"]
+    assert case.complete("no-car").complete("no-car").complete("no-hotel").waits_at == ["cancelled"]
+
+
+def test_an_event_sub_process_cancels_the_transaction_around_it():
+    case = given("""
+        start -> deal[transaction] {
+            start -> hotel[user] -> flight[user] -> end
+            hotel ~(compensation)~> no-hotel[user]
+            wrong[event-scope] {
+                start[start message m] -> look[user] -> stop[end cancel]
+            }
+        }
+        deal -> end
+        deal ~(cancel)~> cancelled[user] -> end
+    """).start()
+    case.complete("hotel").message("m").complete("look")
+
+    assert case.waits_at == ["no-hotel"]
+    assert case.complete("no-hotel").waits_at == ["cancelled"]
+
+
+def test_the_innermost_transaction_is_the_one_that_is_cancelled():
+    case = given("""
+        start -> outer[transaction] {
+            start -> inner[transaction] {
+                start -> part[scope] {
+                    start -> stop[end cancel]
+                }
+                part -> end
+            }
+            inner -> end
+            inner ~(cancel)~> again[user] -> end
+        }
+        outer -> end
+        outer ~(cancel)~> cancelled[user] -> end
+    """).start()
+
+    assert case.waits_at == ["again"]
+
+
+@pytest.mark.parametrize(
+    "inside",
+    [
+        "undo[event-scope] {\n start[start compensation] -> stop[end cancel]\n }",
+        "hotel ~(compensation)~> no-hotel[scope] {\n start -> stop[end cancel]\n }",
+    ],
+)
+def test_what_compensates_cannot_cancel(inside):
+    found = unsupported(
+        draw(f"start -> deal[transaction] {{\n start -> hotel[user] -> end\n {inside}\n }}\n deal -> end")
+    )
+
+    assert [one.element for one in found] == ["stop"]
 
 
 def test_a_transaction_without_a_cancel_boundary_just_ends():

@@ -68,7 +68,13 @@ class Scopes:
         self.edge(lines, before, f"{name}[transaction]", condition)
         lines += [f"{name} {{", f"start -> {part}[user]", f"{part} ~(compensation)~> {self.name()}[service]"]
         behind = self.block(lines, part, depth - 1)
-        lines += [f"{behind} -> {sure}[xor] -(go = 1)-> {self.name()}[end cancel]", f"{sure} -(default)-> end", "}"]
+        off = f"{self.name()}[end cancel]"
+        if self.random.random() < 0.5:
+            inner = self.name()
+            deep = self.random.choice(["", "{count=2}", "{most=2}"])
+            lines += [f"{inner}[scope]{deep} {{", f"start -> {self.name()}[user] -> {off}", "}"]
+            off = inner
+        lines += [f"{behind} -> {sure}[xor] -(go = 1)-> {off}", f"{sure} -(default)-> end", "}"]
         after = self.name()
         lines += [f"{name} -> {after}[xor]", f"{name} ~(cancel)~> {after}"]
         return after

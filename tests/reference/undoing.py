@@ -66,6 +66,11 @@ class Undoing:
     def _cancel(self, visit: Visit) -> None:
         """End all else in the transaction and undo what has completed in it, then leave by the cancel event."""
         scope = visit.scope
+        while getattr(scope.node, "kind", "") != "transaction":
+            scope = scope.scope
+        if scope is not visit.scope:  # it happens in the transaction, which ends it where it stands
+            visit = Visit(visit.node, scope)
+            scope.inside.append(visit)
         for one in [inner for inner in self._deepest_first(scope) if inner is not visit]:
             self._remember_cancelled(one)
         self._end_all(scope, but=visit)

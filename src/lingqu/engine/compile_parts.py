@@ -13,6 +13,7 @@ from lingqu.kernel.errors import Invalid
 from lingqu.model.bpmn import zeebe
 from lingqu.model.bpmn.data import ItemAware
 from lingqu.model.bpmn.elements import (
+    Container,
     DataObject,
     Definitions,
     Error,
@@ -23,6 +24,7 @@ from lingqu.model.bpmn.elements import (
     Message,
     Process,
     Signal,
+    SubProcess,
 )
 from lingqu.model.bpmn.events import EventDefinition
 from lingqu.model.bpmn.formal import feel_of, language_of, marked, other_language
@@ -57,6 +59,18 @@ class Context:
             elif isinstance(one, ItemAware | DataObject) and one.id:
                 found[one.id] = variable_named(one)
         found.update({one.id: found.get(one.object_ref, variable_named(one)) for one in references})
+        return found
+
+    @cached_property
+    def around(self) -> Mapping[int, Container]:
+        """{identity of a sub-process: what it stands in}."""
+        found: dict[int, Container] = {}
+        todo: list[Container] = [*self._definitions.processes]
+        while todo:
+            container = todo.pop()
+            inner = [one for one in container.elements if isinstance(one, SubProcess)]
+            found.update((id(one), container) for one in inner)
+            todo += inner
         return found
 
     def variable(self, ref: str) -> str:

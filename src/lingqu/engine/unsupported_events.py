@@ -92,7 +92,7 @@ def _of_definition(context: Context, container: Container, node: Event, definiti
         case CompensateDefinition():
             yield from _of_compensation(container, node, definition)
         case CancelDefinition():
-            yield from _of_cancel(container, node)
+            yield from _of_cancel(context, container, node)
         case ConditionalDefinition():
             if definition.condition is None or not definition.condition.text.strip():
                 yield problem(node, "missing_part", part="condition")
@@ -138,15 +138,34 @@ def _of_compensation(container: Container, node: Event, definition: CompensateDe
             yield problem(node, "bad_reference", reference=definition.activity_ref)
 
 
-def _of_cancel(container: Container, node: Event) -> Iterator[Found]:
-    """A cancel end event stands directly in a transaction, a cancel boundary event on one."""
+def _of_cancel(context: Context, container: Container, node: Event) -> Iterator[Found]:
+    """A cancel end event stands in a transaction, however deep, a cancel boundary event on one."""
     if node.position == "end":
-        if not (isinstance(container, SubProcess) and container.kind == "transaction"):
-            yield problem(node, "unsupported_feature", feature="a cancel end event outside a transaction")
+        yield from _of_cancel_end(context, container, node)
         return
     host = next((one for one in container.elements if one.id == node.attached_to), None)
     if isinstance(host, Activity) and not (isinstance(host, SubProcess) and host.kind == "transaction"):
         yield problem(node, "unsupported_feature", feature="a cancel boundary event without a transaction")
+
+
+def _of_cancel_end(context: Context, container: Container, node: Event) -> Iterator[Found]:
+    """What compensates runs when its transaction is over, or is being cancelled already."""
+    at: Container | None = container
+    while isinstance(at, SubProcess) and at.kind != "transaction":
+        if at.for_compensation or _undoes(context, at):
+            yield problem(node, "unsupported_feature", feature="a cancel end event in what compensates")
+            return
+        at = context.around.get(id(at))
+    if not isinstance(at, SubProcess):
+        yield problem(node, "unsupported_feature", feature="a cancel end event outside a transaction")
+
+
+def _undoes(context: Context, scope: SubProcess) -> bool:
+    """Whether it is a compensation event sub-process."""
+    starts = (one for one in scope.elements if isinstance(one, Event) and one.position == "start")
+    return scope.triggered_by_event and any(
+        isinstance(one, CompensateDefinition) for start in starts for one in context.definitions_of(start)
+    )
 
 
 def _of_timer(node: Event, definition: TimerDefinition) -> Iterator[Found]:

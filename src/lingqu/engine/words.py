@@ -37,6 +37,7 @@ _PHRASES: Mapping[str, str] = {
     "sequence flows at a compensation boundary event": "补偿边界事件上的连线",
     "compensation beside other triggers that is not waited for": "与其他触发器并列且不等待完成的补偿",
     "a cancel end event outside a transaction": "事务之外的取消结束事件",
+    "a cancel end event in what compensates": "补偿活动中的取消结束事件",
     "a cancel boundary event without a transaction": "附着在非事务活动上的取消边界事件",
     "a token quantity below 1": "小于 1 的令牌数量",
     "a start quantity where tokens do not gather": "令牌无法在此汇集的起始数量 (startQuantity)",

@@ -8,18 +8,31 @@ from lingqu.engine.firing import fire_boundary
 from lingqu.engine.flow import rest
 from lingqu.engine.keeping import keep_below
 from lingqu.engine.program import Node
+from lingqu.engine.state import NOWHERE
 from lingqu.engine.turn import Behaviour, Turn
 from lingqu.engine.undoing import trigger, undo_next
 
 
 def begin(turn: Turn, n: int, node: Node) -> None:
-    scope = turn.element(n).scope
+    """Cancel the innermost transaction around; from deeper inside, the event happens in the transaction itself."""
+    scope = _transaction(turn, n)
+    if turn.element(n).scope != scope:
+        inside, n = n, turn.head.next
+        turn.emit(e.ElementActivated(n=n, element=node.ordinal, scope=scope, brought_by=((NOWHERE, inside),)))
     keep_below(turn, scope, but=n)
     if terminate_children(turn, scope, but=n):
         cleared(turn, n, node)
     else:
         close_handlers(turn, scope)
         plan_sequel(turn, scope, by=n)
+
+
+def _transaction(turn: Turn, n: int) -> int:
+    """The innermost transaction in which an element instance stands; the drawing has been checked for it."""
+    at = turn.element(n).scope
+    while turn.node(turn.element(at).element).kind != "transaction":
+        at = turn.element(at).scope
+    return at
 
 
 def cleared(turn: Turn, n: int, node: Node) -> None:  # noqa: ARG001 - one shape for all
