@@ -55,8 +55,11 @@ Made from the resources themselves by `make docs`; do not edit by hand.
 
 `/v2` speaks the shapes of Camunda 8's orchestration API for its client libraries; `/api` carries what those have no
 word for, and is what the web app uses. Keys are strings in JSON. Numbers keep their digits. Errors are problem+json
-(RFC 9457) with a `code`. Sign in by session cookie (then writing requests carry the CSRF cookie's value in
-`X-CSRF-Token`), by `Authorization: Bearer` with an API token, or by `Authorization: Basic`. Everything but what is
+(RFC 9457) with a `code` and, where fields are wrong, `errors` with the place of each (`filter.state.$in[0]`), in the
+language of `Accept-Language` (zh, en). What an operation does not know is refused, not passed over: a field, a
+parameter, a number written as text (400), a body that is not `application/json` in UTF-8 (415). Sign in by session
+cookie (then writing requests carry the CSRF cookie's value in `X-CSRF-Token`), by `Authorization: Bearer` with an API
+token, or by `Authorization: Basic`. Everything but what is
 marked public needs that.
 """
 _COMPATIBILITY = """# Compatibility of the API

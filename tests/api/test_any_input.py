@@ -7,21 +7,8 @@ import pytest
 from litestar.testing import TestClient
 
 from api_house import Person
-from api_things import belongings
+from api_things import SEARCHES, belongings, real
 from lingqu.api.app import create_app
-from lingqu.api.v2 import (
-    audit_logs,
-    batch_operations,
-    correlations,
-    decision_listings,
-    global_listeners,
-    instance_listing,
-    job_listing,
-    listings,
-    resources,
-    task_listing,
-    waits,
-)
 
 KEYS = ["abc", "-1", "0", "9" * 25, "x" * 300, "%00", "中文", "1.5", "%F0%9F%92%A3", "%FF"]
 WORDS = [
@@ -43,9 +30,6 @@ VALUES = [
     json.dumps("x" * 70_000), "[]", "[1]", "[null]", '[{"a": 1}]', "{}", '{"a": {"b": [null]}}', "[" * 200 + "]" * 200,
 ]  # fmt: skip
 BODIES = ["", "{", "null", "5", '"x"', "[]", "[[]]", '{"surprise": 1}', '{"\\u0000": 1}', '{"a": 1, "a": 2}']
-#: A name of a path's parameter -> a name of `belongings`.
-MEANS = {"connection_id": "other", "effect_key": "other", "document_key": "other", "token_id": "other", "login": "other",
-         "delegation_id": "other", "webhook_id": "other", "model_id": "other", "process_id": "process", "name": "source"}  # fmt: skip
 ENDLESS = {("GET", "/api/events"), ("GET", "/api/jobs/stream"), ("GET", "/api/feed/stream")}
 #: Operators of a filter with JSON values: every kind of value, every operator.
 STRANGE = ["null", "5", "9" * 30, '"\\u0000"', "true", "[]", "[null]", "{}", '"' + "9" * 19 + '"']
@@ -55,26 +39,6 @@ TESTS = [
     ("$in", "[null]"),
     ("$gt", "9" * 30),
 ]
-SEARCHES = {
-    "process-instances": instance_listing.PROCESS_INSTANCES,
-    "user-tasks": task_listing.USER_TASKS,
-    "variables": listings.VARIABLES,
-    "incidents": listings.INCIDENTS,
-    "element-instances": listings.ELEMENT_INSTANCES,
-    "process-definitions": listings.PROCESS_DEFINITIONS,
-    "jobs": job_listing.JOBS,
-    "message-subscriptions": waits.MESSAGE_SUBSCRIPTIONS,
-    "correlated-message-subscriptions": correlations.CORRELATIONS,
-    "element-instances/wait-states": waits.WAITS,
-    "decision-definitions": decision_listings.DECISION_DEFINITIONS,
-    "decision-requirements": decision_listings.DECISION_REQUIREMENTS,
-    "decision-instances": decision_listings.DECISION_INSTANCES,
-    "audit-logs": audit_logs.AUDIT_LOGS,
-    "batch-operations": batch_operations.BATCHES,
-    "batch-operation-items": batch_operations.ITEMS,
-    "global-task-listeners": global_listeners.LISTENERS,
-    "resources": resources.RESOURCES,
-}
 #: A large number here is a wait that was asked for.
 WAITS = {"requestTimeout"}
 
@@ -112,19 +76,6 @@ def operations(house):
         for method, operation in item.items():
             if (method.upper(), path) not in ENDLESS:
                 yield method.upper(), path, operation, document["components"]["schemas"]
-
-
-def real(path, things):
-    """The path with things that are there."""
-    for part in path.split("/"):
-        if part.startswith("{"):
-            name = part[1:-1]
-            kind = next(
-                (k for k in ("task", "incident", "variable", "element", "process-instance") if f"{k}" in path), ""
-            )
-            thing = MEANS.get(name) or {"process-instance": "instance", "": "instance"}.get(kind, kind)
-            path = path.replace(part, things.get(name) or things.get(thing) or things["other"])
-    return path
 
 
 def properties(operation, schemas):

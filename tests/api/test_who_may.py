@@ -191,7 +191,7 @@ TABLE = {
     "GET /api/models/{other}/versions": ("design", None),
     "GET /api/models/{other}/versions/{version}": ("design", None),
     "POST /api/models/{other}/check": ("design", {}),
-    "POST /api/models/{other}/fix": ("design", {"fixes": []}),
+    "POST /api/models/{other}/fix": ("design", {"code": "x"}),
     "POST /api/models/{other}/deploy": ("deploy", {}),
     "GET /api/templates": ("design", None),
     "POST /v2/deployments": ("deploy", None),
@@ -328,6 +328,8 @@ def call(person_or_client, route, things):
         more = {"files": [("resources", ("p.bpmn", b"<nothing/>", "text/xml"))]}
     if route == "GET /api/feed/stream":
         more = {"params": {"types": "nothing"}}  # or its answer would not end
+    if route == "GET /api/jobs/stream":
+        more = {"params": {"type": ""}}
     made = path.format(**things)
     if isinstance(person_or_client, Person):
         return person_or_client.call(method, made, **more)

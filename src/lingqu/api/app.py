@@ -47,6 +47,7 @@ from lingqu.api import (
     webhooks,
     working,
 )
+from lingqu.api.admission import admitted
 from lingqu.api.gate import Gate, viewer_of
 from lingqu.api.given import House
 from lingqu.api.once import Once
@@ -231,7 +232,7 @@ def create_app(house: house_.House) -> Litestar:
             "viewer": Provide(the_viewer, sync_to_thread=False),
             "language": Provide(the_language, sync_to_thread=False),
         },
-        guards=[signed_in],
+        guards=[signed_in, admitted],
         middleware=[DefineMiddleware(Gate, exclude_from_auth_key="no_gate"), Pace, Once],
         exception_handlers={
             Rejected: problems.rejected,

@@ -8,7 +8,7 @@ from litestar import delete, get, patch, post, put
 from litestar.params import FromPath, JSONBody
 from msgspec import UNSET, UnsetType
 
-from lingqu.api.edge import Shape, at, iso
+from lingqu.api.edge import Address, LongText, Shape, at, iso
 from lingqu.api.given import House, Language, Viewer
 from lingqu.api.wire import in_thread
 from lingqu.hub import connections, credentials, notes
@@ -32,19 +32,19 @@ class NewConnection(Shape, forbid_unknown_fields=True):
 
     name: str
     connector: str
-    url: str = ""
+    url: Address = ""
     auth: str = "none"
     settings: dict[str, Any] = {}
-    secrets: dict[str, str] = {}
+    secrets: dict[str, LongText] = {}
 
 
 class ConnectionChange(Shape, forbid_unknown_fields=True):
     name: str | UnsetType = UNSET
     connector: str | UnsetType = UNSET
-    url: str | UnsetType = UNSET
+    url: Address | UnsetType = UNSET
     auth: str | UnsetType = UNSET
     settings: dict[str, Any] | UnsetType = UNSET
-    secrets: dict[str, str] = {}
+    secrets: dict[str, LongText] = {}
 
 
 class TriedShape(Shape):
@@ -58,7 +58,7 @@ class SecretShape(Shape):
 
 
 class NewSecret(Shape, forbid_unknown_fields=True):
-    value: str
+    value: LongText
 
 
 def _connection(row: connections.Row, language: Language) -> ConnectionShape:

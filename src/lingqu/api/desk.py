@@ -7,7 +7,7 @@ from typing import Any, Literal
 from litestar import Request, post, put
 from litestar.params import FromPath, JSONBody
 
-from lingqu.api.edge import Shape
+from lingqu.api.edge import Address, Prose, Shape
 from lingqu.api.given import House, Viewer
 from lingqu.api.tasks import OWN_KEY, idempotency_key
 from lingqu.api.wire import in_thread
@@ -28,28 +28,28 @@ class Submission(Shape, forbid_unknown_fields=True):
     """`etag`: of the task page that the person saw; a field that somebody else changed since is a conflict."""
 
     variables: dict[str, Any] = {}
-    opinion: str = ""
-    etag: str = ""
+    opinion: Prose = ""
+    etag: Address = ""
 
 
 class Opinion(Shape, forbid_unknown_fields=True):
-    opinion: str = ""
+    opinion: Prose = ""
 
 
 class SendBack(Shape, forbid_unknown_fields=True):
     to: str = "initiator"
     mode: Literal["rerun", "straight"] = "rerun"
-    opinion: str = ""
+    opinion: Prose = ""
 
 
 class Transfer(Shape, forbid_unknown_fields=True):
     to: str
-    opinion: str = ""
+    opinion: Prose = ""
 
 
 class Copy(Shape, forbid_unknown_fields=True):
     to: list[str]
-    note: str = ""
+    note: Prose = ""
 
 
 class Draft(Shape, forbid_unknown_fields=True):

@@ -7,11 +7,12 @@ from typing import Any
 from litestar import Request
 from litestar.openapi.plugins import JsonRenderPlugin
 
+from lingqu.api.bounded import bounded
 from lingqu.api.exemplified import exemplified
 from lingqu.api.problems import TITLES
 
 #: What any operation may answer: the request is wrong, or there is too much to do.
-_ALWAYS = (400, 405, 413, 429, 503)
+_ALWAYS = (400, 405, 413, 415, 429, 503)
 #: What only operations for people who are signed in may answer.
 _SIGNED_IN = (401, 403, 404, 409, 422)
 #: What only these may answer, by the end of their path.
@@ -74,6 +75,7 @@ class DocumentedJson(JsonRenderPlugin):
 
 def documented(document: dict[str, Any]) -> dict[str, Any]:
     """The document with all answers; what is given is not changed."""
+    document = bounded(document)
     components = document.get("components", {})
     return {
         **document,

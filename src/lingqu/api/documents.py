@@ -7,7 +7,7 @@ from typing import Annotated, Any
 from litestar import get
 from litestar.params import FromPath, FromQuery, QueryParameter
 
-from lingqu.api.edge import Page, Shape, at, cursor, key_cursor, limited
+from lingqu.api.edge import Page, PageSize, Shape, at, cursor, key_cursor
 from lingqu.api.given import House, Language, Viewer
 from lingqu.api.wire import in_thread
 from lingqu.hub import documents
@@ -76,14 +76,14 @@ def list_documents(
     *,
     type_: Annotated[str, QueryParameter(name="type")] = "",
     q: FromQuery[str] = "",
-    limit: FromQuery[int] = 50,
+    limit: PageSize = 50,
     after: FromQuery[str | None] = None,
 ) -> Page[DocumentShape]:
     """Business documents with their names in each system, newest first."""
     viewer.must("systems")
     before = key_cursor(after)
     with house.db.reading() as c:
-        found = documents.search(c, viewer.tenant, type_=type_, text=q[:200], before=before, limit=limited(limit) + 1)
+        found = documents.search(c, viewer.tenant, type_=type_, text=q[:200], before=before, limit=limit + 1)
         links = documents.links(c, [one.key for one in found[:limit]])
     more = len(found) > limit
     items = [DocumentShape(**_document(one, links[one.key])) for one in found[:limit]]

@@ -4,10 +4,11 @@ from __future__ import annotations
 
 import base64
 from datetime import UTC, datetime
-from typing import Any, Generic, TypeVar
+from typing import Annotated, Any, Generic, TypeVar
 
 import msgspec
 from litestar import Request, Response
+from litestar.params import QueryParameter
 
 from lingqu.directory.people import Person
 from lingqu.kernel.errors import Invalid
@@ -16,8 +17,18 @@ from lingqu.kernel.values import decode, encode
 
 T = TypeVar("T")
 
+# Texts that may be longer than a name (api.misfits.LONGEST):
+#: what a person writes; where something lies; whole contents (a drawing, an expression, a secret, a trace).
+Prose = Annotated[str, msgspec.Meta(max_length=10_000)]
+Address = Annotated[str, msgspec.Meta(max_length=2_048)]
+LongText = Annotated[str, msgspec.Meta(max_length=16 << 20)]
+
 MOST = 200  # items of a page at most
 TOTAL_CAP = 10_000
+
+
+#: Items of a page that are asked for.
+PageSize = Annotated[int, QueryParameter(ge=1, le=MOST)]
 
 
 class Shape(msgspec.Struct, kw_only=True, rename="camel"):
@@ -127,10 +138,3 @@ def expected_version(request: Request[Any, Any, Any]) -> int | None:
     if not text.isdigit() or len(text) > 18:
         raise bad("If-Match", "no_etag")
     return int(text)
-
-
-def limited(limit: int) -> int:
-    """A page size between 1 and MOST. Raises Invalid."""
-    if not 1 <= limit <= MOST:
-        raise bad("limit", "not_between", least=1, most=MOST)
-    return limit

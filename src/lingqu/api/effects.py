@@ -7,7 +7,7 @@ from typing import Annotated, Any
 from litestar import get, post
 from litestar.params import FromPath, FromQuery, JSONBody, QueryParameter
 
-from lingqu.api.edge import Page, Shape, at, bad, cursor, iso, key_cursor, limited
+from lingqu.api.edge import Page, PageSize, Prose, Shape, at, bad, cursor, iso, key_cursor
 from lingqu.api.given import House, Language, Viewer
 from lingqu.api.wire import in_thread
 from lingqu.hub import ledger, notes
@@ -44,7 +44,7 @@ class Decision(Shape, forbid_unknown_fields=True):
     """`state`: confirmed (it was done; `output` is what the process gets) or planned (it was not: send it again)."""
 
     state: str
-    note: str = ""
+    note: Prose = ""
     output: Any = None
 
 
@@ -80,7 +80,7 @@ def list_effects(
     *,
     standing: Annotated[str, QueryParameter(name="state")] = "",
     connection: FromQuery[str] = "",
-    limit: FromQuery[int] = 50,
+    limit: PageSize = 50,
     after: FromQuery[str | None] = None,
 ) -> Page[EffectShape]:
     """What was done in other systems, newest first."""
@@ -95,7 +95,7 @@ def list_effects(
             state=EffectState[standing.upper()] if standing else None,
             connection=connection,
             before=before,
-            limit=limited(limit) + 1,
+            limit=limit + 1,
         )
     more = len(found) > limit
     items = [_effect(entry, title, language) for entry, title in found[:limit]]

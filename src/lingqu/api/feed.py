@@ -10,7 +10,7 @@ from litestar import Request, get
 from litestar.params import FromQuery
 from litestar.response import ServerSentEvent, ServerSentEventMessage
 
-from lingqu.api.edge import Shape, limited
+from lingqu.api.edge import PageSize, Shape
 from lingqu.api.given import House, Language, Viewer
 from lingqu.api.wire import in_thread
 from lingqu.feed.cursor import Cursor
@@ -46,7 +46,7 @@ def read_feed(
     after: FromQuery[str] = "",
     types: FromQuery[str] = "",
     processes: FromQuery[str] = "",
-    limit: FromQuery[int] = 100,
+    limit: PageSize = 100,
 ) -> FeedPage:
     """What happened after a cursor (none: since the beginning; `now`: nothing yet), oldest first.
 
@@ -54,7 +54,6 @@ def read_feed(
     with a whole commit, so it may hold more than `limit` events.
     """
     viewer.must("monitor")
-    limited(limit)
     wanted = _wanted(types, processes)
     if after == NOW:
         return FeedPage(items=[], next=str(_now(house)), has_more=False)

@@ -8,7 +8,7 @@ from litestar import Request, Response, delete, get, patch, post
 from litestar.params import FromPath, JSONBody
 from msgspec import UNSET, UnsetType
 
-from lingqu.api.edge import Shape, expected_version, iso, tagged
+from lingqu.api.edge import Address, Shape, expected_version, iso, tagged
 from lingqu.api.feed import NOW
 from lingqu.api.given import House, Language, Viewer
 from lingqu.api.wire import in_thread
@@ -49,20 +49,20 @@ class NewWebhook(Shape, forbid_unknown_fields=True):
     """No `types`: all; no `processes`: all. `after`: a cursor of the feed, "" for all that history holds, or `now`."""
 
     name: str
-    url: str
+    url: Address
     types: list[str] = []
     processes: list[str] = []
-    after: str = NOW
+    after: Address = NOW
 
 
 class WebhookChange(Shape, forbid_unknown_fields=True):
     """What is left out stays. `after` tells it everything from there on (again); `active` pauses and resumes it."""
 
     name: str | UnsetType = UNSET
-    url: str | UnsetType = UNSET
+    url: Address | UnsetType = UNSET
     types: list[str] | UnsetType = UNSET
     processes: list[str] | UnsetType = UNSET
-    after: str | UnsetType = UNSET
+    after: Address | UnsetType = UNSET
     active: bool | UnsetType = UNSET
 
 

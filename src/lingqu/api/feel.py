@@ -8,7 +8,7 @@ from litestar import post
 from litestar.params import JSONBody
 
 from lingqu import feel
-from lingqu.api.edge import Shape
+from lingqu.api.edge import LongText, Shape
 from lingqu.api.given import House, Language
 from lingqu.api.wire import in_thread
 from lingqu.feel.values import kind_of
@@ -18,7 +18,7 @@ from lingqu.kernel.values import Json, normalise
 class Trial(Shape, forbid_unknown_fields=True):
     """`expression` with or without the "=" at its beginning; `context`: the variables."""
 
-    expression: str
+    expression: LongText
     context: dict[str, Any] = {}
 
 

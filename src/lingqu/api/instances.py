@@ -8,7 +8,7 @@ from typing import Annotated
 from litestar import get, post
 from litestar.params import FromPath, FromQuery, JSONBody, QueryParameter
 
-from lingqu.api.edge import Page, PersonShape, Shape, at, cursor, from_iso, iso, key_cursor, limited, who
+from lingqu.api.edge import Page, PageSize, PersonShape, Prose, Shape, at, cursor, from_iso, iso, key_cursor, who
 from lingqu.api.given import House, Language, Viewer
 from lingqu.api.wire import in_thread
 from lingqu.directory import people
@@ -86,7 +86,7 @@ class InstancePage(InstanceShape):
 
 
 class Cancel(Shape, forbid_unknown_fields=True):
-    reason: str = ""
+    reason: Prose = ""
 
 
 def shown(house: House, c: Connection, tenant: str, rows: list[InstanceRow]) -> list[InstanceShape]:
@@ -129,7 +129,7 @@ def list_instances(
     version: FromQuery[int | None] = None,
     started_from: Annotated[str | None, QueryParameter(name="startedFrom")] = None,
     started_to: Annotated[str | None, QueryParameter(name="startedTo")] = None,
-    limit: FromQuery[int] = 50,
+    limit: PageSize = 50,
     after: FromQuery[str | None] = None,
 ) -> Page[InstanceShape]:
     """Find instances, newest first. `box=mine`: those that one has started. `state`: running, finished, failed, …"""
@@ -144,7 +144,7 @@ def list_instances(
     )
     before = key_cursor(after)
     with house.db.reading() as c:
-        rows, total = instances.search(c, viewer, wanted, before=before, limit=limited(limit) + 1)
+        rows, total = instances.search(c, viewer, wanted, before=before, limit=limit + 1)
         more = len(rows) > limit
         items = shown(house, c, viewer.tenant, rows[:limit])
     return Page(items=items, next=cursor(rows[limit - 1].key) if more else None, total=total, has_more=more)

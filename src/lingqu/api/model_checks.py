@@ -5,7 +5,7 @@ from __future__ import annotations
 from litestar import post
 from litestar.params import FromPath, JSONBody
 
-from lingqu.api.edge import Shape
+from lingqu.api.edge import LongText, Shape
 from lingqu.api.given import House, Language, Viewer
 from lingqu.api.wire import in_thread
 from lingqu.bootstrap.checking import fix_alone
@@ -15,19 +15,19 @@ from lingqu.kernel.keys import parse_key
 from lingqu.runtime import FileProblem
 
 
-class Content(Shape):
+class Content(Shape, forbid_unknown_fields=True):
     """`content` empty: the stored draft."""
 
-    content: str = ""
+    content: LongText = ""
 
 
-class Deployment(Content):
+class Deployment(Content, forbid_unknown_fields=True):
     """`sound`: refuse what is proven unsound."""
 
     sound: bool = False
 
 
-class Fix(Content):
+class Fix(Content, forbid_unknown_fields=True):
     """`code` and `element` choose which problem; empty: every one that can be put right without asking."""
 
     code: str = ""

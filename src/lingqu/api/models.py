@@ -8,7 +8,7 @@ from typing import Any
 from litestar import Request, Response, delete, get, post, put
 from litestar.params import FromPath, JSONBody
 
-from lingqu.api.edge import PersonShape, Shape, at, expected_version, tagged, who
+from lingqu.api.edge import LongText, PersonShape, Shape, at, expected_version, tagged, who
 from lingqu.api.given import House, Viewer
 from lingqu.api.wire import in_thread
 from lingqu.directory import people
@@ -42,12 +42,12 @@ class Model(ModelRow):
 class NewModel(Shape, forbid_unknown_fields=True):
     name: str
     kind: str
-    content: str
+    content: LongText
     folder: str = ""
 
 
 class Changed(Shape, forbid_unknown_fields=True):
-    content: str
+    content: LongText
     name: str = ""
 
 

@@ -8,7 +8,7 @@ from litestar import get, post
 from litestar.params import FromQuery, JSONBody
 from litestar.response import ServerSentEvent, ServerSentEventMessage
 
-from lingqu.api.edge import Page, Shape, at, cursor, iso, key_cursor, limited
+from lingqu.api.edge import Page, PageSize, Shape, at, cursor, iso, key_cursor
 from lingqu.api.given import House, Language, Viewer
 from lingqu.api.wire import in_thread
 from lingqu.kernel.errors import Invalid
@@ -43,13 +43,13 @@ def list_notices(
     language: Language,
     *,
     unread: FromQuery[bool] = False,
-    limit: FromQuery[int] = 50,
+    limit: PageSize = 50,
     after: FromQuery[str | None] = None,
 ) -> Page[NoticeShape]:
     """What one was told, newest first. `total` counts the unread."""
     before = key_cursor(after)
     with house.db.reading() as c:
-        found = notices.of(c, viewer.tenant, viewer.login, unread=unread, before=before, limit=limited(limit) + 1)
+        found = notices.of(c, viewer.tenant, viewer.login, unread=unread, before=before, limit=limit + 1)
         count = notices.unread(c, viewer.tenant, viewer.login)
     more = len(found) > limit
     items = [

@@ -7,7 +7,7 @@ from typing import Literal
 from litestar import post
 from litestar.params import FromPath, JSONBody
 
-from lingqu.api.edge import Shape, bad
+from lingqu.api.edge import Prose, Shape, bad
 from lingqu.api.given import House, Language, Viewer
 from lingqu.api.v2 import modification
 from lingqu.api.wire import in_thread
@@ -49,7 +49,7 @@ class Operation(Shape, forbid_unknown_fields=True):
     """
 
     kind: Literal["cancel", "suspend", "resume", "move", "modify", "migrate", "rewind"]
-    reason: str = ""
+    reason: Prose = ""
     source: str = ""
     target: str = ""
     visit: str = ""

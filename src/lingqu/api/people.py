@@ -6,7 +6,7 @@ from litestar import get, patch, post
 from litestar.params import FromPath, FromQuery, JSONBody
 from msgspec import UNSET, UnsetType, structs
 
-from lingqu.api.edge import TOTAL_CAP, DepartmentRef, Page, PersonShape, Shape, cursor, from_cursor, limited, who
+from lingqu.api.edge import TOTAL_CAP, DepartmentRef, Page, PageSize, PersonShape, Shape, cursor, from_cursor, who
 from lingqu.api.given import House, Viewer
 from lingqu.api.wire import in_thread
 from lingqu.directory import credentials, organisation, people
@@ -90,13 +90,13 @@ def list_people(
     house: House,
     viewer: Viewer,
     q: FromQuery[str] = "",
-    limit: FromQuery[int] = 50,
+    limit: PageSize = 50,
     after: FromQuery[str | None] = None,
 ) -> Page[PersonRow]:
     """Find people by name, login or e-mail."""
     start = from_cursor(after, 1)
     with house.db.reading() as c:
-        found = people.search(c, viewer.tenant, q[:200], str(start[0]) if start else "", limited(limit) + 1)
+        found = people.search(c, viewer.tenant, q[:200], str(start[0]) if start else "", limit + 1)
         more = len(found) > limit
         return Page(
             items=_rows(c, viewer.tenant, found[:limit]),

@@ -22,9 +22,11 @@ TITLES = {
     403: "Forbidden",
     404: "Not Found",
     405: "Method Not Allowed",
+    406: "Not Acceptable",
     409: "Conflict",
     412: "Precondition Failed",
     413: "Content Too Large",
+    415: "Unsupported Media Type",
     422: "Unprocessable Content",
     429: "RESOURCE_EXHAUSTED",
     500: "Internal Server Error",
@@ -92,7 +94,7 @@ def rejected(request: Request[Any, Any, Any], wrong: Rejected) -> ExactResponse:
         wrong.message.text(language),
         code=wrong.code,
         params=params,
-        errors=[_told(one, language) for one in wrong.params.get("errors", ())],
+        errors=[_told(one, language) for one in wrong.params.get("errors", _fields(wrong))],
         problems=[_told(one, language) for one in wrong.params.get("problems", ())],
         headers=headers,
     )
@@ -132,6 +134,14 @@ def our_fault(request: Request[Any, Any, Any], wrong: Exception) -> ExactRespons
     _log.error("request failed", path=request.url.path, method=request.method, exc_info=wrong)
     message = Message(code="api.our_fault")
     return answer(request, 500, message.text(language_of(request)), code="api.our_fault")
+
+
+def _fields(wrong: Rejected) -> list[dict[str, Any]]:
+    """The one field that a refusal names, as `errors` tells it."""
+    place = wrong.params.get("field", wrong.params.get("path"))
+    if wrong.status >= 500 or not isinstance(place, str):
+        return []
+    return [{"field": place, "message": wrong.params.get("reason", wrong.message)}]
 
 
 def _told(one: Any, language: Language) -> Any:

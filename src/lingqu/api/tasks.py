@@ -7,7 +7,7 @@ from typing import Any, Literal
 from litestar import Request, get, post
 from litestar.params import FromPath, FromQuery, JSONBody
 
-from lingqu.api.edge import Page, PersonShape, Shape, at, cursor, iso, key_cursor, limited
+from lingqu.api.edge import Page, PageSize, PersonShape, Shape, at, cursor, iso, key_cursor
 from lingqu.api.given import House, Language, Viewer
 from lingqu.api.wire import in_thread
 from lingqu.directory.people import Person
@@ -150,7 +150,7 @@ def list_tasks(
     box: FromQuery[Literal["todo", "done", "copied"]] = "todo",
     q: FromQuery[str] = "",
     process: FromQuery[str] = "",
-    limit: FromQuery[int] = 50,
+    limit: PageSize = 50,
     after: FromQuery[str | None] = None,
 ) -> Page[TaskShape]:
     """One's own lists of work, newest first."""
@@ -164,7 +164,7 @@ def list_tasks(
             text=q.strip(),
             process=process,
             before=before,
-            limit=limited(limit),
+            limit=limit,
         )
     return Page(
         items=[_row(row) for row in found.items],

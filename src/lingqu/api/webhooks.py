@@ -15,7 +15,7 @@ from lingqu.kernel.errors import Invalid
 TENANT = ""
 
 
-@post("/hooks/{source:str}", status_code=200, opt={"public": True})
+@post("/hooks/{source:str}", status_code=200, opt={"public": True, "any_parameter": True})
 async def receive_event(house: House, request: Request[Any, Any, Any], source: FromPath[str]) -> dict[str, Any]:
     """Take an event in, once. 200 tells what it caused, a duplicate is told the same; 401 for a wrong signature."""
     length = request.headers.get("content-length", "")

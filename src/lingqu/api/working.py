@@ -4,15 +4,15 @@ from __future__ import annotations
 
 import asyncio
 from collections.abc import AsyncIterator
-from typing import Any
+from typing import Annotated, Any
 
 from litestar import get, post
-from litestar.params import FromQuery, JSONBody
+from litestar.params import FromQuery, JSONBody, QueryParameter
 from litestar.response import ServerSentEvent, ServerSentEventMessage
 
 from lingqu.api.edge import Shape, bad
 from lingqu.api.given import House, Language, Viewer
-from lingqu.api.v2.jobs import LONGEST_LEASE, Completion, check_wish, completion, lease_of, told
+from lingqu.api.v2.jobs import LONGEST_LEASE, MOST_JOBS, Completion, check_wish, completion, lease_of, told
 from lingqu.kernel.errors import Busy, Rejected
 from lingqu.kernel.keys import parse_key
 from lingqu.kernel.values import encode
@@ -91,10 +91,10 @@ def _result(key: str, outcome: Any, language: Language) -> CompletionResult:
 async def stream_jobs(  # noqa: PLR0917 - Litestar passes by name
     house: House,
     viewer: Viewer,
-    type: FromQuery[str] = "",  # noqa: A002 - the name of the parameter in the address
+    type: FromQuery[str],  # noqa: A002 - the name of the parameter in the address
     worker: FromQuery[str] = "",
     timeout: FromQuery[int] = 300_000,  # noqa: ASYNC109 - the lease, not ours
-    limit: FromQuery[int] = 32,
+    limit: Annotated[int, QueryParameter(ge=1, le=MOST_JOBS)] = 32,
     variables: FromQuery[str] = "",
 ) -> ServerSentEvent:
     """Server-sent jobs of a type (`event: job`), leased for `timeout` ms and pushed as they appear.

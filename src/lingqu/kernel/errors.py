@@ -7,6 +7,7 @@
         ├── Forbidden       this person may not do that                        (HTTP 403)
         ├── NotFound        what was named is not there, or not to be seen     (HTTP 404)
         ├── Conflict        the thing is in another state than the verb needs  (HTTP 409)
+        ├── Unsupported     the body is of a form that is not taken            (HTTP 415)
         ├── Unprocessable   well-formed, but a rule of the model forbids it    (HTTP 422)
         ├── Late            it goes on, but was not done in the time given     (HTTP 504)
         ├── NotSupported    there is such an operation, but not here           (HTTP 501)
@@ -75,6 +76,10 @@ class Stale(Conflict):
     """Somebody else changed it since it was read."""
 
     status = 412
+
+
+class Unsupported(Rejected):
+    status = 415
 
 
 class Unprocessable(Rejected):

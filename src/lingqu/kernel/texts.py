@@ -20,6 +20,12 @@ register(
         "why_surrogate": ("含有不完整的代理对", "it holds half a surrogate pair"),
         "why_digits": ("超过 {most} 位数字", "it has more than {most} digits"),
         "why_not_finite": ("不是有限数", "it is not a finite number"),
+        "why_json_cut": ("内容不完整", "it ends too early"),
+        "why_json_byte": ("第 {byte} 字节处有误", "it is malformed at byte {byte}"),
+        "why_json_text": ("含有不是 UTF-8 的字节", "it is not UTF-8 text"),
+        "why_json_deep": ("嵌套过深", "it is nested too deeply"),
+        "why_json_number": ("含有无法读取的数字", "it holds a number that cannot be read"),
+        "why_json_wrong": ("格式有误", "it is malformed"),
         "bad_json": ("JSON 无法读取: {reason}", "Expected JSON, but {reason}"),
     },
 )

@@ -10,6 +10,7 @@ Values are shared between states and events and are therefore never changed in p
 from __future__ import annotations
 
 import hashlib
+import re
 from collections.abc import Mapping
 from decimal import Decimal
 from typing import Any, TypeAlias
@@ -27,6 +28,9 @@ LARGE = 4096
 MAX_DEPTH = 64
 MAX_DIGITS = 400
 
+#: Where msgspec tells the place of a fault.
+_BYTE = re.compile(r"\(byte (\d+)\)")
+
 _encoder = msgspec.json.Encoder(decimal_format="number")
 _decoder = msgspec.json.Decoder(float_hook=Decimal)
 
@@ -41,7 +45,22 @@ def decode(data: bytes | str) -> Json:
     try:
         return _decoder.decode(data)
     except (msgspec.DecodeError, UnicodeDecodeError, RecursionError, ArithmeticError) as wrong:
-        raise Invalid("kernel.bad_json", reason=str(wrong)) from None
+        raise Invalid("kernel.bad_json", reason=_why_unread(wrong, data)) from None
+
+
+def _why_unread(wrong: Exception, data: bytes | str) -> Message:
+    text = str(wrong)
+    place = _BYTE.search(text)
+    if place is not None:
+        return _why("json_byte", byte=int(place[1]))
+    if isinstance(wrong, RecursionError):
+        return _why("json_deep")
+    if isinstance(wrong, ArithmeticError):
+        return _why("json_number")
+    if isinstance(wrong, UnicodeDecodeError) or "UTF-8" in text:
+        return _why("json_text")
+    closed = data[-1:] in {b"}", b"]", "}", "]"}  # then it is not the end: msgspec says so of half a surrogate pair too
+    return _why("json_cut" if "truncated" in text and not closed else "json_wrong")
 
 
 def normalise(value: Any, path: str = "value") -> Json:

@@ -11,7 +11,6 @@ from litestar.params import Body
 
 from lingqu.api.given import House, Viewer
 from lingqu.api.v2 import shapes
-from lingqu.kernel.errors import Invalid
 from lingqu.runtime import Deployed
 
 Uploads = Annotated[dict[str, Any], Body(media_type=RequestEncodingType.MULTI_PART)]
@@ -25,10 +24,8 @@ async def create_deployment(house: House, viewer: Viewer, data: Uploads) -> dict
     """
     viewer.must("deploy")
     tenant = shapes.known_tenant(data.get("tenantId") or None, viewer.tenant)
-    given = data.get("resources") or []
-    uploads = [one for one in (given if isinstance(given, list) else [given]) if isinstance(one, UploadFile)]
-    if not uploads:
-        raise Invalid("api.field_missing", field="resources")
+    given = data["resources"]
+    uploads: list[UploadFile] = given if isinstance(given, list) else [given]
     files = [(upload.filename, await upload.read()) for upload in uploads]
     done = await house.deploy(files, tenant=tenant, by=viewer.login)
     return {

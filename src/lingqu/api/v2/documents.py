@@ -18,6 +18,7 @@ from litestar.params import Body, FromPath, JSONBody, QueryParameter
 
 from lingqu.api.edge import bad, from_iso, iso
 from lingqu.api.given import House, Language, Viewer
+from lingqu.api.misfits import check_of, refuse
 from lingqu.api.wire import in_thread
 from lingqu.directory.viewer import sees_instance
 from lingqu.files import kept
@@ -39,7 +40,7 @@ Store = Annotated[str, QueryParameter(name="storeId")]
 Hash = Annotated[str, QueryParameter(name="contentHash")]
 
 
-class Metadata(msgspec.Struct, kw_only=True, rename="camel"):
+class Metadata(msgspec.Struct, kw_only=True, rename="camel", forbid_unknown_fields=True):
     """What is said of a file; `size` is told by the file itself and ignored."""
 
     content_type: str | None = None
@@ -51,7 +52,7 @@ class Metadata(msgspec.Struct, kw_only=True, rename="camel"):
     custom_properties: dict[str, Any] | None = None
 
 
-class LinkRequest(msgspec.Struct, kw_only=True, rename="camel"):
+class LinkRequest(msgspec.Struct, kw_only=True, rename="camel", forbid_unknown_fields=True):
     """`timeToLive`: ms."""
 
     time_to_live: int = LINK_LASTS
@@ -79,32 +80,40 @@ def _metadata(given: Any, field: str) -> Metadata:
     """What came in a part of the form: an object, or its JSON as text. Raises Invalid."""
     if given is None:
         return Metadata()
-    if isinstance(given, str | bytes):
-        given = decode(given)
+    given = _decoded(given, field)
+    refuse(check_of(Metadata)(given, field))
+    return msgspec.convert(given, Metadata)
+
+
+def _decoded(given: Any, field: str) -> Any:
+    """What the JSON of a part holds. Raises Invalid with its name."""
     try:
-        return msgspec.convert(given, Metadata)
-    except msgspec.ValidationError as wrong:
-        raise Invalid("api.bad_request", reason=f"{field}: {wrong}") from None
+        return decode(given) if isinstance(given, str) else given
+    except Invalid as wrong:
+        raise Invalid("api.bad_field", field=field, reason=wrong.message) from None
 
 
-def _file(viewer: Viewer, upload: tuple[str, str, bytes], said: Metadata, id_: str, now: int) -> Kept:
-    """The file as it will be kept, but for its key. `upload`: name, content type, content. Raises Invalid."""
+def _file(viewer: Viewer, upload: tuple[str, str, bytes], said: Metadata, id_: str, now: int, at: str) -> Kept:  # noqa: PLR0917
+    """The file as it will be kept, but for its key. `upload`: name, content type, content.
+
+    Raises Invalid with the place in what was `said`, which stood `at` a part of the form.
+    """
     name, kind, body = upload
     name, kind = said.file_name or name or "file", said.content_type or kind or "application/octet-stream"
-    properties = encode(normalise(said.custom_properties or {}, "customProperties"))
-    expires = from_iso(said.expires_at, "expiresAt") if said.expires_at else None
+    properties = encode(normalise(said.custom_properties or {}, f"{at}.customProperties"))
+    expires = from_iso(said.expires_at, f"{at}.expiresAt") if said.expires_at else None
     if not _ID.fullmatch(id_):
         raise Invalid("api.bad_name", field="documentId")
     if not _TYPE.fullmatch(kind):
-        raise bad("contentType", "not_text")
+        raise bad(f"{at}.contentType", "not_text")
     if len(name) > 255 or any(ord(mark) < 32 for mark in name):
-        raise bad("fileName", "too_many", most=255)
+        raise bad(f"{at}.fileName", "too_many", most=255)
     if len(said.process_definition_id or "") > 255:
-        raise bad("processDefinitionId", "too_many", most=255)
+        raise bad(f"{at}.processDefinitionId", "too_many", most=255)
     if len(properties) > MOST_PROPERTIES:
-        raise bad("customProperties", "too_many", most=MOST_PROPERTIES)
+        raise bad(f"{at}.customProperties", "too_many", most=MOST_PROPERTIES)
     if expires is not None and expires <= now:
-        raise bad("expiresAt", "too_small", least=iso(now))
+        raise bad(f"{at}.expiresAt", "too_small", least=iso(now))
     return Kept(
         key=0,
         tenant=viewer.tenant,
@@ -114,7 +123,7 @@ def _file(viewer: Viewer, upload: tuple[str, str, bytes], said: Metadata, id_: s
         size=len(body),
         hash=hashlib.sha256(body).hexdigest(),
         properties=properties,
-        instance=parse_key(said.process_instance_key, "processInstanceKey") if said.process_instance_key else 0,
+        instance=parse_key(said.process_instance_key, f"{at}.processInstanceKey") if said.process_instance_key else 0,
         process_id=said.process_definition_id or "",
         at=now,
         expires_at=expires,
@@ -122,8 +131,10 @@ def _file(viewer: Viewer, upload: tuple[str, str, bytes], said: Metadata, id_: s
     )
 
 
-def _keep(house: House, viewer: Viewer, upload: tuple[str, str, bytes], said: Metadata, id_: str) -> dict[str, Any]:
-    file = _file(viewer, upload, said, id_, house.runtime.now())
+def _keep(  # noqa: PLR0917
+    house: House, viewer: Viewer, upload: tuple[str, str, bytes], said: Metadata, id_: str, at: str
+) -> dict[str, Any]:
+    file = _file(viewer, upload, said, id_, house.runtime.now(), at)
     if file.instance:
         where, params = sees_instance(viewer)
         with house.db.reading() as c:
@@ -177,12 +188,8 @@ async def create_document(
 ) -> dict[str, Any]:
     """Keep one file. Form parts: `file` and, if wanted, `metadata` (JSON). 409 if `documentId` is taken."""
     _known(store_id)
-    if not isinstance(data.get("file"), UploadFile):
-        raise Invalid("api.field_missing", field="file")
-    upload = await _read(data["file"])
-    return await _in_thread(
-        lambda: _keep(house, viewer, upload, _metadata(data.get("metadata"), "metadata"), document_id or _new_id())
-    )
+    upload, said = await _read(data["file"]), _metadata(data.get("metadata"), "metadata")
+    return await _in_thread(partial(_keep, house, viewer, upload, said, document_id or _new_id(), "metadata"))
 
 
 @post("/v2/documents/batch", status_code=201)
@@ -191,13 +198,11 @@ async def create_documents(
 ) -> Response[dict[str, Any]]:
     """Keep several files (`files`, with as many `metadataList`). 207 if some were refused; each stands for itself."""
     _known(store_id)
-    given = _list(data.get("files"))
-    uploads = [one for one in given if isinstance(one, UploadFile)]
-    if not uploads or len(uploads) != len(given):
-        raise Invalid("api.field_missing", field="files")
+    uploads: list[UploadFile] = _list(data["files"])
     if len(uploads) > MOST_FILES:
         raise bad("files", "too_many", most=MOST_FILES)
-    said = [_metadata(one, "metadataList") for one in _metadata_list(data.get("metadataList"))]
+    listed = _metadata_list(data.get("metadataList"))
+    said = [_metadata(one, f"metadataList[{place}]") for place, one in enumerate(listed)]
     if said and len(said) != len(uploads):
         raise bad("metadataList", "not_between", least=len(uploads), most=len(uploads))
     created: list[dict[str, Any]] = []
@@ -206,7 +211,9 @@ async def create_documents(
         about = said[place] if said else Metadata()
         read = await _read(upload)
         try:
-            created.append(await _in_thread(partial(_keep, house, viewer, read, about, _new_id())))
+            created.append(
+                await _in_thread(partial(_keep, house, viewer, read, about, _new_id(), f"metadataList[{place}]"))
+            )
         except Rejected as wrong:
             detail = wrong.message.text(language)
             name = about.file_name or read[0]
@@ -293,9 +300,7 @@ def _list(given: Any) -> list[Any]:
 
 def _metadata_list(given: Any) -> list[Any]:
     """One part for each file, or one part with a JSON list."""
-    if isinstance(given, str | bytes):
-        given = decode(given)
-    return _list(given)
+    return _list(_decoded(given, "metadataList"))
 
 
 _T = TypeVar("_T")

@@ -8,6 +8,7 @@ from litestar import post
 from litestar.params import JSONBody
 
 from lingqu import feel
+from lingqu.api.edge import LongText
 from lingqu.api.given import House, Language, Viewer
 from lingqu.api.v2 import shapes
 from lingqu.api.v2.shapes import Body
@@ -24,7 +25,7 @@ from lingqu.work.variables import visible_at
 class Evaluation(Body):
     """`expression` begins with "=". `scopeKey`: an instance or element instance whose variables it sees."""
 
-    expression: str
+    expression: LongText
     tenant_id: str | None = None
     scope_key: str | None = None
     variables: dict[str, Any] | None = None

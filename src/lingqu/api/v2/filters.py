@@ -52,7 +52,8 @@ def narrowed(listing: Listing, wanted: Mapping[str, Any], at: str = "filter") ->
 def _either(listing: Listing, given: Any, at: str) -> tuple[str, list[Any]]:
     if at != "filter":
         raise bad(f"{at}.$or", "no_field")  # one level is all that the clients know
-    parts = [narrowed(listing, _object(one, "filter.$or"), "filter.$or") for one in _list(given, "filter.$or")]
+    places = ((f"filter.$or[{place}]", one) for place, one in enumerate(_list(given, "filter.$or")))
+    parts = [narrowed(listing, _object(one, place), place) for place, one in places]
     condition = " OR ".join("(" + (" AND ".join(conditions) or "1 = 1") + ")" for conditions, _ in parts)
     return f"({condition})", [value for _, more in parts for value in more]
 
@@ -68,8 +69,10 @@ def _together(source: str, fields: Mapping[str, Field], wanted: Mapping[str, Any
 
 def matching(field: Field, at: str, given: Any) -> tuple[str, list[Any]]:
     """One field's condition: SQL and parameters. `at` names the field in an error. Raises Invalid."""
-    tests = given if isinstance(given, dict) else {"$eq": given}
-    parts = [_among(field, at, operator, value) for operator, value in tests.items()]
+    if isinstance(given, dict):
+        parts = [_among(field, f"{at}.{operator[:40]}", operator, value) for operator, value in given.items()]
+    else:
+        parts = [_among(field, at, "$eq", given)]
     return " AND ".join(part for part, _ in parts) or "1 = 1", [value for _, more in parts for value in more]
 
 
@@ -104,7 +107,8 @@ def _condition(field: Field, at: str, operator: str, value: Any) -> tuple[str, l
 
 
 def _all_codes(field: Field, at: str, value: Any, *, several: bool) -> list[Any]:
-    return [code for one in (_list(value, at) if several else [value]) for code in _codes(field, at, one)]
+    places = [(f"{at}[{place}]", one) for place, one in enumerate(_list(value, at))] if several else [(at, value)]
+    return [code for place, one in places for code in _codes(field, place, one)]
 
 
 def _codes(field: Field, at: str, value: Any) -> list[Any]:

@@ -8,7 +8,7 @@ from typing import Any
 from litestar import Request, patch, post
 from litestar.params import FromPath, JSONBody
 
-from lingqu.api.edge import bad
+from lingqu.api.edge import LongText, bad
 from lingqu.api.given import House, Viewer
 from lingqu.api.v2 import shapes
 from lingqu.api.v2.job_listing import event_of, kind_of
@@ -50,7 +50,7 @@ class Completion(Body):
 
 class Failure(Body):
     retries: int = 0
-    error_message: str = ""
+    error_message: LongText = ""
     retry_back_off: int = 0
     variables: dict[str, Any] | None = None
     job_lease_token: str | None = None
@@ -58,7 +58,7 @@ class Failure(Body):
 
 class Error(Body):
     error_code: str
-    error_message: str | None = None
+    error_message: LongText | None = None
     variables: dict[str, Any] | None = None
     job_lease_token: str | None = None
 

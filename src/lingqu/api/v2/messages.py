@@ -10,7 +10,7 @@ from litestar.params import JSONBody
 from lingqu.api.edge import bad
 from lingqu.api.given import House, Viewer
 from lingqu.api.v2 import shapes
-from lingqu.api.v2.shapes import Body
+from lingqu.api.v2.shapes import Body, CorrelationKey
 from lingqu.kernel.errors import Invalid
 from lingqu.kernel.values import normalise
 
@@ -21,7 +21,7 @@ class Publication(Body):
     """`timeToLive` in ms. A second publication with the same `messageId` while the first lives is refused (409)."""
 
     name: str
-    correlation_key: str = ""
+    correlation_key: CorrelationKey = ""
     time_to_live: int = 0
     message_id: str = ""
     variables: dict[str, Any] | None = None
@@ -31,7 +31,7 @@ class Publication(Body):
 
 class Correlation(Body):
     name: str
-    correlation_key: str = ""
+    correlation_key: CorrelationKey = ""
     variables: dict[str, Any] | None = None
     tenant_id: str | None = None
     business_id: str | None = None

@@ -49,10 +49,10 @@ def order_of(listing: Listing, wanted: list[Step]) -> Order:
     if len(wanted) > MOST_STEPS:
         raise bad("sort", "too_many", most=MOST_STEPS)
     order: Order = []
-    for step in wanted:
+    for place, step in enumerate(wanted):
         field = listing.fields.get(step.field)
         if field is None:
-            raise bad("sort.field", "no_field")
+            raise bad(f"sort[{place}].field", "no_field")
         down = step.order.upper() == "DESC"
         if field.sql == listing.key and not listing.more_keys:
             return [*order, Place(field.sql, down, int)]

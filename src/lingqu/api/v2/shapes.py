@@ -19,6 +19,7 @@ class Body(msgspec.Struct, kw_only=True, rename="camel", forbid_unknown_fields=T
 
 Tag = Annotated[str, msgspec.Meta(pattern=r"^[A-Za-z][A-Za-z0-9_\-:.]{0,99}$")]
 BusinessId = Annotated[str, msgspec.Meta(min_length=1, max_length=256)]
+CorrelationKey = Annotated[str, msgspec.Meta(max_length=512)]
 #: A number that clients give an operation so that they know it again.
 OperationReference = Annotated[int, msgspec.Meta(ge=1, le=(1 << 63) - 1)]
 
