@@ -9,6 +9,7 @@ from lingqu.checks.repairs import REPAIRS
 from lingqu.model.bpmn import diagram, read, write
 
 BROKEN = {
+    "condition_without_choice": "start -> g[and] -(x)-> a[task] -> end\ng -> end",
     "default_with_condition": "start -> g[xor] -(x)-> a[task] -> end\ng -(default)-> end",
     "empty_expression": "start -> g[xor] -( )-> a[task] -> end\ng -(default)-> end",
     "not_an_expression": "start -> g[xor] -(x)-> a[task] -> end\ng -(default)-> end",

@@ -11,6 +11,7 @@ FOUND = {
     "ad_hoc_sub_process": ("start -> s[ad-hoc] {\nb[start]\n}\ns -> end", "b"),
     "boundary_misplaced": ("start -> g[xor] -> end\ng ~(timer PT1H)~> x[end]", "g-timer"),
     "conditional_event": ("start -> c[catch condition] -> end", "c"),
+    "condition_without_choice": ("start -> g[and] -(x)-> a[task] -> end\ng -> b[task] -> end", "g-a"),
     "conditional_flows": ("start -> g[xor] -(x)-> a[task] -> end\ng -> b[task] -> end", "g-b"),
     "empty_expression": ("start -> g[xor] -( )-> a[task] -> end\ng -(default)-> end", "g-a"),
     "end_event_required": ("start -> a[task]", "process"),

@@ -2,21 +2,26 @@
 
 import pytest
 
+from drawing import draw
 from engine.given import given
+from lingqu.engine.unsupported import unsupported
 
 
 @pytest.mark.parametrize("inside", ["", "late[event-scope] {\nstart[start timer PT1H] -> end\n}"])
-@pytest.mark.parametrize("kind", ["scope", "transaction"])
+@pytest.mark.parametrize("kind", ["scope", "transaction", "ad-hoc"])
 def test_a_scope_with_nothing_to_do_completes_at_once(kind, inside):
-    case = given(f"start -> part[{kind}] -> after[user] -> end\npart {{\n{inside}\n}}").start()
+    drawing = f"start -> part[{kind}] -> after[user] -> end\npart {{\n{inside}\n}}"
+    case = given(drawing).start()
 
+    assert unsupported(draw(drawing)) == ()
     assert case.waits_at == ["after"]
     assert case.times("part") == 1
     assert case.case.timers == []
 
 
-def test_an_empty_scope_runs_for_each_item():
-    case = given("start -> part[scope]{count=3} -> end\npart {\n}").start()
+@pytest.mark.parametrize("kind", ["scope", "ad-hoc"])
+def test_an_empty_scope_runs_for_each_item(kind):
+    case = given(f"start -> part[{kind}]{{count=3}} -> end\npart {{\n}}").start()
 
     assert case.times("part") == 3
     assert case.ended

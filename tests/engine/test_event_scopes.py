@@ -5,6 +5,18 @@ from __future__ import annotations
 from engine.given import given
 from lingqu.engine import events as e
 
+TALK = """
+    start -> ask[throw signal asked] -> heard[signal answered] -> end
+    answer[event-scope] {
+        start[start? signal asked] -> tell[end signal answered]
+    }
+"""
+
+
+def test_who_throws_goes_on_as_far_as_who_hears_it():
+    assert given(TALK).start().ended
+
+
 TWO = """
     start -> part[scope] {
         start -> work[user] -> end

@@ -47,6 +47,15 @@ def test_a_join_counts_tokens_per_flow():
     assert not case.complete("after").ended  # the second token still waits at the join
 
 
+def test_a_parallel_gateway_judges_no_condition():
+    case = given("""
+        start -> fork[and] -(amount > 1000)-> legal[user] -> end
+                 fork -(colour = )-> finance[user] -> end
+    """).start(amount=1)
+
+    assert case.waits_at == ["finance", "legal"]
+
+
 def test_the_first_flow_whose_condition_holds_is_taken():
     assert given(CHECK).start(amount=2000).waits_at == ["boss"]
 

@@ -258,6 +258,24 @@ def test_a_behaviour_without_an_event_throws_nothing_that_anybody_could_catch():
     assert case.times("a") == 2
 
 
+def test_a_behaviour_can_name_the_definition_of_the_event_that_catches_it():
+    case = given(
+        plain(
+            """
+        <startEvent id="start"/><userTask id="a"><multiInstanceLoopCharacteristics behavior="None"
+          noneBehaviorEventRef="caught"><loopCardinality>2</loopCardinality></multiInstanceLoopCharacteristics></userTask>
+        <boundaryEvent id="told" attachedToRef="a" cancelActivity="false">
+          <signalEventDefinition id="caught" signalRef="s"/></boundaryEvent><userTask id="b"/>
+        <sequenceFlow id="f" sourceRef="start" targetRef="a"/><sequenceFlow id="g" sourceRef="told" targetRef="b"/>
+    """,
+            before='<signal id="s" name="done"/>',
+        )
+    ).start()
+
+    assert case.complete("a").waits_at == ["a", "b"]
+    assert case.complete("a").waits_at == ["b", "b"]
+
+
 # ---- data that moves ------------------------------------------------------------------------------------------------
 
 MOVES = """

@@ -7,10 +7,11 @@ from zoneinfo import ZoneInfo
 
 import pytest
 
-from drawing import draw_xml
+from drawing import draw, draw_xml
 from engine.given import Given, given
 from lingqu.engine.clocks import Clocks
 from lingqu.engine.timers import FOREVER, first_of, next_of
+from lingqu.engine.unsupported import unsupported
 from lingqu.kernel.errors import Invalid
 
 SHANGHAI = ZoneInfo("Asia/Shanghai")
@@ -89,6 +90,27 @@ def test_a_repetition_ends_at_its_end():
     drawing = "start -> work[user] -> end\n work ~(?timer R/PT1H/2026-01-01T02:30:00Z)~> remind[user] -> end"
 
     assert given(drawing).start().wait(hours=9).waits_at == ["remind", "remind", "work"]
+
+
+@pytest.mark.parametrize(
+    "text", ["R/PT1H/2026-01-01T02:30:00Z", "R5/P1D/2199-01-01T00:00:00Z", "R/PT1S/2027-01-01T00:00:00Z"]
+)
+def test_a_repetition_with_an_end_can_be_deployed(text):
+    assert unsupported(draw(f"start -> work[user] -> end\n work ~(?timer {text})~> remind[user] -> end")) == ()
+
+
+@pytest.mark.parametrize("text", ["R0/PT1H/2026-01-01T02:30:00Z", "R/PT0S/2026-01-01T02:30:00Z", "R/PT1H/soon"])
+def test_a_repetition_that_could_not_come_is_refused(text):
+    [found] = unsupported(draw(f"start -> work[user] -> end\n work ~(?timer cycle {text})~> remind[user] -> end"))
+
+    assert found.code == "engine.bad_timer"
+
+
+def test_a_repetition_can_be_made_of_a_number_and_a_duration():
+    drawing = "start -> work[user] -> end\n work ~(?timer cycle =cycle(n, step))~> remind[user] -> end"
+    drawing = drawing.replace("step", 'duration("PT1H")')
+
+    assert given(drawing).start(n=2).wait(hours=9).waits_at == ["remind", "remind", "work"]
 
 
 def test_a_boundary_event_comes_by_cron_each_time():

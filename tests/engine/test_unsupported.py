@@ -44,7 +44,7 @@ def test_what_runs_has_no_problems():
         ("start -> r[rule]{decision=d decision-result=x type=t} -> end", "r", "unsupported_feature"),
         ("start -> r[rule]{decision=d decision-result=x decision-binding=never} -> end", "r", "unsupported_feature"),
         ("start -> r[rule]{decision=d decision-result=x decision-binding=versionTag} -> end", "r", "missing_part"),
-        ("start -> g[and] -(x)-> a[task] -> end\n g -> end", "g-a", "unsupported_feature"),
+        ("start -> g[event-gateway] -(x)-> t[timer PT1H] -> end", "g-t", "unsupported_feature"),
         ("start[start]{in.x==1} -> end", "start", "unsupported_feature"),
         ("start -> g[event-gateway] -> t[timer PT1H]{in.x==1} -> end", "t", "unsupported_feature"),
         ("h[event-scope] {\nstart[start message m] -> end\n}", "process", "missing_part"),

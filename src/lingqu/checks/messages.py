@@ -78,6 +78,10 @@ register(
             "同一分叉的其他流有条件, 这条没有条件也不是默认流",
             "Other flows of this fork have conditions; this one has none and is not the default",
         ),
+        "condition_without_choice": (
+            "并行网关的每条流出都会执行, 这条的条件不会被计算",
+            "A parallel gateway takes every flow; the condition of this one is never looked at",
+        ),
         "default_with_condition": (
             "默认流不应再有条件, 它的条件不会被计算",
             "The default flow has a condition that is never looked at",

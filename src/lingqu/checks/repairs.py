@@ -78,6 +78,7 @@ def _passed_by(view: View, gateway: Element) -> Changes:
 
 
 REPAIRS: Mapping[str, Repair] = {
+    "condition_without_choice": _without_condition,
     "default_with_condition": _without_condition,
     "empty_expression": _without_condition,
     "not_an_expression": _as_expression,

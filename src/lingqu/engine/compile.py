@@ -18,6 +18,7 @@ from lingqu.engine.compile_listeners import execution_listeners
 from lingqu.engine.compile_nodes import compile_node, global_task
 from lingqu.engine.compile_parts import Context, optional
 from lingqu.engine.compile_starts import begins_of, starters_of, starts_of
+from lingqu.engine.formulas import Formula
 from lingqu.engine.program import Flow, Node, Program
 from lingqu.engine.state import NOWHERE
 from lingqu.engine.types import TYPES
@@ -116,13 +117,16 @@ def _scope_parts(container: Container) -> dict[str, Any]:
 def _compile_container(context: Context, container: Container, nodes: dict[int, Node], flows: dict[int, Flow]) -> None:
     """Compile the flow nodes directly in a container."""
     ordinals = {one.id: one.ordinal for one in container.elements if one.id}
+    parallel = {one.id for one in container.elements if isinstance(one, Gateway) and one.kind == "parallel"}
     defaults = {one.default for one in container.elements if isinstance(one, Activity | Gateway) and one.default}
     outgoing: dict[str, list[Flow]] = defaultdict(list)
     incoming: dict[str, list[int]] = defaultdict(list)
     for drawn in container.flows:
         if drawn.source not in ordinals or drawn.target not in ordinals:
             continue  # `unsupported` has told of it
-        flow = _compile_flow(context, drawn, ordinals, default=drawn.id in defaults)
+        judged = drawn.id not in defaults and drawn.source not in parallel
+        condition = context.expression(drawn.condition) if judged else None
+        flow = _compile_flow(drawn, ordinals, condition, default=drawn.id in defaults)
         flows[flow.ordinal] = flow
         outgoing[drawn.source].append(flow)
         incoming[drawn.target].append(flow.ordinal)
@@ -192,13 +196,15 @@ def _plain(node: Node) -> bool:
     return not (node.inputs or node.outputs or listens or node.loop or node.ad_hoc)
 
 
-def _compile_flow(context: Context, drawn: SequenceFlow, ordinals: Mapping[str, int], *, default: bool) -> Flow:
+def _compile_flow(
+    drawn: SequenceFlow, ordinals: Mapping[str, int], condition: Formula | None, *, default: bool
+) -> Flow:
     return Flow(
         ordinal=drawn.ordinal,
         id=drawn.id,
         source=ordinals[drawn.source],
         target=ordinals[drawn.target],
-        condition=None if default else context.expression(drawn.condition),
+        condition=condition,
         default=default,
     )
 

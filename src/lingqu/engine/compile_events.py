@@ -155,7 +155,7 @@ def loop_throws(context: Context, loop: Loop | None) -> tuple[LoopThrow, ...]:
             first=when.first,
             condition=context.expression(when.condition),
         )
-        for when, definition in loop_events(context.event_definitions, loop)
+        for when, definition in loop_events(context.every_definition, loop)
     )
 
 

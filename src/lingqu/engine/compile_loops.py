@@ -35,7 +35,7 @@ class When(NamedTuple):
 
 
 def loop_events(known: Mapping[str, EventDefinition], loop: Loop | None) -> Iterator[tuple[When, EventDefinition]]:
-    """The events that a multi-instance throws, and when; `known`: the definitions of the document's root, by id."""
+    """The events that a multi-instance throws, and when; `known`: event definitions by id."""
     if not isinstance(loop, MultiInstance):
         return
     if loop.behavior == "None" and loop.none_event in known:

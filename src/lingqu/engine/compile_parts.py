@@ -49,6 +49,11 @@ class Context:
         self.event_definitions: Mapping[str, EventDefinition] = {one.id: one for one in definitions.event_definitions}
 
     @cached_property
+    def every_definition(self) -> Mapping[str, EventDefinition]:
+        """All event definitions by id, wherever they stand: a multi-instance may refer to one of an event's own."""
+        return {one.id: one for one in walk(self._definitions) if isinstance(one, EventDefinition) and one.id}
+
+    @cached_property
     def data(self) -> Mapping[str, str]:
         """{id of a data element: the variable that it stands for}; a reference stands for its object."""
         found: dict[str, str] = {}

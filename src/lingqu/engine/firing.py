@@ -116,7 +116,13 @@ def start_event_subprocess(turn: Turn, scope: int, catcher: Node, brought: Mappi
         turn.stuck(n, why)
         return
     open_catches(turn, n, catches)
-    occur(turn, catcher, n, ((NOWHERE, n),), brought)
+    turn.later(_start_handling, n, catcher, brought)
+
+
+def _start_handling(turn: Turn, n: int, catcher: Node, brought: Mapping[str, Json]) -> None:
+    """The start event of an event sub-process happens, in its turn: others go on as far meanwhile."""
+    if turn.alive(n):
+        occur(turn, catcher, n, ((NOWHERE, n),), brought)
 
 
 def occur(turn: Turn, catcher: Node, scope: int, tokens: tuple[Token, ...], brought: Mapping[str, Json]) -> None:

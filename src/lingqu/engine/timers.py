@@ -80,6 +80,16 @@ def first_of(kind: str, value: Json, at: int, given: Clocks, calendar: str = "")
     return first, left
 
 
+def expect_time(kind: str, text: str, calendar: str = "") -> None:
+    """A fixed text of a model is a time of that kind, whenever the timer is set. Raises Invalid."""
+    given = Clocks()
+    cycle = read_cycle(text, given.zone) if kind == "cycle" and not is_cron(text) else None
+    if cycle is None or cycle.until is None or cycle.times == 0:
+        first_of(kind, text, 0, given, calendar)
+    else:  # how often it comes until its end is known when it is set
+        _stepped(cycle, 0, text, given, calendar)
+
+
 def _before(until: int, due: int, left: int, step: Callable[[int], int]) -> int:
     """How often a repetition comes again until its end, at most `left` times (FOREVER: as often as it can)."""
     again = 0

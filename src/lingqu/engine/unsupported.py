@@ -107,8 +107,12 @@ def _of_container(context: Context, container: Container) -> Iterator[Any]:
                 yield problem(flow, "bad_reference", reference=end)
         if flow.condition is not None and flow.condition.text.strip():
             source = nodes.get(flow.source)
-            if isinstance(source, Gateway) and source.kind in ("parallel", "event-based"):
-                yield problem(flow, "unsupported_feature", feature=f"a condition on a flow behind {source.kind}")
+            if isinstance(source, Gateway) and source.kind == "parallel":
+                continue  # it judges no condition; the rules of drawing tell of it
+            if isinstance(source, Gateway) and source.kind == "event-based":
+                yield problem(
+                    flow, "unsupported_feature", feature="a condition on a flow behind an event-based gateway"
+                )
             yield from _readable(flow, lambda text=flow.condition: context.expression(text))  # type: ignore[misc]
 
 

@@ -64,7 +64,7 @@ def _of_loop_events(context: Context, node: Activity, loop: MultiInstance) -> It
     """What instances throw when they complete: signals, messages and escalations."""
     if loop.behavior not in ("All", "None", "One", "Complex"):
         yield problem(node, "unsupported_feature", feature="a multi-instance behavior that BPMN does not know")
-    found = list(loop_events(context.event_definitions, loop))
+    found = list(loop_events(context.every_definition, loop))
     wanted = len(loop.complex_behavior) if loop.behavior == "Complex" else bool(loop.none_event or loop.one_event)
     if loop.behavior != "All" and len(found) < wanted:
         yield problem(node, "missing_part", part="event of the multi-instance behavior")
@@ -170,10 +170,10 @@ def _of_subprocess(container: Container, node: SubProcess) -> Iterator[Found]:
 
 
 def _of_ad_hoc(node: SubProcess) -> Iterator[Found]:
-    """In an ad-hoc sub-process nothing starts and nothing ends by itself; there is something to activate."""
+    """In an ad-hoc sub-process nothing starts and nothing ends by itself; what is in it can be activated."""
     if any(isinstance(one, Event) and one.position in ("start", "end") for one in node.elements):
         yield problem(node, "unsupported_feature", feature="start or end events in an ad-hoc sub-process")
-    if not any(isinstance(one, Activity) for one in node.elements):
+    if node.elements and not any(isinstance(one, Activity) for one in node.elements):
         yield problem(node, "missing_part", part="activity")
     if node.triggered_by_event:
         yield problem(node, "unsupported_feature", feature="an ad-hoc sub-process that is an event sub-process")

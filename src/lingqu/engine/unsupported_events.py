@@ -5,12 +5,11 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 
 from lingqu.engine import event_grid
-from lingqu.engine.clocks import Clocks
 from lingqu.engine.compile_compensation import handler_of
 from lingqu.engine.compile_events import calendar_of
 from lingqu.engine.compile_parts import Context, has_job
 from lingqu.engine.event_grid import TRIGGERS
-from lingqu.engine.timers import first_of
+from lingqu.engine.timers import expect_time
 from lingqu.engine.unsupported_parts import Found, has_inputs, of_message, of_raw, problem
 from lingqu.feel.temporal.cron import is_cron
 from lingqu.kernel.errors import Invalid
@@ -179,7 +178,7 @@ def _of_timer(node: Event, definition: TimerDefinition) -> Iterator[Found]:
         yield problem(node, "missing_part", part="time")
     elif not marked(drawn[0]):
         try:
-            first_of(definition.kind, text, 0, Clocks(), CHINA.name if calendar else "")
+            expect_time(definition.kind, text, CHINA.name if calendar else "")
         except Invalid:
             yield problem(node, "bad_timer", text=text)
     if calendar and (definition.kind == "date" or is_cron(text)):

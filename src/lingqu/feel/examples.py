@@ -114,6 +114,7 @@ EXAMPLES: dict[str, str] = {
     "from base64": 'from base64("RkVFTA==")',
     "to json": 'to json({a: [1, "b"]})',
     "from json": 'from json("[1, 2]")[2]',
+    "cycle": 'cycle(3, duration("PT1H"))',
     "uuid": "uuid()",
     "random number": "random number()",
     "fromAi": 'fromAi(5, "how many")',

@@ -11,6 +11,8 @@ from lingqu.model.bpmn import Activity, Gateway
 
 def find(view: View) -> Iterator[Found]:
     for node in view.nodes:
+        if isinstance(node, Gateway) and node.kind == "parallel":
+            continue
         outgoing = view.outgoing(node)
         default = node.default if isinstance(node, (Activity, Gateway)) else ""
         if len(outgoing) < 2 or not (default or any(flow.condition is not None for flow in outgoing)):

@@ -9,7 +9,7 @@ from lingqu.feel.convert import MAX_SIZE, TOO_LARGE, to_json_counted
 from lingqu.feel.patterns import BadPattern, pattern_for
 from lingqu.feel.registry import builtin
 from lingqu.feel.state import State
-from lingqu.feel.values import Value, show
+from lingqu.feel.values import Number, Value, as_whole, show
 from lingqu.kernel.errors import Invalid
 from lingqu.kernel.values import decode, encode, normalise
 
@@ -137,6 +137,24 @@ def from_json(s: State, value: str) -> Value:
         return normalise(decode(value))
     except Invalid:
         return s.fail("bad_literal", text=value[:80])
+
+
+@builtin("cycle", "interval: duration -> string")
+def cycle(_s: State, interval: Value) -> str:
+    """A repeating interval as timers take it: `R3/PT1H`, or without a number of repetitions `R/PT1H` for ever.
+
+    定时器所用的重复间隔: `R3/PT1H`; 不给次数时 `R/PT1H`, 无限重复。
+    """
+    return f"R/{show(interval)}"
+
+
+@builtin("cycle", "repetitions: number?, interval: duration -> string")
+def cycle_counted(s: State, repetitions: Number | None, interval: Value) -> Value:
+    """A repeating interval with a number of repetitions; null is for ever."""
+    if repetitions is None:
+        return cycle(s, interval)
+    whole = as_whole(repetitions)
+    return f"R{whole}/{show(interval)}" if whole is not None and whole >= 0 else s.fail("out_of_range")
 
 
 @builtin("uuid", "-> Null")

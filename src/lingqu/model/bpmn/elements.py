@@ -86,7 +86,7 @@ class MultiInstance(Loop, frozen=True, kw_only=True):
     output: OutputItem | None = None
     completion_condition: Text | None = None
     behavior: str = "All"  # which instances throw an event when they complete: None (each), One (the first), Complex
-    none_event: str = field(default="", name="noneBehaviorEventRef")  # an event definition of the document's root
+    none_event: str = field(default="", name="noneBehaviorEventRef")  # an event definition of the document
     one_event: str = field(default="", name="oneBehaviorEventRef")
     complex_behavior: tuple[ComplexBehavior, ...] = ()
 

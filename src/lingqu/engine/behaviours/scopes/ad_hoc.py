@@ -26,8 +26,11 @@ from lingqu.kernel.values import Json
 
 
 def begin(turn: Turn, n: int, node: Node) -> None:
-    """Activate what the list names: all at once, or the first if they go one by one."""
+    """Activate what the list names: all at once, or the first if they go one by one. An empty one is passed."""
     plan = _plan(node)
+    if not node.starts and node.job is None:
+        finish(turn, n, node)
+        return
     if turn.element(n).ad_hoc is not None:  # only the worker's job could not be created
         _ask(turn, n, node)
         return
