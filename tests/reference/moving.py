@@ -14,13 +14,15 @@ class Moving:
 
     # ---- in ----
 
-    def _arrive(self, scope: Visit, node: Any) -> None:
+    def _arrive(self, scope: Visit, flow: Any) -> None:
         if not scope.dead:
             scope.moving -= 1
-            self._enter(node, scope)
+            self._enter(self.index.nodes[flow.target], scope, via=flow)
 
-    def _enter(self, node: Any, scope: Visit, index: int = 0, values: dict[str, Any] | None = None) -> Visit:
-        visit = Visit(node, scope, index, dict(values or {}))
+    def _enter(
+        self, node: Any, scope: Visit, index: int = 0, values: dict[str, Any] | None = None, via: Any = None
+    ) -> Visit:
+        visit = Visit(node, scope, index, dict(values or {}), via=via)
         if not visit.whole_loop:
             visit.values |= self._mapped_in(node, scope, visit.values)
         self.changed = self.changed or bool(visit.values)
@@ -70,7 +72,7 @@ class Moving:
                 self.agenda.append((self._gather, scope, target))
             else:
                 scope.moving += 1
-                self.agenda.append((self._arrive, scope, target))
+                self.agenda.append((self._arrive, scope, flow))
         if not flows:
             self.agenda.append((self._rest, scope))
 

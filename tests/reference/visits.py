@@ -60,6 +60,7 @@ class Visit:
     scope: Visit | None
     index: int = 0  # which run of a loop; RUN in an ad-hoc sub-process; 0: neither, or the whole loop
     values: dict[str, Any] = field(default_factory=dict)
+    via: Any = None  # the flow by which its token came
     inside: list[Visit] = field(default_factory=list)
     waits: list[Wait] = field(default_factory=list)
     parked: dict[str, list[Any]] = field(default_factory=dict)  # join -> the flows by which its tokens came

@@ -12,6 +12,7 @@ from lingqu.model.bpmn import (
     Escalation,
     EscalationDefinition,
     Event,
+    EventDefinition,
     SubProcess,
 )
 
@@ -23,20 +24,25 @@ ANY = ""
 def catcher(build: Builder, scope: Scope, kind: type, code: str) -> Catch | None:
     """The one that catches what is thrown in a scope; None: nobody."""
     for found in _levels(build, scope, kind):
-        exact = [one for one in found if _code(build, one[1]) == code != ANY]
-        general = [one for one in found if _code(build, one[1]) == ANY]
+        exact = [one for one in found if code != ANY and code in codes(build, one[1], kind)]
+        general = [one for one in found if ANY in codes(build, one[1], kind)]
         if exact or general:
             return (exact or general)[0]
     return None
 
 
-def possible_catchers(build: Builder, scope: Scope, kind: type) -> list[Catch]:
-    """All who may catch something thrown in a scope whose code is not known."""
+def possible_catchers(build: Builder, scope: Scope, kind: type, caught: frozenset[str] = frozenset()) -> list[Catch]:
+    """All who may catch something thrown in a scope whose code is not known, but none of those `caught` before."""
     everyone: list[Catch] = []
+    known = set(caught)
     for found in _levels(build, scope, kind):
-        everyone += found
-        if any(_code(build, one[1]) == ANY for one in found):
+        if ANY in known:
             break
+        for one in found:
+            fresh = codes(build, one[1], kind) - known
+            if fresh:
+                everyone.append(one)
+                known |= fresh
     return everyone
 
 
@@ -51,31 +57,45 @@ def cancelled(build: Builder, scope: Scope) -> tuple[Scope, Event | None] | None
     return None
 
 
-def code_of(build: Builder, event: Event) -> str:
-    """The code that an event throws."""
-    return _code(build, event)
+def codes(build: Builder, event: Event, kind: type) -> frozenset[str]:
+    """The codes of what an event throws or catches of a kind."""
+    return frozenset(code_of(build, one) for one in build.view.definitions_of(event) if isinstance(one, kind))
+
+
+def code_of(build: Builder, definition: EventDefinition) -> str:
+    """The code of an error or escalation."""
+    named: object = None
+    if isinstance(definition, ErrorDefinition):
+        named = build.view.by_id.get(definition.error_ref)
+    elif isinstance(definition, EscalationDefinition):
+        named = build.view.by_id.get(definition.escalation_ref)
+    return named.code if isinstance(named, Error | Escalation) else ANY
 
 
 def _levels(build: Builder, scope: Scope, kind: type) -> Iterator[list[Catch]]:
-    """The listeners met on the way out: at each scope its event sub-processes, then its boundary events."""
+    """The listeners met on the way out: at each scope its event sub-processes, then its boundary events.
+
+    What an event sub-process throws goes outward: neither it nor another one of the same scope catches it.
+    """
     at: Scope | None = scope
-    came_from: Scope | None = None
+    handling = False
     while at is not None:
-        yield [one for one in _inside(build, at, kind) if one[1] is not _start_of(came_from)]
-        if at.parent is not None and not at.listens:
+        if not handling:
+            yield list(_inside(build, at, kind))
+        handling = at.listens
+        if at.parent is not None and not handling:
             yield list(_at_border(build, at, kind))
-        at, came_from = at.parent, at
+        at = at.parent
 
 
-def _start_of(scope: Scope | None) -> Event | None:
-    if scope is None or not scope.listens:
-        return None
+def start_of(scope: Scope) -> Event | None:
+    """The start event of an event sub-process."""
     return next((one for one in scope.container.elements if isinstance(one, Event) and one.position == "start"), None)
 
 
 def _inside(build: Builder, scope: Scope, kind: type) -> Iterator[Catch]:
     for inner in scope.inner:
-        start = _start_of(inner)
+        start = start_of(inner) if inner.listens else None
         if start is not None and any(isinstance(one, kind) for one in build.view.definitions_of(start)):
             yield scope, start
 
@@ -85,15 +105,3 @@ def _at_border(build: Builder, scope: Scope, kind: type) -> Iterator[Catch]:
         for event in build.view.boundaries(scope.container):
             if any(isinstance(one, kind) for one in build.view.definitions_of(event)):
                 yield scope, event
-
-
-def _code(build: Builder, event: Event) -> str:
-    for one in build.view.definitions_of(event):
-        named: object = None
-        if isinstance(one, ErrorDefinition):
-            named = build.view.by_id.get(one.error_ref)
-        elif isinstance(one, EscalationDefinition):
-            named = build.view.by_id.get(one.escalation_ref)
-        if isinstance(named, Error | Escalation):
-            return named.code
-    return ANY

@@ -78,7 +78,7 @@ def explore(net: Net, going_on: Callable[[], bool], mode: Mode, *, reduced: bool
 def _some(stubborn: Stubborn | None, graph: Graph, at: int) -> list[int]:
     """The moves to try in a marking."""
     marked = marked_in(graph.net, graph.markings[at])
-    possible = possible_in(graph.net, marked)
+    possible = possible_in(graph.net, graph.markings[at])
     if stubborn is None:
         return possible
     moves, kept = stubborn.chosen(possible, marked)
@@ -148,7 +148,7 @@ def _put_off(graph: Graph) -> list[tuple[int, list[int]]]:
     for component in final_components(harmless):
         tried = {move for at in component for move, _ in graph.edges[at]}
         for at in component:
-            possible = possible_in(net, marked_in(net, graph.markings[at]))
+            possible = possible_in(net, graph.markings[at])
             if at not in graph.cut and not tried.issuperset(possible):
                 tried.update(possible)
                 graph.kept.pop(at, None)

@@ -21,13 +21,13 @@ def close_joins(build: Builder) -> None:
         node = build.joins[move.elements[0]]
         if node.ordinal not in known:
             known[node.ordinal] = _blockers(build, node)
-        waiting = known[node.ordinal]
-        if move.join.waits and node.kind == "inclusive":
-            changed = {"join": msgspec.structs.replace(move.join, blockers=waiting)}
-            build.moves[at] = msgspec.structs.replace(move, **changed)
-        elif not move.join.waits:  # the reset of a complex gateway: nobody can come any more
-            everyone = NOTHING.union(*(places for _, places in waiting))
-            build.moves[at] = msgspec.structs.replace(move, forbid=move.forbid | everyone)
+        if node.kind == "complex" and move.join.waits:
+            continue  # it is activated by what has come
+        served = dict(move.join.served)
+        waiting = tuple(
+            (flows | {served[one] for one in flows if one in served}, places) for flows, places in known[node.ordinal]
+        )
+        build.moves[at] = msgspec.structs.replace(move, join=msgspec.structs.replace(move.join, blockers=waiting))
 
 
 def _blockers(build: Builder, node: Gateway) -> Blockers:

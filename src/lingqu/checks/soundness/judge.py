@@ -92,7 +92,7 @@ def _stuck(graph: Graph, wide: Graph) -> list[Finding]:
         if places in seen:
             continue
         seen.add(places)
-        dead_end = not possible_in(graph.net, marked)
+        dead_end = not possible_in(graph.net, graph.markings[at])
         found.append(
             Finding(flaw="deadlock" if dead_end else "livelock", way=_way(graph, at), places=tuple(sorted(places)))
         )
@@ -106,7 +106,7 @@ def _hopeless(graph: Graph, wide: Graph) -> list[int]:
     net = graph.net
     if not graph.finished:
         ends = (at for at, edges in enumerate(graph.edges) if not edges and not graph.ended(at))
-        return [at for at in ends if not possible_in(net, marked_in(net, graph.markings[at]))]
+        return [at for at in ends if not possible_in(net, graph.markings[at])]
     if not graph.cut:
         components = final_components(graph.edges)
         return [min(one) for one in components if not any(graph.ended(at) for at in one)]

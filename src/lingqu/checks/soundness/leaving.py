@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from itertools import product
 
 import msgspec
@@ -25,7 +26,7 @@ def exits(build: Builder, node: FlowNode) -> list[SequenceFlow]:
 
 def ways(build: Builder, *nodes: FlowNode) -> list[frozenset[int]]:
     """The places that may be marked when all these nodes are left at once."""
-    each = [[_places(build, flows) for flows in out.choices(node, exits(build, node))] for node in nodes]
+    each = [[marked_by(build, flows) for flows in out.choices(node, exits(build, node))] for node in nodes]
     return [frozenset().union(*chosen) for chosen in product(*each)]
 
 
@@ -36,7 +37,7 @@ def leave(build: Builder, node: FlowNode, move: Move) -> None:
         _leave_in_stages(build, node, move, flows)
         return
     for chosen in out.choices(node, flows):
-        build.moves.append(msgspec.structs.replace(move, add=move.add | _places(build, chosen)))
+        build.moves.append(msgspec.structs.replace(move, add=move.add | marked_by(build, chosen)))
 
 
 def _leave_in_stages(build: Builder, node: FlowNode, move: Move, flows: list[SequenceFlow]) -> None:
@@ -44,7 +45,7 @@ def _leave_in_stages(build: Builder, node: FlowNode, move: Move, flows: list[Seq
     always, chosen, default = out.divided(node, flows)
     stages = build.stages[node.ordinal]
     first = stages[0][bool(always)]
-    build.moves.append(msgspec.structs.replace(move, add=move.add | _places(build, always) | {first}))
+    build.moves.append(msgspec.structs.replace(move, add=move.add | marked_by(build, always) | {first}))
     if node.ordinal in build.staged:
         return
     build.staged.add(node.ordinal)
@@ -52,17 +53,18 @@ def _leave_in_stages(build: Builder, node: FlowNode, move: Move, flows: list[Seq
         following = stages[at + 1] if at + 1 < len(stages) else None
         for some, place in enumerate(stages[at]):
             act = Move(elements=(node.ordinal,), need=frozenset({place}), take=frozenset({place}))
-            taken = _places(build, (flow,))
+            taken = marked_by(build, (flow,))
             if following is not None:
                 options = [taken | {following[1]}, frozenset({following[some]})]
             elif some:
                 options = [taken, NOTHING]
             else:
-                options = [taken] if default is None else [taken, _places(build, (default,))]
+                options = [taken] if default is None else [taken, marked_by(build, (default,))]
             build.moves += [msgspec.structs.replace(act, add=option) for option in options]
 
 
-def _places(build: Builder, flows: tuple[SequenceFlow, ...] | list[SequenceFlow]) -> frozenset[int]:
+def marked_by(build: Builder, flows: Sequence[SequenceFlow]) -> frozenset[int]:
+    """The places that are marked when these flows are taken."""
     return frozenset(build.flow[flow.ordinal] for flow in flows)
 
 

@@ -13,9 +13,11 @@ import msgspec
 
 #: flow: a token on a sequence flow, or at work behind it; at: a token that came without a flow; active: a scope that
 #: runs; begin: a pool that has not started; stage: an inclusive split that is choosing; opened: a complex gateway that
-#: waits for its reset. Those are tokens. ended: how often an end event was reached; fired, closed: listeners that are
-#: spent; message: what was sent and not yet received.
-Kind: TypeAlias = Literal["flow", "at", "active", "begin", "stage", "opened", "ended", "fired", "closed", "message"]
+#: waits for its reset. Those are tokens. served: a flow of which such a gateway has had its token; ended: how often an
+#: end event was reached; fired, closed: listeners that are spent; message: what was sent and not yet received.
+Kind: TypeAlias = Literal[
+    "flow", "at", "active", "begin", "stage", "opened", "served", "ended", "fired", "closed", "message"
+]
 
 TOKENS: frozenset[Kind] = frozenset({"flow", "at", "active", "begin", "stage", "opened"})
 BITS = 2
@@ -33,12 +35,17 @@ class Join(msgspec.Struct, frozen=True):
     """A move that takes a token from each of its flows that has one.
 
     `blockers`: for a set of its flows, the places from which a token can come along just these; it waits for a token
-    that cannot come along a flow that has one already. `waits`: it needs one token at least.
+    that cannot come along a flow that has one already. `waits`: it needs one token at least; if not, it is the reset
+    of a complex gateway. `served`: for each flow of a complex gateway the place that tells that it is served, marked by
+    the activation; the reset leaves tokens on such flows alone. `counts`: with how many tokens it is activated; None:
+    with any.
     """
 
     flows: frozenset[int]
-    blockers: tuple[tuple[frozenset[int], frozenset[int]], ...]
+    blockers: tuple[tuple[frozenset[int], frozenset[int]], ...] = ()
     waits: bool = True
+    served: tuple[tuple[int, int], ...] = ()
+    counts: frozenset[int] | None = None
 
 
 NOTHING: frozenset[int] = frozenset()
@@ -73,6 +80,8 @@ class Packed(msgspec.Struct, frozen=True, kw_only=True):
     flows: int  # of a join; else 0
     waits: bool  # of a join: one of the flows must be marked
     blockers: tuple[tuple[int, int], ...]
+    served: tuple[tuple[int, int], ...]
+    counts: frozenset[int] | None
     completes: int
 
 
@@ -145,6 +154,8 @@ def _packed(move: Move, ended: int, message: int) -> Packed:
         flows=flows,
         waits=join is not None and join.waits,
         blockers=tuple((mask(by), mask(at)) for by, at in join.blockers) if join else (),
+        served=tuple((mask([flow]), mask([place])) for flow, place in join.served) if join else (),
+        counts=join.counts if join else None,
         completes=mask(move.completes),
     )
 
@@ -154,28 +165,43 @@ def marked_in(net: Net, marking: int) -> int:
     return (marking | marking >> 1) & net.low
 
 
-def possible(move: Packed, marked: int) -> bool:
-    """Whether a move can happen where these places hold a token."""
+def possible(move: Packed, marking: int, marked: int) -> bool:
+    """Whether a move can happen in a marking, in which these places hold a token."""
     if marked & move.need != move.need or marked & move.forbid:
         return False
     if move.some and not marked & move.some:
         return False
-    if not move.waits:
-        return True
-    here = marked & move.flows
-    return here != 0 and all(here & by or not marked & at for by, at in move.blockers)
+    if move.waits and not marked & move.flows:
+        return False
+    if move.counts is not None and not _counted(move.counts, marking, move.flows):
+        return False
+    return all(marked & by or not marked & at for by, at in move.blockers)
 
 
-def possible_in(net: Net, marked: int) -> list[int]:
+def _counted(counts: frozenset[int], marking: int, flows: int) -> bool:
+    """Whether so many tokens activate a complex gateway; on a full flow there may be more."""
+    here = (marking & flows).bit_count() + 2 * (marking >> 1 & flows).bit_count()
+    return here in counts or (marking & marking >> 1 & flows != 0 and here < max(counts, default=0))
+
+
+def possible_in(net: Net, marking: int) -> list[int]:
     """The numbers of all moves that can happen."""
     packed = net.packed
-    found = dict.fromkeys(n for place in members(marked) for n in net.asked[place] if possible(packed[n], marked))
-    return [*found, *(n for n in net.unasked if possible(packed[n], marked))]
+    marked = marked_in(net, marking)
+    asked = dict.fromkeys(n for place in members(marked) for n in net.asked[place])
+    return [n for n in (*asked, *net.unasked) if possible(packed[n], marking, marked)]
 
 
 def after(move: Packed, marking: int, marked: int) -> tuple[int, bool]:
     """The marking after a move, and whether it is exact: a place that is full stays full."""
-    found = (marking & ~move.clear) - move.take - (marked & move.flows)
+    taken = marked & move.flows
+    for flow, place in move.served if not move.waits else ():
+        if marked & place:
+            taken &= ~flow
+    found = (marking & ~move.clear) - move.take - taken
+    for flow, place in move.served if move.waits else ():
+        if marked & flow:
+            found |= place
     full = found & found >> 1
     lost = full & move.add
     found += move.add & ~lost

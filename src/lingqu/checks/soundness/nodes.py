@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from functools import partial
 
 import msgspec
 
 from lingqu.checks.soundness.acting import act_of, heard
-from lingqu.checks.soundness.catching import cancelled, catcher, code_of, possible_catchers
+from lingqu.checks.soundness.catching import cancelled, catcher, code_of, codes, possible_catchers
 from lingqu.checks.soundness.complex_gateways import add_complex
 from lingqu.checks.soundness.leaving import entrances, exits, leave, ways
 from lingqu.checks.soundness.links import link_targets
@@ -30,8 +31,6 @@ from lingqu.model.bpmn import (
     TerminateDefinition,
     zeebe,
 )
-
-#: What of its boundary events only something thrown inside a scope sets off.
 
 
 def add_moves(build: Builder, node: FlowNode) -> None:
@@ -56,8 +55,9 @@ def _work(build: Builder, node: Activity, place: int) -> None:
     for boundary in build.view.boundaries(node):
         listen(build, boundary, quiet)
     if _may_throw(build, node):
-        for catch in possible_catchers(build, build.within(node), ErrorDefinition):
-            caught(build, quiet, catch, None)
+        own = frozenset().union(*(codes(build, one, ErrorDefinition) for one in build.view.boundaries(node)))
+        for catch in possible_catchers(build, build.within(node), ErrorDefinition, own):
+            caught(build, quiet, catch, build.moves.append)
 
 
 def listen(build: Builder, boundary: Event, host: Move) -> None:
@@ -80,11 +80,7 @@ def listen(build: Builder, boundary: Event, host: Move) -> None:
 
 
 def _may_throw(build: Builder, node: Activity) -> bool:
-    """Whether what does the work may answer with an error that no boundary event of the node is sure to catch."""
-    for boundary in build.view.boundaries(node):
-        for one in build.view.definitions_of(boundary):
-            if isinstance(one, ErrorDefinition) and not one.error_ref:
-                return False
+    """Whether what does the work may answer with an error."""
     if isinstance(node, CallActivity):
         return True
     if not isinstance(node, Task) or node.kind in {"manual", "receive"}:
@@ -156,22 +152,24 @@ _GATEWAYS: dict[str, Callable[[Builder, Gateway], None]] = {
 
 
 def _event(build: Builder, node: Event) -> None:
-    kinds = build.view.definitions_of(node)
     for place in entrances(build, node):
         act = act_of(build, node, place)
         if node.position == "end":
-            act = msgspec.structs.replace(act, add=act.add | {build.ended[node.ordinal]})
-            _end(build, node, act)
+            _throw(build, node, msgspec.structs.replace(act, add=act.add | {build.ended[node.ordinal]}))
         elif node.position == "throw":
-            if any(isinstance(one, LinkDefinition) for one in kinds):
-                _follow(build, node, act)
-            elif any(isinstance(one, EscalationDefinition) for one in kinds):
-                _escalate(build, node, act)
-            else:
-                leave(build, node, act)
+            _throw(build, node, act)
         elif node.position == "catch":
             for happens in heard(build, node, act):
                 leave(build, node, happens)
+
+
+def _throw(build: Builder, node: Event, act: Move) -> None:
+    """Escalations first, then what ends a scope."""
+    then = partial(_throw_last, build, node)
+    for one in reversed(build.view.definitions_of(node)):
+        if isinstance(one, EscalationDefinition):
+            then = partial(_escalate, build, node, code_of(build, one), then)
+    then(act)
 
 
 def _follow(build: Builder, node: Event, act: Move) -> None:
@@ -182,15 +180,15 @@ def _follow(build: Builder, node: Event, act: Move) -> None:
             leave(build, other, msgspec.structs.replace(act, elements=(*act.elements, other.ordinal)))
 
 
-def _end(build: Builder, node: Event, act: Move) -> None:
+def _throw_last(build: Builder, node: Event, act: Move) -> None:
     scope = build.within(node)
     for one in build.view.definitions_of(node):
-        if isinstance(one, TerminateDefinition):
+        if isinstance(one, LinkDefinition):
+            _follow(build, node, act)
+        elif isinstance(one, TerminateDefinition):
             build.moves.append(emptied(act, scope))
         elif isinstance(one, ErrorDefinition):
-            _throw_error(build, node, act)
-        elif isinstance(one, EscalationDefinition):
-            _escalate(build, node, act)
+            _throw_error(build, node, code_of(build, one), act)
         elif isinstance(one, CancelDefinition):
             _cancel(build, node, act)
         else:
@@ -199,25 +197,25 @@ def _end(build: Builder, node: Event, act: Move) -> None:
     leave(build, node, act)
 
 
-def _throw_error(build: Builder, node: Event, act: Move) -> None:
+def _throw_error(build: Builder, node: Event, code: str, act: Move) -> None:
     """Uncaught it ends the whole process."""
     scope = build.within(node)
-    catch = catcher(build, scope, ErrorDefinition, code_of(build, node))
+    catch = catcher(build, scope, ErrorDefinition, code)
     if catch is not None:
-        caught(build, act, catch, None)
+        caught(build, act, catch, build.moves.append)
         return
     while scope.parent is not None:
         scope = scope.parent
     build.moves.append(emptied(act, scope))
 
 
-def _escalate(build: Builder, node: Event, act: Move) -> None:
+def _escalate(build: Builder, node: Event, code: str, then: Callable[[Move], None], act: Move) -> None:
     """Uncaught it changes nothing."""
-    catch = catcher(build, build.within(node), EscalationDefinition, code_of(build, node))
+    catch = catcher(build, build.within(node), EscalationDefinition, code)
     if catch is None:
-        leave(build, node, act)
+        then(act)
     else:
-        caught(build, act, catch, node)
+        caught(build, act, catch, then)
 
 
 def _cancel(build: Builder, node: Event, act: Move) -> None:

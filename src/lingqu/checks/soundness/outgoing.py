@@ -18,12 +18,15 @@ def choices(node: FlowNode, flows: Sequence[SequenceFlow]) -> list[tuple[Sequenc
     if isinstance(node, Gateway) and node.kind == "exclusive":
         return [(flow,) for flow in flows]
     always, chosen, default = divided(node, flows)
-    found: list[tuple[SequenceFlow, ...]] = []
-    for size in range(len(chosen) + 1):
-        found += [(*always, *some) for some in combinations(chosen, size)]
+    found = [(*always, *some) for some in subsets(chosen)]
     if always:
         return found
     return [one for one in found if one] + ([(default,)] if default is not None else [])
+
+
+def subsets(flows: Sequence[SequenceFlow]) -> list[tuple[SequenceFlow, ...]]:
+    """All choices of some of these flows, or of none."""
+    return [some for size in range(len(flows) + 1) for some in combinations(flows, size)]
 
 
 def free(node: FlowNode, flows: Sequence[SequenceFlow]) -> int:

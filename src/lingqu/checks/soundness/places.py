@@ -58,6 +58,9 @@ def _choosing(build: Builder, scope: Scope, node: FlowNode) -> None:
     if isinstance(node, Gateway) and node.kind == "complex" and len(incoming(build.view, scope.container, node)) > 1:
         build.opened[node.ordinal] = build.place("opened", node)
         scope.tokens.add(build.opened[node.ordinal])
+        for flow in incoming(build.view, scope.container, node):
+            build.served[flow.ordinal] = build.place("served", flow)
+            scope.memory.add(build.served[flow.ordinal])
 
 
 def seeds(build: Builder, container: Container) -> list[FlowNode]:

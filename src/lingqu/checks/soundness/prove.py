@@ -50,7 +50,7 @@ def prove(
             problems.append(_undecided(roots[0], Message(code="checks.soundness_beyond")))
             continue
         net = translate(view, roots, talk)
-        found = judge(net, [one.ordinal for root in roots for one in _entered(view, root)], going_on)
+        found = judge(net, [one.ordinal for root in roots for one in entered(view, root)], going_on)
         markings += found.markings
         for name, verdict in found.verdicts.items():
             verdicts[name] = _worse(verdicts[name], verdict)
@@ -95,7 +95,7 @@ def _counts_tokens(root: Container) -> bool:
     )
 
 
-def _entered(view: View, container: Container) -> Iterator[Activity]:
+def entered(view: View, container: Container) -> Iterator[Activity]:
     """What should be possible: activities, except those that compensate (and what is in them)."""
     for node in container.elements:
         if not isinstance(node, Activity) or undoes(view, node):
@@ -103,4 +103,4 @@ def _entered(view: View, container: Container) -> Iterator[Activity]:
         if not (isinstance(node, SubProcess) and node.triggered_by_event):
             yield node
         if isinstance(node, SubProcess):
-            yield from _entered(view, node)
+            yield from entered(view, node)

@@ -1,7 +1,8 @@
 """A shorter net that says the same: where a token can only go on to one other place, the two places are one.
 
 A place counts as two tokens exactly when the first place of the chain can hold two, because nothing forces a token
-on. What is passed on the way stands in the trail of the place that is left.
+on. What is passed on the way stands in the trail of the place that is left. What lies before a complex gateway stays
+apart: it does not wait for what is on its way.
 """
 
 from __future__ import annotations
@@ -50,6 +51,7 @@ def _passes(places: Sequence[Place], moves: Sequence[Move], start: frozenset[int
     asked = Counter(place for move in moves for place in (move.need | (move.join.flows if move.join else NOTHING)))
     made = Counter(place for move in moves for place in move.add)
     company = _company(moves)
+    told_apart = {flow for move in moves if move.join is not None for flow, _ in move.join.served}
     into: dict[int, tuple[int, int]] = {}
     for number, move in enumerate(moves):
         if not _passing(move):
@@ -59,6 +61,7 @@ def _passes(places: Sequence[Place], moves: Sequence[Move], start: frozenset[int
             asked[place] == 1
             and made[target] == 1
             and place not in start
+            and target not in told_apart
             and {places[place].kind, places[target].kind} <= _MERGED
             and _same(company[place], company[target], target)
             and not _circle(into, place, target)
@@ -106,7 +109,8 @@ def _renamed(move: Move, final: dict[int, int]) -> Move:
     join = move.join
     if join is not None:
         waiting = tuple((named(flows), named(places) - named(join.flows)) for flows, places in join.blockers)
-        join = Join(named(join.flows), waiting, join.waits)
+        served = tuple((final[flow], final[place]) for flow, place in join.served)
+        join = Join(named(join.flows), waiting, join.waits, served, join.counts)
     return msgspec.structs.replace(
         move,
         need=named(move.need),

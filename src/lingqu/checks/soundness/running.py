@@ -5,12 +5,13 @@ from __future__ import annotations
 import msgspec
 
 from lingqu.checks.soundness.acting import heard
+from lingqu.checks.soundness.catching import start_of
 from lingqu.checks.soundness.leaving import entrances, leave, ways
 from lingqu.checks.soundness.net import NOTHING, Move
 from lingqu.checks.soundness.nodes import listen, race
 from lingqu.checks.soundness.places import first, instantiating, plain_starts, seeds, typed_starts
 from lingqu.checks.soundness.scopes import Builder, Scope
-from lingqu.checks.soundness.throwing import ended, start_of, taken_over
+from lingqu.checks.soundness.throwing import ended, taken_over
 from lingqu.model.bpmn import (
     CancelDefinition,
     CompensateDefinition,
@@ -87,7 +88,7 @@ def _enter(build: Builder, scope: Scope, act: Move, *, typed: bool = False) -> N
 def _trigger(build: Builder, scope: Scope, listener: Scope) -> None:
     """An event sub-process that something from outside sets off: one at a time."""
     start = start_of(listener)
-    if start is None or any(isinstance(one, _THROWN) for one in build.view.definitions_of(start)):
+    if start is None or _thrown_only(build, start):
         return
     act = Move(
         elements=(listener.container.ordinal, start.ordinal),
@@ -105,10 +106,15 @@ def _trigger(build: Builder, scope: Scope, listener: Scope) -> None:
 
 def _border(build: Builder, scope: Scope, boundary: Event) -> None:
     """A boundary event of a sub-process that something from outside sets off."""
-    if any(isinstance(one, _THROWN) for one in build.view.definitions_of(boundary)):
+    if _thrown_only(build, boundary):
         return
     host = Move(elements=(), need=frozenset({scope.active}))
     listen(build, boundary, ended(build, host, scope) if boundary.interrupting else host)
+
+
+def _thrown_only(build: Builder, event: Event) -> bool:
+    kinds = build.view.definitions_of(event)
+    return bool(kinds) and all(isinstance(one, _THROWN) for one in kinds)
 
 
 def _complete(build: Builder, scope: Scope) -> None:
@@ -131,3 +137,5 @@ def _complete(build: Builder, scope: Scope) -> None:
             act, clear=act.clear | build.spent(container), add=build.sends.get(container.ordinal, NOTHING)
         )
         leave(build, container, host)
+        if container.loop is not None:
+            _enter(build, scope, msgspec.structs.replace(act, add=active), typed=True)

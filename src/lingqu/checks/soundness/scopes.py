@@ -63,6 +63,7 @@ class Builder:
         self.staged: set[int] = set()  # splits whose stages have their moves
         self.joins: dict[int, Gateway] = {}  # inclusive joins and complex gateways by ordinal
         self.opened: dict[int, int] = {}  # complex gateway -> place: activated and not yet reset
+        self.served: dict[int, int] = {}  # flow into a complex gateway -> place: it is served
         self.sends: dict[int, frozenset[int]] = {}  # ordinal of a node -> places of the messages it sends
         self.hears: dict[int, tuple[int, ...]] = {}  # ordinal of a node -> places of messages, one of which it takes
 

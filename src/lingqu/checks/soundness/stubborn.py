@@ -23,7 +23,7 @@ class Stubborn:
         low = net.low
         neg = [one.forbid | one.flows for one in packed]
         minus = [one.take | one.flows | one.clear & low for one in packed]
-        plus = [one.add | one.sent for one in packed]
+        plus = [one.add | one.sent | _marked_by(one) for one in packed]
         asks = [one.need | one.flows for one in packed]
         clear = [one.clear & low for one in packed]
         self.takers = _by_place(net, minus)
@@ -98,9 +98,8 @@ class Stubborn:
             return best
         if move.some and not marked & move.some:
             return _gather(self.makers, move.some)
-        here = marked & move.flows
         for by, at in move.blockers:
-            if here & by:
+            if marked & by:
                 continue
             arrivals = _gather(self.makers, by & ~marked)
             for place in members(marked & at):  # this token must go, or one come along a flow that it could come along
@@ -109,7 +108,11 @@ class Stubborn:
                 price = (fresh & enabled).bit_count() << 16 | min(fresh.bit_count(), 0xFFFF)
                 if cost < 0 or price < cost:
                     best, cost = found, price
-        return best if best >= 0 else _gather(self.makers, move.flows & ~marked)
+        if best >= 0:
+            return best
+        if move.counts is not None:
+            return _gather(self.makers, move.flows) | _gather(self.takers, move.flows)
+        return _gather(self.makers, move.flows & ~marked)
 
 
 def _delay(packed: tuple[Packed, ...], plus: list[int], interferes: list[int]) -> None:
@@ -131,6 +134,14 @@ def _exhaust(packed: tuple[Packed, ...], minus: list[int], plus: list[int], inte
             if minus[other] & one.some and not plus[other] & one.some:
                 interferes[n] |= 1 << other
                 interferes[other] |= 1 << n
+
+
+def _marked_by(move: Packed) -> int:
+    """What the activation of a complex gateway marks as served."""
+    found = 0
+    for _, place in move.served if move.waits else ():
+        found |= place
+    return found
 
 
 def _awaited(move: Packed) -> int:
@@ -174,6 +185,7 @@ def _absorption(
                 and touched[other]
                 and not minus[other] & asks[one]
                 and not plus[other] & packed[one].forbid
+                and not (minus[other] & packed[one].some and not plus[other] & packed[one].some)
                 and other != one
             ):
                 absorbers[other] |= 1 << one
