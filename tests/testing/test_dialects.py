@@ -68,6 +68,30 @@ def test_a_message_without_a_name_is_called_by_the_id_of_who_waits():
     )
 
 
+THROWS = '<intermediateThrowEvent id="a"><messageEventDefinition id="d"{}/></intermediateThrowEvent>'
+CATCHES = '<intermediateCatchEvent id="b"><messageEventDefinition id="c"{}/></intermediateCatchEvent>'
+
+
+@pytest.mark.parametrize(
+    ("source", "target", "drawn"),
+    [
+        (THROWS.format(""), CATCHES.format(""), ""),
+        (THROWS.format(""), CATCHES.format(""), ' messageRef="m"'),
+        (THROWS.format(' messageRef="m"'), CATCHES.format(""), ""),
+        ('<sendTask id="a"/>', '<receiveTask id="b" messageRef="m"/>', ""),
+    ],
+)
+def test_a_message_flow_says_who_gets_the_message_of_whom(source, target, drawn):
+    run(
+        f"{source}{flow('s', 'a')}",
+        shared='<message id="m" name="said"/><collaboration id="talk"><participant id="one" processRef="p"/>'
+        f'<participant id="two" processRef="q"/><messageFlow id="f" sourceRef="a" targetRef="b"{drawn}/></collaboration>'
+        f'<process id="q"><startEvent id="t"/>{target}<task id="got"/>{flow("t", "b", "got")}</process>',
+        start={"before": ["q"]},
+        expect={"state": "completed", "completed": {"got": 1}},
+    )
+
+
 @pytest.mark.parametrize("kind", ["error", "escalation"])
 def test_without_a_code_those_meet_that_refer_to_the_same(kind):
     def event(ref):

@@ -1,6 +1,7 @@
 """What an inclusive join must know: from which elements a token can still come along which of its flows.
 
-Paths do not pass the join itself (BPMN 2.0.2, 13.4.2); a boundary event continues its host, a pair of links is a path.
+Paths do not pass the join itself (BPMN 2.0.2, 13.4.2); a pair of links is a path. What a boundary event leads to is
+told of the event, not of its host: the host's own token goes the host's way.
 """
 
 from __future__ import annotations
@@ -31,6 +32,4 @@ def reach_of(join: Node, nodes: Mapping[int, Node], flows: Mapping[int, Flow]) -
             node = nodes[at]
             todo += [flows[flow].source for flow in node.incoming]
             todo += sources[at]
-            if node.attached_to != NOWHERE:
-                todo.append(node.attached_to)
     return {element: frozenset(reached) for element, reached in found.items()}

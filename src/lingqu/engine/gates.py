@@ -1,7 +1,9 @@
 """What joins know about tokens: those that wait on their flows, and whether more can still come (BPMN 2.0.2, 13.4).
 
 A path does not pass the join itself. A token elsewhere is waited for if it can reach a flow that has none, unless it
-can as well reach one that has been served: more tokens there would only wait for the next round.
+can as well reach one that has been served: more tokens there would only wait for the next round. An activity at work is
+asked for its own way and for the way of each of its boundary events, one by one: what an event may send to a flow is no
+reason not to wait for the activity itself.
 """
 
 from __future__ import annotations
@@ -28,9 +30,10 @@ def more_can_come(turn: Turn, node: Node, scope: int, served: Collection[int]) -
     elsewhere = {turn.element(n).element for n in children(turn.desk, scope)}
     elsewhere.update(join for join in turn.element(scope).parked if join != node.ordinal)
     for element in elsewhere:
-        reached = node.reach.get(element)
-        if reached and reached.isdisjoint(served):
-            return True
+        for start in (element, *turn.node(element).boundaries):
+            reached = node.reach.get(start)
+            if reached and reached.isdisjoint(served):
+                return True
     return False
 
 

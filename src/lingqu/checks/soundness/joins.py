@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
+from collections import defaultdict
+from collections.abc import Iterator
+
 import msgspec
 
 from lingqu.checks.soundness.net import NOTHING
 from lingqu.checks.soundness.reach import incoming, leads_to
 from lingqu.checks.soundness.scopes import Builder, Scope
-from lingqu.model.bpmn import FlowNode, Gateway, SubProcess
+from lingqu.model.bpmn import Event, FlowNode, Gateway, SubProcess
 
 Blockers = tuple[tuple[frozenset[int], frozenset[int]], ...]
 
@@ -35,7 +38,7 @@ def _blockers(build: Builder, node: Gateway) -> Blockers:
     scope = build.within(node)
     own = {build.flow[one.ordinal]: one.ordinal for one in incoming(build.view, scope.container, node)}
     by_flows: dict[frozenset[int], set[int]] = {}
-    for place, flows in _towards(build, scope, node).items():
+    for place, flows in _towards(build, scope, node):
         reached = frozenset(at for at, ordinal in own.items() if ordinal in flows)
         if reached and place not in own:
             by_flows.setdefault(reached, set()).add(place)
@@ -52,8 +55,8 @@ def _choosing(build: Builder, scope: Scope, join: Gateway) -> set[int]:
     return {place for one in splits if leads.get(one) for pair in build.stages[one] for place in pair}
 
 
-def _towards(build: Builder, scope: Scope, join: Gateway) -> dict[int, frozenset[int]]:
-    """{place: ordinals of the flows into the join along which its token may come}."""
+def _towards(build: Builder, scope: Scope, join: Gateway) -> Iterator[tuple[int, frozenset[int]]]:
+    """(place, ordinals of the flows into the join along which its token may come), also for each boundary event."""
     leads = leads_to(build.view, scope.container, join)
     known = {one.id: one for one in scope.container.elements}
     nothing: frozenset[int] = frozenset()
@@ -62,13 +65,17 @@ def _towards(build: Builder, scope: Scope, join: Gateway) -> dict[int, frozenset
         return frozenset({flow}) if target is join else leads.get(target.ordinal, nothing)
 
     flows = {one.ordinal: known[one.target] for one in scope.container.flows if one.target in known}
-    found = {build.flow[ordinal]: after(ordinal, target) for ordinal, target in flows.items()}
+    yield from ((build.flow[ordinal], after(ordinal, target)) for ordinal, target in flows.items())
+    events: defaultdict[str, list[Event]] = defaultdict(list)
     for one in scope.container.elements:
-        ahead = leads.get(one.ordinal, nothing)
-        if one.ordinal in build.at:
-            found[build.at[one.ordinal]] = ahead
-        if isinstance(one, SubProcess) and one.ordinal in build.scope:
-            found[build.scope[one.ordinal].active] = ahead
-        if one.ordinal in build.opened and one is not join:
-            found[build.opened[one.ordinal]] = ahead
-    return found
+        if isinstance(one, Event) and one.position == "boundary":
+            events[one.attached_to].append(one)
+    for one in scope.container.elements:
+        for start in (one, *events[one.id]):
+            ahead = leads.get(start.ordinal, nothing)
+            if one.ordinal in build.at:
+                yield build.at[one.ordinal], ahead
+            if isinstance(one, SubProcess) and one.ordinal in build.scope:
+                yield build.scope[one.ordinal].active, ahead
+            if one.ordinal in build.opened and one is not join:
+                yield build.opened[one.ordinal], ahead

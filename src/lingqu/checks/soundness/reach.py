@@ -1,6 +1,6 @@
 """From where tokens come to an inclusive join: which elements lead to which of its flows without passing the join.
 
-The rule of BPMN 2.0.2, 13.4.2, read as the engine reads it: a boundary event continues its host, links are a path.
+The rule of BPMN 2.0.2, 13.4.2, read as the engine reads it: links are a path, a boundary event has a way of its own.
 """
 
 from __future__ import annotations
@@ -10,7 +10,7 @@ from collections.abc import Sequence
 
 from lingqu.checks.soundness.links import link_targets
 from lingqu.checks.view import View
-from lingqu.model.bpmn import Container, Event, FlowNode, SequenceFlow
+from lingqu.model.bpmn import Container, FlowNode, SequenceFlow
 
 
 def leads_to(view: View, container: Container, join: FlowNode) -> dict[int, frozenset[int]]:
@@ -51,8 +51,6 @@ def _sources(view: View, container: Container) -> defaultdict[int, list[FlowNode
     before: defaultdict[int, list[FlowNode]] = defaultdict(list)
     for node in container.elements:
         before[node.ordinal] += [nodes[flow.source] for flow in incoming(view, container, node)]
-        if isinstance(node, Event) and node.position == "boundary" and node.attached_to in nodes:
-            before[node.ordinal].append(nodes[node.attached_to])
     for source, target in link_targets(container).items():
         before[target].append(next(one for one in container.elements if one.ordinal == source))
     return before
