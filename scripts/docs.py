@@ -61,6 +61,18 @@ parameter, a number written as text (400), a body that is not `application/json`
 cookie (then writing requests carry the CSRF cookie's value in `X-CSRF-Token`), by `Authorization: Bearer` with an API
 token, or by `Authorization: Basic`. Everything but what is
 marked public needs that.
+
+## Editing what others edit too
+
+What `/api` lets people edit has an ETag: each GET of one thing answers it, each change answers the new one, and lists
+have its first part as `etag` in each item. PUT, PATCH and DELETE with `If-Match` are done only if nobody has edited the
+thing since, else 412 and nothing is changed; the check and the change are one transaction, on all nodes. Without
+`If-Match` the last who writes wins; `If-Match: *` asks only that the thing is there. GET with `If-None-Match` answers
+304 if the answer would be the same.
+
+An ETag in an answer to GET is `"EDITION-REST"`. `If-Match` compares the edition, which changes when somebody edits the
+thing; the rest changes with everything else that is told of it, such as when a connection was last used. A secret that
+is rotated is another edition too. Signing out (`DELETE /api/session`) edits nothing and has none of this.
 """
 _COMPATIBILITY = """# Compatibility of the API
 

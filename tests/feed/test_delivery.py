@@ -58,9 +58,7 @@ class Node:
         return self.runtime.writer.call(RowWork(run=run))
 
     def change(self, id_, **asked):
-        return self.runtime.writer.call(
-            RowWork(run=lambda tx: hooks.change(tx, "", id_, Change(**asked), expected=None))
-        )
+        return self.runtime.writer.call(RowWork(run=lambda tx: hooks.change(tx, "", id_, Change(**asked), seen=None)))
 
     def now_of(self, id_):
         with self.runtime.db.reading() as c:

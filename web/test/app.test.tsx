@@ -1,23 +1,12 @@
 /** The app as a person meets it, over a server that answers by the contract: signing in, the menu, a task and its verbs. */
-import { act, fireEvent, render, screen, within } from "@testing-library/react";
-import { afterEach, beforeAll, beforeEach, expect, test, vi } from "vitest";
-import { App } from "@/app/App";
+import { fireEvent, screen, waitFor, within } from "@testing-library/react";
+import { beforeAll, beforeEach, expect, test, vi } from "vitest";
 import { startI18n } from "@/app/i18n";
-import { queryClient } from "@/app/queryClient";
-import { router } from "@/app/router";
-import type { Ability, Task } from "@/api/types";
-
-type Answer = [status: number, body?: unknown];
-type Handler = (body: Record<string, unknown>) => Answer;
+import type { Task } from "@/api/types";
+import { bodiesOf, find, headersOf, me, open, page, routes, serve, type } from "./served";
 
 const LI = { id: "li", name: "李敏", department: { id: "d1", name: "采购部" } };
 const ZHAO = { id: "zhao", name: "赵岚" };
-
-const me = (can: Ability[] = []) => ({
-  ...{ id: "wang", name: "王强", email: "", department: null, roles: [], groups: [], language: "zh" },
-  can,
-});
-const page = (items: unknown[]) => ({ items, next: null, total: items.length, hasMore: false });
 
 const TASK: Task = {
   ...{ key: "101", name: "财务会签", processId: "p2p", processName: "采购到付款", instanceKey: "9001" },
@@ -30,6 +19,7 @@ const TASK: Task = {
     round: 1,
     element: "finance",
     etag: "7",
+    draftEtag: "d0",
   },
   seat: { id: "1", mode: "all", position: "1/2" },
   form: {
@@ -55,51 +45,16 @@ const TASK: Task = {
   timeline: [],
 };
 
-let routes: Record<string, Handler>;
-let asked: [string, Record<string, unknown>][];
-const bodiesOf = (call: string) => asked.filter(([name]) => name === call).map(([, body]) => body);
-
 beforeAll(() => startI18n("zh"));
 
-beforeEach(() => {
-  asked = [];
-  routes = {
-    "GET /api/session": () => [200, me()],
+beforeEach(() =>
+  serve({
     "GET /api/tasks": () => [200, page([TASK])],
     "GET /api/tasks/101": () => [200, TASK],
     "PUT /api/tasks/101/draft": () => [204],
-    "GET /api/notices": () => [200, page([])],
     "GET /api/people": () => [200, page([{ ...ZHAO, email: "", department: null, active: true }])],
-  };
-  vi.stubGlobal("fetch", (path: string, init: RequestInit) => {
-    const call = `${init.method} ${path.split("?")[0]}`;
-    const body = init.body ? (JSON.parse(String(init.body)) as Record<string, unknown>) : {};
-    asked.push([call, body]);
-    const [status, answer] = routes[call]?.(body) ?? [
-      404,
-      { detail: `Expected a route, but none for ${call}` },
-    ];
-    const type = status < 400 ? "application/json" : "application/problem+json";
-    const text = answer === undefined ? null : JSON.stringify(answer);
-    return Promise.resolve(new Response(text, { status, headers: { "Content-Type": type } }));
-  });
-});
-
-afterEach(() => {
-  queryClient.clear();
-  localStorage.clear();
-});
-
-async function open(path: string): Promise<void> {
-  router.history.push(path);
-  render(<App />);
-  await act(() => router.load());
-}
-// Real events of mouse and keys are the browser tests' part: jsdom takes seconds to compute the styles that they ask for.
-async function type(id: string, text: string): Promise<void> {
-  fireEvent.change(await find(id), { target: { value: text } });
-}
-const find = (id: string) => screen.findByTestId(id, {}, { timeout: 30_000 });
+  }),
+);
 
 test("who is not signed in signs in first, then stands where they wanted to be", async () => {
   routes["GET /api/session"] = () => [401, { detail: "x" }];
@@ -184,4 +139,21 @@ test("who comes too late hears who decided, and the verbs are gone", async () =>
   fireEvent.click(await find("verb-reject"));
   expect(await screen.findAllByText("赵岚 已经作出决定", {}, { timeout: 30_000 })).not.toEqual([]);
   await vi.waitFor(() => expect(screen.queryByTestId("verb-reject")).toBeNull(), 30_000);
+});
+
+test("what was typed in another window is not overwritten until somebody chooses", async () => {
+  let kept = "d1";
+  routes["PUT /api/tasks/101/draft"] = (_, headers) => {
+    if (headers["If-Match"] !== "*" && headers["If-Match"] !== `"${kept}"`) return [412, { detail: "x" }];
+    kept = "d2";
+    return [204, undefined, { ETag: '"d2"' }];
+  };
+  await open("/inbox/101");
+  await type("field-account", "旧户");
+  expect((await find("typed-elsewhere")).textContent).toContain("另一个窗口");
+  fireEvent.click(await find("typed-mine"));
+  await find("draft-saved");
+  await type("field-account", "新户");
+  await waitFor(() => expect(bodiesOf("PUT /api/tasks/101/draft")).toHaveLength(3), { timeout: 30_000 });
+  expect(headersOf("PUT /api/tasks/101/draft").map((one) => one["If-Match"])).toEqual(['"d0"', "*", '"d2"']);
 });

@@ -38,6 +38,7 @@ from lingqu.api import (
     models,
     notices,
     operating,
+    organisation,
     people,
     problems,
     processes,
@@ -48,6 +49,7 @@ from lingqu.api import (
     working,
 )
 from lingqu.api.admission import admitted
+from lingqu.api.editions import Unchanged
 from lingqu.api.gate import Gate, viewer_of
 from lingqu.api.given import House
 from lingqu.api.once import Once
@@ -98,6 +100,7 @@ HANDLERS = [
     for resource in (
         session,
         people,
+        organisation,
         keys,
         tasks,
         desk,
@@ -233,7 +236,7 @@ def create_app(house: house_.House) -> Litestar:
             "language": Provide(the_language, sync_to_thread=False),
         },
         guards=[signed_in, admitted],
-        middleware=[DefineMiddleware(Gate, exclude_from_auth_key="no_gate"), Pace, Once],
+        middleware=[DefineMiddleware(Gate, exclude_from_auth_key="no_gate"), Pace, Once, Unchanged],
         exception_handlers={
             Rejected: problems.rejected,
             Lost: problems.database_away,

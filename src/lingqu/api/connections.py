@@ -4,19 +4,22 @@ from __future__ import annotations
 
 from typing import Any
 
-from litestar import delete, get, patch, post, put
+from litestar import Request, Response, delete, get, patch, post, put
 from litestar.params import FromPath, JSONBody
 from msgspec import UNSET, UnsetType
 
 from lingqu.api.edge import Address, LongText, Shape, at, iso
+from lingqu.api.editions import seen, tagged, told
 from lingqu.api.given import House, Language, Viewer
 from lingqu.api.wire import in_thread
 from lingqu.hub import connections, credentials, notes
 from lingqu.kernel.keys import parse_key
+from lingqu.store import Connection
 
 
 class ConnectionShape(Shape):
     id: str
+    etag: str
     name: str
     connector: str
     url: str
@@ -54,6 +57,7 @@ class TriedShape(Shape):
 
 class SecretShape(Shape):
     name: str
+    etag: str
     written_at: str
 
 
@@ -61,9 +65,10 @@ class NewSecret(Shape, forbid_unknown_fields=True):
     value: LongText
 
 
-def _connection(row: connections.Row, language: Language) -> ConnectionShape:
+def _connection(c: Connection, row: connections.Row, language: Language) -> ConnectionShape:
     return ConnectionShape(
         id=str(row.id),
+        etag=connections.edition_of(c, row),
         name=row.name,
         connector=row.connector,
         url=row.url,
@@ -81,12 +86,14 @@ def list_connections(house: House, viewer: Viewer, language: Language) -> list[C
     """The systems that are connected, without their secrets."""
     viewer.must("systems")
     with house.db.reading() as c:
-        return [_connection(row, language) for row in connections.all_of(c, viewer.tenant)]
+        return [_connection(c, row, language) for row in connections.all_of(c, viewer.tenant)]
 
 
 @post("/api/connections")
 @in_thread
-def add_connection(house: House, viewer: Viewer, language: Language, data: JSONBody[NewConnection]) -> ConnectionShape:
+def add_connection(
+    house: House, viewer: Viewer, language: Language, data: JSONBody[NewConnection]
+) -> Response[ConnectionShape]:
     """Connect a system."""
     viewer.must("systems")
     draft = connections.Draft(
@@ -98,33 +105,53 @@ def add_connection(house: House, viewer: Viewer, language: Language, data: JSONB
         secrets=data.secrets,
     )
     id_ = house.hub.add_connection(viewer.tenant, draft)
+    shown = _shown(house, viewer, language, id_)
+    return tagged(shown, shown.etag, 201)
+
+
+def _shown(house: House, viewer: Viewer, language: Language, id_: int) -> ConnectionShape:
     with house.db.reading() as c:
-        return _connection(connections.by_id(c, viewer.tenant, id_), language)
+        return _connection(c, connections.by_id(c, viewer.tenant, id_), language)
+
+
+@get("/api/connections/{connection_id:str}")
+@in_thread
+def get_connection(
+    house: House, viewer: Viewer, language: Language, connection_id: FromPath[str]
+) -> Response[ConnectionShape]:
+    """One connection, without its secrets."""
+    viewer.must("systems")
+    shown = _shown(house, viewer, language, parse_key(connection_id, "id"))
+    return told(shown, shown.etag)
 
 
 @patch("/api/connections/{connection_id:str}")
 @in_thread
-def change_connection(
-    house: House, viewer: Viewer, language: Language, connection_id: FromPath[str], data: JSONBody[ConnectionChange]
-) -> ConnectionShape:
+def change_connection(  # noqa: PLR0917 - Litestar fills them by name
+    house: House,
+    request: Request[Any, Any, Any],
+    viewer: Viewer,
+    language: Language,
+    connection_id: FromPath[str],
+    data: JSONBody[ConnectionChange],
+) -> Response[ConnectionShape]:
     """Change a connection; new secrets count from the next call on."""
     viewer.must("systems")
     id_ = parse_key(connection_id, "id")
-    with house.db.reading() as c:
-        row = connections.by_id(c, viewer.tenant, id_)
-    known: dict[str, Any] = {name: getattr(row, name) for name in ("name", "connector", "url", "auth", "settings")}
-    changed = {name: value for name in known if (value := getattr(data, name)) is not UNSET}
-    house.hub.change_connection(viewer.tenant, id_, connections.Draft(**{**known, **changed}, secrets=data.secrets))
-    with house.db.reading() as c:
-        return _connection(connections.by_id(c, viewer.tenant, id_), language)
+    asked = {name: value for name in data.__struct_fields__ if (value := getattr(data, name)) is not UNSET}
+    house.hub.change_connection(viewer.tenant, id_, connections.Change(**asked), seen(request))
+    shown = _shown(house, viewer, language, id_)
+    return tagged(shown, shown.etag)
 
 
 @delete("/api/connections/{connection_id:str}")
 @in_thread
-def drop_connection(house: House, viewer: Viewer, connection_id: FromPath[str]) -> None:
+def drop_connection(
+    house: House, request: Request[Any, Any, Any], viewer: Viewer, connection_id: FromPath[str]
+) -> None:
     """Forget a connection and its secrets, unless it is in use."""
     viewer.must("systems")
-    house.hub.drop_connection(viewer.tenant, parse_key(connection_id, "id"))
+    house.hub.drop_connection(viewer.tenant, parse_key(connection_id, "id"), seen(request))
 
 
 @post("/api/connections/{connection_id:str}/test", status_code=200)
@@ -159,15 +186,33 @@ def list_secrets(house: House, viewer: Viewer) -> list[SecretShape]:
     """The names that `{{secrets.NAME}}` may use; never a value."""
     viewer.must("systems")
     with house.db.reading() as c:
-        return [SecretShape(name=name, written_at=at(when)) for name, when in credentials.names(c, viewer.tenant)]
+        names = [name for name, _ in credentials.names(c, viewer.tenant)]
+        return [_secret(c, viewer, name) for name in names]
+
+
+def _secret(c: Connection, viewer: Viewer, name: str) -> SecretShape:
+    when, edition = credentials.named(c, viewer.tenant, name)
+    return SecretShape(name=name, etag=edition, written_at=at(when))
+
+
+@get("/api/secrets/{name:str}")
+@in_thread
+def get_secret(house: House, viewer: Viewer, name: FromPath[str]) -> Response[SecretShape]:
+    """When a secret was written; never its value."""
+    viewer.must("systems")
+    with house.db.reading() as c:
+        shown = _secret(c, viewer, name)
+    return told(shown, shown.etag)
 
 
 @put("/api/secrets/{name:str}", status_code=204)
 @in_thread
-def put_secret(house: House, viewer: Viewer, name: FromPath[str], data: JSONBody[NewSecret]) -> None:
+def put_secret(
+    house: House, request: Request[Any, Any, Any], viewer: Viewer, name: FromPath[str], data: JSONBody[NewSecret]
+) -> Response[None]:
     """Write a secret, or rotate it."""
     viewer.must("systems")
-    house.hub.put_secret(viewer.tenant, name, data.value)
+    return tagged(None, house.hub.put_secret(viewer.tenant, name, data.value, seen(request)), 204)
 
 
 @get("/api/templates")
@@ -181,11 +226,13 @@ def list_templates(house: House, viewer: Viewer, language: Language) -> list[dic
 HANDLERS = [
     list_connections,
     add_connection,
+    get_connection,
     change_connection,
     drop_connection,
     try_connection,
     list_connectors,
     list_secrets,
+    get_secret,
     put_secret,
     list_templates,
 ]

@@ -4,15 +4,16 @@ from __future__ import annotations
 
 from typing import Any, Literal
 
-from litestar import Request, post, put
+from litestar import Request, Response, get, post, put
 from litestar.params import FromPath, JSONBody
 
 from lingqu.api.edge import Address, Prose, Shape
+from lingqu.api.editions import seen, tagged, told
 from lingqu.api.given import House, Viewer
 from lingqu.api.tasks import OWN_KEY, idempotency_key
 from lingqu.api.wire import in_thread
 from lingqu.kernel.keys import parse_key
-from lingqu.kernel.values import normalise
+from lingqu.kernel.values import Json, normalise
 from lingqu.work.answers import Decision
 
 
@@ -54,6 +55,13 @@ class Copy(Shape, forbid_unknown_fields=True):
 
 class Draft(Shape, forbid_unknown_fields=True):
     variables: dict[str, Any] = {}
+
+
+class Typed(Shape):
+    """`variables` null: nothing yet."""
+
+    variables: dict[str, Json] | None
+    etag: str
 
 
 def _told(decision: Decision) -> Decided:
@@ -161,11 +169,20 @@ def copy(house: House, request: Call, viewer: Viewer, key: FromPath[str], data: 
     )
 
 
+@get("/api/tasks/{key:str}/draft")
+@in_thread
+def get_draft(house: House, viewer: Viewer, key: FromPath[str]) -> Response[Typed]:
+    """What one has typed and not sent yet."""
+    variables, edition = house.desk.drafted(viewer, parse_key(key))
+    return told(Typed(variables=variables, etag=edition), edition)
+
+
 @put("/api/tasks/{key:str}/draft", status_code=204)
 @in_thread
-def draft(house: House, viewer: Viewer, key: FromPath[str], data: JSONBody[Draft]) -> None:
+def draft(house: House, request: Call, viewer: Viewer, key: FromPath[str], data: JSONBody[Draft]) -> Response[None]:
     """Keep what was typed and not sent yet."""
-    house.desk.draft(viewer, parse_key(key), normalise(data.variables, "variables"))
+    variables = normalise(data.variables, "variables")
+    return tagged(None, house.desk.draft(viewer, parse_key(key), variables, seen(request)), 204)
 
 
-HANDLERS = [claim, unclaim, complete, approve, reject, send_back, transfer, urge, copy, draft]
+HANDLERS = [claim, unclaim, complete, approve, reject, send_back, transfer, urge, copy, get_draft, draft]

@@ -8,6 +8,7 @@ from litestar import Request
 from litestar.openapi.plugins import JsonRenderPlugin
 
 from lingqu.api.bounded import bounded
+from lingqu.api.edited import HEADERS, editable, guarded
 from lingqu.api.exemplified import exemplified
 from lingqu.api.problems import TITLES
 
@@ -31,9 +32,6 @@ _MORE = {
     "/resources/{key}/content": 406,
     "/v2/process-instances": 504,
     "/v2/documents/batch": 207,
-    "/api/models/{model_id}": 412,
-    "/api/feed/webhooks/{webhook_id}": 412,
-    "/secret": 412,
 }
 #: Good answers that are no JSON, by the end of their path.
 _FORMS = {
@@ -77,21 +75,28 @@ def documented(document: dict[str, Any]) -> dict[str, Any]:
     """The document with all answers; what is given is not changed."""
     document = bounded(document)
     components = document.get("components", {})
+    tagged = editable(document["paths"])
     return {
         **document,
         "components": {
             **components,
+            "headers": {**components.get("headers", {}), **HEADERS},
             "schemas": {**components.get("schemas", {}), "Problem": _PROBLEM},
             "responses": {f"Problem{status}": _problem(status) for status in TITLES},
         },
         "paths": {
             path: {
-                method: exemplified(method, path, _operation(path, operation)) if method in _METHODS else operation
+                method: _whole(method, path, operation, tagged) if method in _METHODS else operation
                 for method, operation in item.items()
             }
             for path, item in document["paths"].items()
         },
     }
+
+
+def _whole(method: str, path: str, operation: dict[str, Any], tagged: frozenset[tuple[str, str]]) -> dict[str, Any]:
+    answered = _operation(path, operation)
+    return exemplified(method, path, guarded(method, answered) if (method, path) in tagged else answered)
 
 
 def _problem(status: int) -> dict[str, Any]:

@@ -7,7 +7,6 @@ from datetime import UTC, datetime
 from typing import Annotated, Any, Generic, TypeVar
 
 import msgspec
-from litestar import Request, Response
 from litestar.params import QueryParameter
 
 from lingqu.directory.people import Person
@@ -122,19 +121,3 @@ def key_cursor(text: str | None) -> int | None:
     if type(parts[0]) is not int or not 0 <= parts[0] < 1 << 63:
         raise Invalid("api.bad_cursor")
     return parts[0]
-
-
-def tagged(body: T, version: int, status: int = 200) -> Response[T]:
-    """An answer whose ETag is a version that counts changes."""
-    return Response(body, status_code=status, headers={"ETag": f'"{version}"'})
-
-
-def expected_version(request: Request[Any, Any, Any]) -> int | None:
-    """The version that a change is meant for, from `If-Match`; None if any will do. Raises Invalid."""
-    header = request.headers.get("if-match")
-    if header is None or header == "*":
-        return None
-    text = header.removeprefix("W/").strip('"')
-    if not text.isdigit() or len(text) > 18:
-        raise bad("If-Match", "no_etag")
-    return int(text)

@@ -8,7 +8,8 @@ from litestar import Request, Response, delete, get, patch, post
 from litestar.params import FromPath, JSONBody
 from msgspec import UNSET, UnsetType
 
-from lingqu.api.edge import Address, Shape, expected_version, iso, tagged
+from lingqu.api.edge import Address, Shape, iso
+from lingqu.api.editions import seen, tagged, told
 from lingqu.api.feed import NOW
 from lingqu.api.given import House, Language, Viewer
 from lingqu.api.wire import in_thread
@@ -25,6 +26,7 @@ class WebhookShape(Shape):
     """`state`: active, paused (by somebody), stopped (failed for days, or gone). `cursor`: up to where it was told."""
 
     id: str
+    etag: str
     name: str
     url: str
     types: list[str]
@@ -92,7 +94,7 @@ def add_feed_webhook(house: House, viewer: Viewer, data: JSONBody[NewWebhook]) -
         return hooks.add(tx, house.vault, viewer.tenant, name=data.name, url=data.url, wanted=wanted, cursor=cursor)
 
     hook, secret = house.runtime.writer.call(RowWork(run=run))
-    return tagged(WebhookWithSecret(**_fields(hook), secret=secret), hook.version, 201)
+    return tagged(WebhookWithSecret(**_fields(hook), secret=secret), str(str(hook.version)), 201)
 
 
 @get("/api/feed/webhooks/{webhook_id:str}")
@@ -102,7 +104,7 @@ def get_feed_webhook(house: House, viewer: Viewer, webhook_id: FromPath[str]) ->
     viewer.must("systems")
     with house.db.reading() as c:
         hook = hooks.by_id(c, viewer.tenant, parse_key(webhook_id, "id"))
-    return tagged(WebhookShape(**_fields(hook)), hook.version)
+    return told(WebhookShape(**_fields(hook)), str(hook.version))
 
 
 @patch("/api/feed/webhooks/{webhook_id:str}")
@@ -114,9 +116,9 @@ def change_feed_webhook(
     webhook_id: FromPath[str],
     data: JSONBody[WebhookChange],
 ) -> Response[WebhookShape]:
-    """Change, pause, resume or rewind it. With `If-Match` only if nobody else has changed it meanwhile (else 412)."""
+    """Change, pause, resume or rewind it."""
     viewer.must("systems")
-    id_, expected = parse_key(webhook_id, "id"), expected_version(request)
+    id_, meant = parse_key(webhook_id, "id"), seen(request)
     cursor = None if data.after is UNSET else _cursor(house, data.after)
 
     def run(tx: Tx) -> Hook:
@@ -132,10 +134,10 @@ def change_feed_webhook(
             active=None if data.active is UNSET else data.active,
             cursor=cursor,
         )
-        return hooks.change(tx, viewer.tenant, id_, asked, expected=expected)
+        return hooks.change(tx, viewer.tenant, id_, asked, seen=meant)
 
     hook = house.runtime.writer.call(RowWork(run=run))
-    return tagged(WebhookShape(**_fields(hook)), hook.version)
+    return tagged(WebhookShape(**_fields(hook)), str(hook.version))
 
 
 @delete("/api/feed/webhooks/{webhook_id:str}")
@@ -143,8 +145,8 @@ def change_feed_webhook(
 def drop_feed_webhook(house: House, request: Request[Any, Any, Any], viewer: Viewer, webhook_id: FromPath[str]) -> None:
     """Tell that system nothing more."""
     viewer.must("systems")
-    id_, expected = parse_key(webhook_id, "id"), expected_version(request)
-    house.runtime.writer.call(RowWork(run=lambda tx: hooks.drop(tx, viewer.tenant, id_, expected=expected)))
+    id_, meant = parse_key(webhook_id, "id"), seen(request)
+    house.runtime.writer.call(RowWork(run=lambda tx: hooks.drop(tx, viewer.tenant, id_, seen=meant)))
 
 
 @post("/api/feed/webhooks/{webhook_id:str}/secret", status_code=200)
@@ -154,13 +156,13 @@ def renew_feed_secret(
 ) -> Response[WebhookWithSecret]:
     """Another secret, told this once; the next post is signed with it."""
     viewer.must("systems")
-    id_, expected = parse_key(webhook_id, "id"), expected_version(request)
+    id_, meant = parse_key(webhook_id, "id"), seen(request)
 
     def run(tx: Tx) -> tuple[Hook, str]:
-        return hooks.renew_secret(tx, house.vault, viewer.tenant, id_, expected=expected)
+        return hooks.renew_secret(tx, house.vault, viewer.tenant, id_, seen=meant)
 
     hook, secret = house.runtime.writer.call(RowWork(run=run))
-    return tagged(WebhookWithSecret(**_fields(hook), secret=secret), hook.version)
+    return tagged(WebhookWithSecret(**_fields(hook), secret=secret), str(hook.version))
 
 
 @post("/api/feed/webhooks/{webhook_id:str}/test", status_code=200)
@@ -184,6 +186,7 @@ def _cursor(house: House, after: str) -> Cursor:
 def _fields(hook: Hook) -> dict[str, Any]:
     return {
         "id": str(hook.id),
+        "etag": str(hook.version),
         "name": hook.name,
         "url": hook.url,
         "types": list(hook.wanted.types),

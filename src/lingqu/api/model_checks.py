@@ -41,7 +41,7 @@ class Step(Shape):
     tokens: list[str]
 
 
-class Problem(Shape):
+class ModelProblem(Shape):
     """`trace`: a story that leads to what was refuted."""
 
     element: str
@@ -55,14 +55,14 @@ class Problem(Shape):
 
 
 class Problems(Shape):
-    problems: list[Problem]
+    problems: list[ModelProblem]
 
 
 class Deployed(Shape):
     definition_key: str
     version: int
     unchanged: bool
-    problems: list[Problem]
+    problems: list[ModelProblem]
 
 
 @post("/api/models/{model_id:str}/check", status_code=200)
@@ -114,8 +114,8 @@ def _file_name(draft: Draft) -> str:
     return f"{draft.name}.{draft.kind}"
 
 
-def _problem(problem: FileProblem, language: Language) -> Problem:
-    return Problem(
+def _problem(problem: FileProblem, language: Language) -> ModelProblem:
+    return ModelProblem(
         element=problem.element,
         code=problem.code,
         severity=problem.severity,

@@ -8,7 +8,8 @@ from typing import Any
 from litestar import Request, Response, delete, get, post, put
 from litestar.params import FromPath, JSONBody
 
-from lingqu.api.edge import LongText, PersonShape, Shape, at, expected_version, tagged, who
+from lingqu.api.edge import LongText, PersonShape, Shape, at, who
+from lingqu.api.editions import seen, tagged, told
 from lingqu.api.given import House, Viewer
 from lingqu.api.wire import in_thread
 from lingqu.directory import people
@@ -111,7 +112,7 @@ def _model(house: House, viewer: Viewer, draft: Draft, content: str, status: int
     with house.db.reading() as c:
         known = people.named(c, viewer.tenant, [draft.updated_by])
     model = Model(**_row(house, draft, known, viewer.tenant), content=content, etag=draft.etag)
-    return tagged(model, draft.etag, status)
+    return told(model, str(draft.etag)) if status == 200 else tagged(model, str(draft.etag), status)
 
 
 @get("/api/models/{model_id:str}")
@@ -129,9 +130,9 @@ def get_model(house: House, viewer: Viewer, model_id: FromPath[str]) -> Response
 def change_model(
     house: House, request: Request[Any, Any, Any], viewer: Viewer, model_id: FromPath[str], data: JSONBody[Changed]
 ) -> Response[Etag]:
-    """Save a draft. With `If-Match` only if nobody else has saved in the meantime (else 412)."""
+    """Save a draft."""
     viewer.must("design")
-    expected = expected_version(request)
+    meant = seen(request)
 
     def run(tx: Tx) -> Draft:
         before, _ = drafts.read(tx.c, viewer.tenant, parse_key(model_id, "id"))
@@ -145,19 +146,19 @@ def change_model(
             updated_by=viewer.login,
             definition_id=definition_id(before.kind, data.content),
         )
-        return drafts.change(tx.c, viewer.tenant, changed, data.content.encode(), expected=expected)
+        return drafts.change(tx.c, viewer.tenant, changed, data.content.encode(), seen=meant)
 
     draft = house.runtime.writer.call(RowWork(run=run))
-    return tagged(Etag(etag=draft.etag), draft.etag)
+    return tagged(Etag(etag=draft.etag), str(draft.etag))
 
 
 @delete("/api/models/{model_id:str}")
 @in_thread
-def drop_model(house: House, viewer: Viewer, model_id: FromPath[str]) -> None:
+def drop_model(house: House, request: Request[Any, Any, Any], viewer: Viewer, model_id: FromPath[str]) -> None:
     """Take a model off the desk; what is deployed stays deployed."""
     viewer.must("design")
-    key = parse_key(model_id, "id")
-    house.runtime.writer.call(RowWork(run=lambda tx: drafts.drop(tx.c, viewer.tenant, key)))
+    key, meant = parse_key(model_id, "id"), seen(request)
+    house.runtime.writer.call(RowWork(run=lambda tx: drafts.drop(tx.c, viewer.tenant, key, seen=meant)))
 
 
 HANDLERS = [

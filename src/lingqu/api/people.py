@@ -1,23 +1,27 @@
-"""People, departments, groups: look-ups for everybody, changes for administrators."""
+"""People: look-ups for everybody, changes for administrators."""
 
 from __future__ import annotations
 
-from litestar import get, patch, post
+from typing import Any
+
+from litestar import Request, Response, get, patch, post
 from litestar.params import FromPath, FromQuery, JSONBody
 from msgspec import UNSET, UnsetType, structs
 
-from lingqu.api.edge import TOTAL_CAP, DepartmentRef, Page, PageSize, PersonShape, Shape, cursor, from_cursor, who
+from lingqu.api.edge import TOTAL_CAP, DepartmentRef, Page, PageSize, Shape, cursor, from_cursor
+from lingqu.api.editions import seen, tagged, told
 from lingqu.api.given import House, Viewer
 from lingqu.api.wire import in_thread
 from lingqu.directory import credentials, organisation, people
-from lingqu.directory.organisation import Department
 from lingqu.directory.people import Person
+from lingqu.kernel.editions import must_be_seen
 from lingqu.runtime import RowWork, Tx
 from lingqu.store import Connection
 
 
 class PersonRow(Shape):
     id: str
+    etag: str
     name: str
     email: str
     department: DepartmentRef | None
@@ -42,37 +46,12 @@ class PersonChange(Shape, forbid_unknown_fields=True):
     password: str | UnsetType = UNSET
 
 
-class DepartmentShape(Shape):
-    id: str
-    name: str
-    parent: str | None
-    head: PersonShape | None
-
-
-class NewDepartment(Shape, forbid_unknown_fields=True):
-    id: str
-    name: str
-    parent: str = ""
-    head: str = ""
-
-
-class GroupShape(Shape):
-    id: str
-    name: str
-    members: list[PersonShape]
-
-
-class NewGroup(Shape, forbid_unknown_fields=True):
-    id: str
-    name: str
-    members: list[str] = []
-
-
 def _rows(c: Connection, tenant: str, found: list[Person]) -> list[PersonRow]:
     names = {d.id: d.name for d in organisation.departments(c, tenant)}
     return [
         PersonRow(
             id=p.login,
+            etag=people.edition_of(p),
             name=p.name,
             email=p.email,
             department=DepartmentRef(id=p.department, name=names.get(p.department, p.department))
@@ -129,11 +108,23 @@ def add_person(house: House, viewer: Viewer, data: JSONBody[NewPerson]) -> Perso
         return _rows(c, viewer.tenant, [new])[0]
 
 
+@get("/api/people/{login:str}")
+@in_thread
+def get_person(house: House, viewer: Viewer, login: FromPath[str]) -> Response[PersonRow]:
+    """One person."""
+    with house.db.reading() as c:
+        [shown] = _rows(c, viewer.tenant, [people.person(c, viewer.tenant, login)])
+    return told(shown, shown.etag)
+
+
 @patch("/api/people/{login:str}")
 @in_thread
-def change_person(house: House, viewer: Viewer, login: FromPath[str], data: JSONBody[PersonChange]) -> PersonRow:
+def change_person(
+    house: House, request: Request[Any, Any, Any], viewer: Viewer, login: FromPath[str], data: JSONBody[PersonChange]
+) -> Response[PersonRow]:
     """Change a person's facts, or set a new password."""
     viewer.must("administer")
+    meant = seen(request)
     password = credentials.hashed(data.password) if isinstance(data.password, str) else ""
 
     def run(tx: Tx) -> Person:
@@ -142,7 +133,9 @@ def change_person(house: House, viewer: Viewer, login: FromPath[str], data: JSON
             for name in ("name", "email", "department", "active")
             if (value := getattr(data, name)) is not UNSET
         }
-        changed = structs.replace(people.person(tx.c, viewer.tenant, login), **facts)
+        known = people.locked(tx.c, viewer.tenant, login)
+        must_be_seen(people.edition_of(known), meant)
+        changed = structs.replace(known, **facts)
         people.change(tx.c, viewer.tenant, changed)
         if password:
             credentials.set_password(tx.c, viewer.tenant, login, password)
@@ -150,49 +143,8 @@ def change_person(house: House, viewer: Viewer, login: FromPath[str], data: JSON
 
     changed = house.runtime.writer.call(RowWork(run=run))
     with house.db.reading() as c:
-        return _rows(c, viewer.tenant, [changed])[0]
+        [shown] = _rows(c, viewer.tenant, [changed])
+    return tagged(shown, shown.etag)
 
 
-@get("/api/departments")
-@in_thread
-def list_departments(house: House, viewer: Viewer) -> list[DepartmentShape]:
-    """The tree of departments with their heads."""
-    with house.db.reading() as c:
-        found = organisation.departments(c, viewer.tenant)
-        heads = people.named(c, viewer.tenant, [d.head for d in found])
-    return [DepartmentShape(id=d.id, name=d.name, parent=d.parent or None, head=who(heads, d.head)) for d in found]
-
-
-@post("/api/departments", status_code=204)
-@in_thread
-def put_department(house: House, viewer: Viewer, data: JSONBody[NewDepartment]) -> None:
-    """Add or change a department."""
-    viewer.must("administer")
-    new = Department(id=data.id, name=data.name, parent=data.parent, head=data.head)
-    house.runtime.writer.call(RowWork(run=lambda tx: organisation.put_department(tx.c, viewer.tenant, new)))
-
-
-@get("/api/groups")
-@in_thread
-def list_groups(house: House, viewer: Viewer) -> list[GroupShape]:
-    """Groups with their members."""
-    with house.db.reading() as c:
-        found = organisation.groups(c, viewer.tenant)
-        members = {g.id: organisation.members(c, viewer.tenant, g.id) for g in found}
-        known = people.named(c, viewer.tenant, [login for logins in members.values() for login in logins])
-    return [
-        GroupShape(id=g.id, name=g.name, members=[p for login in members[g.id] if (p := who(known, login))])
-        for g in found
-    ]
-
-
-@post("/api/groups", status_code=204)
-@in_thread
-def put_group(house: House, viewer: Viewer, data: JSONBody[NewGroup]) -> None:
-    """Add a group, or change its name and members."""
-    viewer.must("administer")
-    group = organisation.Group(id=data.id, name=data.name)
-    house.runtime.writer.call(RowWork(run=lambda tx: organisation.put_group(tx.c, viewer.tenant, group, data.members)))
-
-
-HANDLERS = [list_people, add_person, change_person, list_departments, put_department, list_groups, put_group]
+HANDLERS = [list_people, add_person, get_person, change_person]

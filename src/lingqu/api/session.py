@@ -10,11 +10,13 @@ from litestar.params import JSONBody
 from msgspec import structs
 
 from lingqu.api.edge import DepartmentRef, Shape
+from lingqu.api.editions import seen, tagged, told
 from lingqu.api.gate import CSRF_COOKIE, SESSION_COOKIE, TENANT, proven
 from lingqu.api.given import House, Viewer
 from lingqu.api.wire import in_thread
 from lingqu.directory import credentials, organisation, people, sessions
 from lingqu.directory.viewer import viewer
+from lingqu.kernel.editions import must_be_seen
 from lingqu.kernel.errors import NotFound
 from lingqu.runtime import RowWork, Tx
 
@@ -37,6 +39,7 @@ class Me(Shape):
     """Who is signed in, and what the menu may offer."""
 
     id: str
+    etag: str
     name: str
     email: str
     department: DepartmentRef | None
@@ -58,6 +61,7 @@ def me(house: House, asks: Viewer) -> Me:
                 department = DepartmentRef(id=found.department, name=found.department)
     return Me(
         id=found.login,
+        etag=people.preferences_of(found),
         name=found.name,
         email=found.email,
         department=department,
@@ -88,22 +92,26 @@ def sign_in(house: House, request: Request[Any, Any, Any], data: JSONBody[SignIn
 
 @get("/api/session")
 @in_thread
-def who_am_i(house: House, viewer: Viewer) -> Me:
+def who_am_i(house: House, viewer: Viewer) -> Response[Me]:
     """Who is signed in."""
-    return me(house, viewer)
+    shown = me(house, viewer)
+    return told(shown, shown.etag)
 
 
 @patch("/api/session")
 @in_thread
-def prefer(house: House, viewer: Viewer, data: JSONBody[Preferences]) -> Me:
+def prefer(house: House, request: Request[Any, Any, Any], viewer: Viewer, data: JSONBody[Preferences]) -> Response[Me]:
     """Change one's own language."""
+    meant = seen(request)
 
     def run(tx: Tx) -> None:
-        known = people.person(tx.c, viewer.tenant, viewer.login)
+        known = people.locked(tx.c, viewer.tenant, viewer.login)
+        must_be_seen(people.preferences_of(known), meant)
         people.change(tx.c, viewer.tenant, structs.replace(known, language=data.language))
 
     house.runtime.writer.call(RowWork(run=run))
-    return me(house, viewer)
+    shown = me(house, viewer)
+    return tagged(shown, shown.etag)
 
 
 @post("/api/session/password", status_code=204)

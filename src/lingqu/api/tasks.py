@@ -81,6 +81,7 @@ class TaskDetail(TaskShape, kw_only=True):
     variables: dict[str, Json]
     fields: dict[str, str]
     draft: dict[str, Json] | None
+    draft_etag: str
     seats: list[SeatShape]
     actions: list[str]
     timeline: list[TimelineEntry]
@@ -210,6 +211,7 @@ def _detail(page: TaskPage) -> TaskDetail:
         variables=page.variables,
         fields=dict(page.fields),
         draft=page.draft,
+        draft_etag=page.draft_edition,
         seats=[_seat(seat) for seat in page.seats],
         actions=list(page.actions),
         timeline=list(page.timeline),

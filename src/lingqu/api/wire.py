@@ -32,8 +32,13 @@ class ExactResponse(Response[Any]):
         if media_type.startswith(MediaType.JSON) or media_type.endswith("+json"):
             if isinstance(content, bytes):
                 return content
-            return _encoder.encode(content)
+            return exact(content)
         return super().render(content, media_type, enc_hook)
+
+
+def exact(content: Any) -> bytes:
+    """JSON whose numbers keep their digits."""
+    return _encoder.encode(content)
 
 
 _encoder = msgspec.json.Encoder(enc_hook=default_serializer, decimal_format="number")

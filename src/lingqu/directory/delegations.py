@@ -7,6 +7,7 @@ import datetime as dt
 import msgspec
 
 from lingqu.directory import people
+from lingqu.kernel.editions import Seen, edition, must_be_seen
 from lingqu.kernel.errors import Conflict, Invalid, NotFound
 from lingqu.kernel.values import decode, encode
 from lingqu.store import Connection
@@ -79,8 +80,23 @@ def add(c: Connection, tenant: str, new: Delegation, now: int) -> Delegation:
     return new
 
 
-def drop(c: Connection, tenant: str, key: int, login: str | None) -> None:
-    """Take a delegation back; with a login only its giver's own. Raises NotFound."""
+def one(c: Connection, tenant: str, key: int, login: str | None = None) -> Delegation:
+    """A delegation; with a login only one that this person gave or takes. Raises NotFound."""
+    row = c.row(f"SELECT {_COLUMNS} FROM delegation WHERE tenant = ? AND id = ?", (tenant, key))  # noqa: S608
+    found = _delegation(row) if row else None
+    if found is None or login not in {None, found.giver, found.taker}:
+        raise NotFound("directory.no_such_delegation")
+    return found
+
+
+def edition_of(found: Delegation) -> str:
+    return edition(found.giver, found.taker, found.first, found.last, list(found.processes))
+
+
+def drop(c: Connection, tenant: str, key: int, login: str | None, *, seen: Seen = None) -> None:
+    """Take a delegation back; with a login only its giver's own. Raises NotFound, Stale."""
+    if seen is not None:
+        must_be_seen(edition_of(one(c, tenant, key, login)), seen)
     mine = " AND giver = ?" if login else ""
     params = (tenant, key, login) if login else (tenant, key)
     done = c.run(f"DELETE FROM delegation WHERE tenant = ? AND id = ?{mine}", params)  # noqa: S608 - `mine` is ours

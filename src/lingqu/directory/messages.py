@@ -19,6 +19,7 @@ register(
             "用户名只能包含字母、数字、点、横线和下划线, 收到的是 {login}",
             "Expected a user name of letters, digits, dots, dashes and underscores, but it is {login}",
         ),
+        "no_such_group": ("没有用户组 {id}", "There is no group {id}"),
         "no_such_department": ("没有部门 {id}", "There is no department {id}"),
         "department_circle": (
             "部门 {id} 不能成为自己的下级",

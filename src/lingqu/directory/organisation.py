@@ -5,6 +5,7 @@ from __future__ import annotations
 import msgspec
 
 from lingqu.directory import people
+from lingqu.kernel.editions import Seen, edition, must_be_seen
 from lingqu.kernel.errors import Invalid, NotFound
 from lingqu.store import Connection
 
@@ -46,8 +47,15 @@ def department(c: Connection, tenant: str, name: str) -> Department:
     return Department(id=row[0], name=row[1], parent=row[2], head=row[3])
 
 
-def put_department(c: Connection, tenant: str, new: Department) -> None:
-    """Write a department, new or changed. Raises NotFound for the parent or head, Invalid for a circle."""
+def department_edition(found: Department) -> str:
+    return edition(found.name, found.parent, found.head)
+
+
+def put_department(c: Connection, tenant: str, new: Department, *, seen: Seen = None) -> None:
+    """Write a department, new or changed. Raises NotFound for the parent or head, Invalid for a circle, Stale."""
+    sql = "SELECT id, name, parent, head FROM department WHERE tenant = ? AND id = ?" + c.for_update  # noqa: S608 - no input
+    known = [Department(id=r[0], name=r[1], parent=r[2], head=r[3]) for r in c.rows(sql, (tenant, new.id))]
+    must_be_seen(department_edition(known[0]) if known else None, seen)
     above, left = new.parent, _CLIMB
     while above:
         if above == new.id or not left:
@@ -87,8 +95,25 @@ def groups(c: Connection, tenant: str) -> list[Group]:
     return [Group(id=r[0], name=r[1]) for r in rows]
 
 
-def put_group(c: Connection, tenant: str, group: Group, members_: list[str]) -> None:
-    """Write a group with exactly these members. Raises NotFound for a member who is not there."""
+def group(c: Connection, tenant: str, name: str) -> Group:
+    """Raises NotFound."""
+    row = c.row("SELECT id, name FROM people_group WHERE tenant = ? AND id = ?", (tenant, name))
+    if row is None:
+        raise NotFound("directory.no_such_group", id=name[:100])
+    return Group(id=row[0], name=row[1])
+
+
+def group_edition(c: Connection, tenant: str, found: Group) -> str:
+    """Its name and members, those who have left the company too."""
+    sql = "SELECT person FROM group_member WHERE tenant = ? AND group_id = ? ORDER BY person"
+    return edition(found.name, [row[0] for row in c.rows(sql, (tenant, found.id))])
+
+
+def put_group(c: Connection, tenant: str, group: Group, members_: list[str], *, seen: Seen = None) -> None:
+    """Write a group with exactly these members. Raises NotFound for a member who is not there, Stale."""
+    sql = "SELECT id, name FROM people_group WHERE tenant = ? AND id = ?" + c.for_update  # noqa: S608 - no input
+    known = [Group(id=r[0], name=r[1]) for r in c.rows(sql, (tenant, group.id))]
+    must_be_seen(group_edition(c, tenant, known[0]) if known else None, seen)
     for login in members_:
         people.person(c, tenant, login)
     c.upsert("people_group", ("tenant", "id"), ("tenant", "id", "name"), [(tenant, group.id, group.name)])

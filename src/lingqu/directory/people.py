@@ -6,6 +6,7 @@ import re
 
 import msgspec
 
+from lingqu.kernel.editions import edition
 from lingqu.kernel.errors import Conflict, Invalid, NotFound
 from lingqu.store import Connection
 
@@ -50,6 +51,22 @@ def person(c: Connection, tenant: str, login: str) -> Person:
     if found is None:
         raise NotFound("directory.no_such_person", login=login)
     return found
+
+
+def edition_of(found: Person) -> str:
+    """What an administrator may edit of somebody."""
+    return edition(found.name, found.email, found.department, found.active)
+
+
+def preferences_of(found: Person) -> str:
+    """The edition of what people may edit of themselves."""
+    return edition(found.language)
+
+
+def locked(c: Connection, tenant: str, login: str) -> Person:
+    """The person, until the end of this transaction nobody else's to change. Raises NotFound."""
+    c.rows("SELECT login FROM person WHERE tenant = ? AND login = ?" + c.for_update, (tenant, login))  # noqa: S608 - no input
+    return person(c, tenant, login)
 
 
 def named(c: Connection, tenant: str, logins: list[str]) -> dict[str, Person]:

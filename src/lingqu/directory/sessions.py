@@ -5,6 +5,7 @@ from __future__ import annotations
 import msgspec
 
 from lingqu.directory.credentials import fresh_token, token_hash
+from lingqu.kernel.editions import Seen, edition, must_be_seen
 from lingqu.kernel.errors import NotFound
 from lingqu.store import Connection
 
@@ -113,7 +114,21 @@ def tokens(c: Connection, tenant: str, person: str) -> list[ApiToken]:
     return [ApiToken(id=r[0], person=r[1], name=r[2], created_at=r[3], last_used_at=r[4]) for r in rows]
 
 
-def drop_token(c: Connection, tenant: str, person: str, key: int) -> None:
+def token(c: Connection, tenant: str, person: str, key: int) -> ApiToken:
     """Raises NotFound if the person has no such token."""
+    for found in tokens(c, tenant, person):
+        if found.id == key:
+            return found
+    raise NotFound("directory.no_such_token")
+
+
+def edition_of(found: ApiToken) -> str:
+    return edition(found.name, found.created_at)
+
+
+def drop_token(c: Connection, tenant: str, person: str, key: int, *, seen: Seen = None) -> None:
+    """Raises NotFound if the person has no such token, Stale."""
+    if seen is not None:
+        must_be_seen(edition_of(token(c, tenant, person, key)), seen)
     if not c.run("DELETE FROM api_token WHERE tenant = ? AND person = ? AND id = ?", (tenant, person, key)):
         raise NotFound("directory.no_such_token")

@@ -11,7 +11,8 @@ import msgspec
 
 from lingqu.feed.cursor import Cursor
 from lingqu.feed.events import Wanted, known_type
-from lingqu.kernel.errors import Conflict, Invalid, NotFound, Stale
+from lingqu.kernel.editions import Seen, must_be_seen
+from lingqu.kernel.errors import Conflict, Invalid, NotFound
 from lingqu.kernel.values import decode, encode
 from lingqu.outbound.secrets import Secret, Vault
 from lingqu.runtime import Tx
@@ -105,8 +106,8 @@ def add(tx: Tx, vault: Vault, tenant: str, *, name: str, url: str, wanted: Wante
     return hook, secret
 
 
-def change(tx: Tx, tenant: str, id_: int, asked: Change, *, expected: int | None) -> Hook:
-    """Raises NotFound, Invalid, Stale (somebody else changed it: `expected` is not its version), Conflict."""
+def change(tx: Tx, tenant: str, id_: int, asked: Change, *, seen: Seen) -> Hook:
+    """Raises NotFound, Invalid, Stale (somebody else changed it: it is no longer as it was seen), Conflict."""
 
     def changed(hook: Hook) -> Hook:
         name, url = asked.name or hook.name, asked.url or hook.url
@@ -128,19 +129,19 @@ def change(tx: Tx, tenant: str, id_: int, asked: Change, *, expected: int | None
             error="",
         )
 
-    return _write(tx, tenant, id_, changed, expected)
+    return _write(tx, tenant, id_, changed, seen)
 
 
-def renew_secret(tx: Tx, vault: Vault, tenant: str, id_: int, *, expected: int | None) -> tuple[Hook, str]:
+def renew_secret(tx: Tx, vault: Vault, tenant: str, id_: int, *, seen: Seen) -> tuple[Hook, str]:
     """Another secret, told this once; the old one signs nothing any more."""
     secret = _secret()
     sealed = vault.seal(secret, _place(id_))
-    return _write(tx, tenant, id_, lambda hook: msgspec.structs.replace(hook, sealed=sealed), expected), secret
+    return _write(tx, tenant, id_, lambda hook: msgspec.structs.replace(hook, sealed=sealed), seen), secret
 
 
-def drop(tx: Tx, tenant: str, id_: int, *, expected: int | None) -> None:
+def drop(tx: Tx, tenant: str, id_: int, *, seen: Seen) -> None:
     """Raises NotFound, Stale."""
-    _still(by_id(tx.c, tenant, id_), expected)
+    _locked(tx, tenant, id_, seen)
     tx.c.run("DELETE FROM feed_hook WHERE id = ?", (id_,))
 
 
@@ -154,19 +155,23 @@ def key_of(secret: Secret) -> bytes:
     return base64.b64decode(secret.reveal().removeprefix(_PREFIX))
 
 
-def _write(tx: Tx, tenant: str, id_: int, changed: Callable[[Hook], Hook], expected: int | None) -> Hook:
+def _write(tx: Tx, tenant: str, id_: int, changed: Callable[[Hook], Hook], seen: Seen) -> Hook:
     """The row, changed; an attempt on its way does not settle any more, so that it cannot undo the change."""
-    found = by_id(tx.c, tenant, id_)
-    _still(found, expected)
+    found = _locked(tx, tenant, id_, seen)
     after = changed(found)
     after = msgspec.structs.replace(after, version=found.version + 1, fence=found.fence + 1)
     tx.c.update_many("feed_hook", ("id",), _COLUMNS[1:], [_row(after)])
     return after
 
 
-def _still(hook: Hook, expected: int | None) -> None:
-    if expected is not None and expected != hook.version:
-        raise Stale("feed.changed_meanwhile", name=hook.name)
+def _locked(tx: Tx, tenant: str, id_: int, seen: Seen) -> Hook:
+    """The row, until the end of this transaction nobody else's to change. Raises NotFound, Stale."""
+    row = tx.c.row(f"{_SELECT} WHERE tenant = ? AND id = ?" + tx.c.for_update, (tenant, id_))
+    if row is None:
+        raise NotFound("feed.no_such_hook", id=str(id_))
+    hook = _hook(row)
+    must_be_seen(str(hook.version), seen, "feed.changed_meanwhile", name=hook.name)
+    return hook
 
 
 def _free(tx: Tx, tenant: str, name: str) -> None:

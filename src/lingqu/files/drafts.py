@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import msgspec
 
-from lingqu.kernel.errors import Invalid, NotFound, Stale
+from lingqu.kernel.editions import Seen, must_be_seen
+from lingqu.kernel.errors import Invalid, NotFound
 from lingqu.store import Connection
 
 KINDS = ("bpmn", "form", "dmn")
@@ -50,6 +51,16 @@ def read(c: Connection, tenant: str, key: int) -> tuple[Draft, bytes]:
     return _draft(row[:-1]), bytes(row[-1])
 
 
+def _locked(c: Connection, tenant: str, key: int, seen: Seen) -> Draft:
+    """The draft, until the end of this transaction nobody else's to change. Raises NotFound, Stale."""
+    row = c.row(f"SELECT {_HEAD} FROM draft WHERE tenant = ? AND id = ?" + c.for_update, (tenant, key))  # noqa: S608
+    if row is None:
+        raise NotFound("files.no_such_draft", id=str(key))
+    now = _draft(row)
+    must_be_seen(str(now.etag), seen, "files.stale", by=now.updated_by, etag=now.etag)
+    return now
+
+
 def find(c: Connection, tenant: str, kind: str, definition_id: str) -> Draft | None:
     """The draft that holds this process or form, or None."""
     row = c.row(
@@ -84,11 +95,9 @@ def add(c: Connection, tenant: str, new: Draft, content: bytes) -> Draft:
     return new
 
 
-def change(c: Connection, tenant: str, changed: Draft, content: bytes, *, expected: int | None) -> Draft:
-    """Write a draft anew if its etag is still `expected` (None: whatever it is). Raises NotFound, Stale."""
-    now, _ = read(c, tenant, changed.id)
-    if expected is not None and now.etag != expected:
-        raise Stale("files.stale", by=now.updated_by, etag=now.etag)
+def change(c: Connection, tenant: str, changed: Draft, content: bytes, *, seen: Seen) -> Draft:
+    """Write a draft anew if it is as it was seen (None: whatever it is). Raises NotFound, Stale."""
+    now = _locked(c, tenant, changed.id, seen)
     next_ = msgspec.structs.replace(changed, etag=now.etag + 1)
     c.run(
         "UPDATE draft SET name = ?, folder = ?, content = ?, etag = ?, updated_at = ?, updated_by = ?,"
@@ -108,7 +117,7 @@ def change(c: Connection, tenant: str, changed: Draft, content: bytes, *, expect
     return next_
 
 
-def drop(c: Connection, tenant: str, key: int) -> None:
-    """Raises NotFound."""
-    if not c.run("DELETE FROM draft WHERE tenant = ? AND id = ?", (tenant, key)):
-        raise NotFound("files.no_such_draft", id=str(key))
+def drop(c: Connection, tenant: str, key: int, *, seen: Seen = None) -> None:
+    """Raises NotFound, Stale."""
+    _locked(c, tenant, key, seen)
+    c.run("DELETE FROM draft WHERE tenant = ? AND id = ?", (tenant, key))

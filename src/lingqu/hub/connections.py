@@ -6,11 +6,13 @@ from collections.abc import Mapping
 from typing import Any
 
 import msgspec
+from msgspec import structs
 
 from lingqu.hub import credentials
 from lingqu.hub.connecting import Remote
 from lingqu.hub.manifest import Connectors
 from lingqu.hub.messages import why
+from lingqu.kernel.editions import Seen, edition, must_be_seen
 from lingqu.kernel.errors import Conflict, Invalid, NotFound
 from lingqu.kernel.values import Json, decode, encode
 from lingqu.outbound.secrets import Vault
@@ -51,6 +53,23 @@ class Draft(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=Tru
     secrets: Mapping[str, str] = {}
 
 
+class Change(msgspec.Struct, frozen=True, kw_only=True):
+    """What somebody changes; None stays, and so do secrets that are left out."""
+
+    name: str | None = None
+    connector: str | None = None
+    url: str | None = None
+    auth: str | None = None
+    settings: Mapping[str, Json] | None = None
+    secrets: Mapping[str, str] = {}
+
+    def of(self, row: Row) -> Draft:
+        """The connection as it is to be."""
+        names = ("name", "connector", "url", "auth", "settings")
+        facts = {name: getattr(row if getattr(self, name) is None else self, name) for name in names}
+        return Draft(**facts, secrets=self.secrets)
+
+
 def _row(found: tuple[Any, ...]) -> Row:
     id_, tenant, name, connector, url, settings, secret, used_at, error = found
     plain = decode(bytes(settings))
@@ -78,6 +97,20 @@ def by_id(c: Connection, tenant: str, id_: int) -> Row:
     if row is None:
         raise NotFound("hub.no_such_connection", name=str(id_))
     return _row(row)
+
+
+def edition_of(c: Connection, row: Row) -> str:
+    """What may be edited of it; its secrets count too, by how they are sealed."""
+    plain = (row.name, row.connector, row.url, row.auth, dict(row.settings))
+    return edition(*plain, credentials.sealed(c, row.tenant, row.secret))
+
+
+def locked(c: Connection, tenant: str, id_: int, seen: Seen) -> Row:
+    """The row, until the end of this transaction nobody else's to change. Raises NotFound, Stale."""
+    c.rows("SELECT id FROM connection WHERE tenant = ? AND id = ?" + c.for_update, [tenant, id_])  # noqa: S608 - no input
+    row = by_id(c, tenant, id_)
+    must_be_seen(edition_of(c, row), seen)
+    return row
 
 
 def find(c: Connection, tenant: str, name: str) -> Row | None:
@@ -121,9 +154,12 @@ def add(tx: Tx, vault: Vault, connectors: Connectors, tenant: str, draft: Draft)
     return id_
 
 
-def change(tx: Tx, vault: Vault, connectors: Connectors, tenant: str, id_: int, draft: Draft) -> None:  # noqa: PLR0917 - its parts are of different kinds
-    """Write a connection anew; a change of its secrets is a rotation: the next call uses them. Raises NotFound, …"""
-    row = by_id(tx.c, tenant, id_)
+def change(  # noqa: PLR0917 - its parts are of different kinds
+    tx: Tx, vault: Vault, connectors: Connectors, tenant: str, id_: int, asked: Change, *, seen: Seen = None
+) -> None:
+    """A change of its secrets is a rotation: the next call uses them. Raises NotFound, Stale, Conflict, Invalid."""
+    row = locked(tx.c, tenant, id_, seen)
+    draft = asked.of(row)
     if draft.name != row.name:
         if find(tx.c, tenant, draft.name):
             raise Conflict("hub.connection_exists", name=draft.name)
@@ -142,13 +178,13 @@ def put(tx: Tx, vault: Vault, connectors: Connectors, tenant: str, draft: Draft)
     known = find(tx.c, tenant, draft.name)
     if known is None:
         return add(tx, vault, connectors, tenant, draft)
-    change(tx, vault, connectors, tenant, known.id, draft)
+    change(tx, vault, connectors, tenant, known.id, Change(**structs.asdict(draft)))
     return known.id
 
 
-def drop(tx: Tx, tenant: str, id_: int) -> None:
-    """Raises NotFound, Conflict while a source reads from it or an effect is under way."""
-    row = by_id(tx.c, tenant, id_)
+def drop(tx: Tx, tenant: str, id_: int, seen: Seen = None) -> None:
+    """Raises NotFound, Stale, Conflict while a source reads from it or an effect is under way."""
+    row = locked(tx.c, tenant, id_, seen)
     _not_in_use(tx.c, row)
     credentials.drop(tx.c, tenant, row.secret)
     tx.c.run("DELETE FROM connection WHERE tenant = ? AND id = ?", [tenant, id_])

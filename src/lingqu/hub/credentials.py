@@ -10,6 +10,7 @@ from collections.abc import Mapping
 
 import re2  # type: ignore[import-untyped]  # it has no stubs
 
+from lingqu.kernel.editions import Seen, edition, must_be_seen
 from lingqu.kernel.errors import Invalid, NotFound
 from lingqu.kernel.values import Json, decode, encode
 from lingqu.outbound.mask import MASKED
@@ -24,18 +25,23 @@ def _context(tenant: str, name: str) -> str:
     return f"secret/{tenant}/{name}"
 
 
-def put(c: Connection, vault: Vault, tenant: str, name: str, text: str, now: int) -> None:  # noqa: PLR0917 - its parts are of different kinds
-    """Write a secret, new or in place of an older one."""
+def put(c: Connection, vault: Vault, tenant: str, name: str, text: str, now: int) -> str:  # noqa: PLR0917 - its parts are of different kinds
+    """Write a secret, new or in place of an older one; its edition."""
     sealed = vault.seal(text, _context(tenant, name))
     row = (tenant, name, key_id_of(sealed).hex(), sealed, now)
     c.upsert("secret", ("tenant", "name"), ("tenant", "name", "sealed_by", "sealed", "at"), [row])
+    return edition(sealed)
 
 
-def put_named(c: Connection, vault: Vault, tenant: str, name: str, text: str, now: int) -> None:  # noqa: PLR0917 - its parts are of different kinds
-    """Write a secret that processes may name. Raises Invalid for a name that cannot stand in a placeholder."""
+def put_named(  # noqa: PLR0917 - its parts are of different kinds
+    c: Connection, vault: Vault, tenant: str, name: str, text: str, now: int, *, seen: Seen = None
+) -> str:
+    """Write a secret that processes may name; its edition. Raises Invalid for a name no placeholder can hold, Stale."""
     if not _NAME.fullmatch(name):
         raise Invalid("hub.bad_secret_name", name=name[:100])
-    put(c, vault, tenant, name, text, now)
+    row = c.row("SELECT sealed FROM secret WHERE tenant = ? AND name = ?" + c.for_update, [tenant, name])  # noqa: S608 - no input
+    must_be_seen(edition(bytes(row[0])) if row else None, seen)
+    return put(c, vault, tenant, name, text, now)
 
 
 def put_several(c: Connection, vault: Vault, tenant: str, name: str, secrets: Mapping[str, str], now: int) -> None:  # noqa: PLR0917 - its parts are of different kinds
@@ -57,6 +63,20 @@ def several(c: Connection, vault: Vault, tenant: str, name: str) -> dict[str, Se
 def _known(vault: Vault, text: str) -> Secret:
     vault.seal(text, "known")
     return Secret(text)
+
+
+def sealed(c: Connection, tenant: str, name: str) -> bytes | None:
+    """How it is sealed, which differs each time that it is written; None if there is no such row."""
+    row = c.row("SELECT sealed FROM secret WHERE tenant = ? AND name = ?", [tenant, name])
+    return bytes(row[0]) if row else None
+
+
+def named(c: Connection, tenant: str, name: str) -> tuple[int, str]:
+    """(when written, edition) of a secret that processes may name. Raises NotFound."""
+    row = c.row("SELECT at, sealed FROM secret WHERE tenant = ? AND name = ?", [tenant, name])
+    if row is None or not _NAME.fullmatch(name):
+        raise NotFound("hub.no_such_secret", name=name[:100])
+    return int(row[0]), edition(bytes(row[1]))
 
 
 def drop(c: Connection, tenant: str, name: str) -> None:

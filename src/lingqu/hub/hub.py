@@ -21,6 +21,7 @@ from lingqu.hub.messages import why
 from lingqu.hub.polling import Poller
 from lingqu.hub.recovery import Recovery
 from lingqu.hub.webhooks import Webhooks
+from lingqu.kernel.editions import Seen
 from lingqu.kernel.errors import Conflict, Invalid, NotFound, Rejected
 from lingqu.kernel.messages import Language, Message
 from lingqu.kernel.values import Json, decode, encode, normalise
@@ -116,26 +117,32 @@ class Hub:
         id_: int = self._rows(lambda tx: _connections.add(tx, self._vault, self.connectors, tenant, draft))
         return id_
 
-    def change_connection(self, tenant: str, id_: int, draft: connections.Draft) -> None:
-        """Write a connection anew; secrets that are left out stay. Raises NotFound, Conflict, Invalid."""
-        self._rows(lambda tx: _connections.change(tx, self._vault, self.connectors, tenant, id_, draft))
+    def change_connection(self, tenant: str, id_: int, asked: connections.Change, seen: Seen = None) -> None:
+        """Raises NotFound, Stale, Conflict, Invalid."""
+        self._rows(lambda tx: _connections.change(tx, self._vault, self.connectors, tenant, id_, asked, seen=seen))
 
-    def drop_connection(self, tenant: str, id_: int) -> None:
-        """Raises NotFound, Conflict while it is in use."""
-        self._rows(lambda tx: _connections.drop(tx, tenant, id_))
+    def drop_connection(self, tenant: str, id_: int, seen: Seen = None) -> None:
+        """Raises NotFound, Stale, Conflict while it is in use."""
+        self._rows(lambda tx: _connections.drop(tx, tenant, id_, seen))
 
-    def put_source(self, tenant: str, draft: sources.Draft) -> int:
-        """Add a source or change the one of that name. Raises NotFound, Invalid."""
-        id_: int = self._rows(lambda tx: _sources.put(tx, self._vault, self.connectors, tenant, draft))
+    def put_source(self, tenant: str, given: Mapping[str, Any], seen: Seen = None) -> int:
+        """Add a source or change the one of that name. Raises NotFound, Invalid, Stale."""
+        draft = _shaped(given, _sources.Draft)
+        id_: int = self._rows(lambda tx: _sources.put(tx, self._vault, self.connectors, tenant, draft, seen))
         return id_
 
-    def drop_source(self, tenant: str, name: str) -> None:
-        """Raises NotFound."""
-        self._rows(lambda tx: _sources.drop(tx, tenant, name))
+    def drop_source(self, tenant: str, name: str, seen: Seen = None) -> None:
+        """Raises NotFound, Stale."""
+        self._rows(lambda tx: _sources.drop(tx, tenant, name, seen))
 
-    def put_secret(self, tenant: str, name: str, text: str) -> None:
-        """Write a secret for `{{secrets.NAME}}`, or rotate it."""
-        self._rows(lambda tx: credentials.put_named(tx.c, self._vault, tenant, name, text, tx.now))
+    def put_secret(self, tenant: str, name: str, text: str, seen: Seen = None) -> str:
+        """Write a secret for `{{secrets.NAME}}`, or rotate it; its edition. Raises Invalid, Stale."""
+
+        def run(tx: Tx) -> str:
+            return credentials.put_named(tx.c, self._vault, tenant, name, text, tx.now, seen=seen)
+
+        kept: str = self._rows(run)
+        return kept
 
     def reseal(self) -> int:
         """Seal every credential under the current master key; how many were under an older one."""

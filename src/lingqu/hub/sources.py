@@ -22,6 +22,7 @@ import msgspec
 from lingqu.hub import connections, credentials, expressions
 from lingqu.hub.manifest import Connectors
 from lingqu.hub.messages import why
+from lingqu.kernel.editions import Seen, edition, must_be_seen
 from lingqu.kernel.errors import Invalid, NotFound
 from lingqu.kernel.values import Json, decode, encode
 from lingqu.outbound.secrets import Vault
@@ -141,14 +142,32 @@ def named(c: Connection, tenant: str, name: str) -> Source:
     return _source(row)
 
 
+def edition_of(c: Connection, source: Source) -> str:
+    """What may be edited of it; a webhook's secret counts too, by how it is sealed."""
+    told = (source.kind, source.connection, plain(source.settings))
+    return edition(*told, credentials.sealed(c, source.tenant, f"source/{source.id}"))
+
+
+def _locked(c: Connection, tenant: str, name: str, seen: Seen) -> Source | None:
+    """The row, until the end of this transaction nobody else's to change; None if there is none. Raises Stale."""
+    row = c.row(f"SELECT {_COLUMNS} FROM source WHERE tenant = ? AND name = ?" + c.for_update, [tenant, name])  # noqa: S608 - our own column list
+    found = _source(row) if row else None
+    must_be_seen(edition_of(c, found) if found else None, seen)
+    return found
+
+
 def due(c: Connection, now: int) -> list[Source]:
     """Polls of all tenants whose time has come."""
     sql = f"SELECT {_COLUMNS} FROM source WHERE kind = 'poll' AND (next_at IS NULL OR next_at <= ?) ORDER BY next_at"  # noqa: S608 - our own column list
     return [_source(row) for row in c.rows(sql, [now])]
 
 
-def put(tx: Tx, vault: Vault, connectors: Connectors, tenant: str, draft: Draft) -> int:
-    """Add the source, or change the settings of the one of that name; its cursor and its inbox stay. Raises Invalid."""
+def put(tx: Tx, vault: Vault, connectors: Connectors, tenant: str, draft: Draft, seen: Seen = None) -> int:  # noqa: PLR0917 - its parts are of different kinds
+    """Add the source, or change the settings of the one of that name; its cursor and its inbox stay.
+
+    Raises Invalid, NotFound for the connection, Stale.
+    """
+    found = _locked(tx.c, tenant, draft.name, seen)
     connection = 0
     if draft.connection:
         row = connections.find(tx.c, tenant, draft.connection)
@@ -159,13 +178,12 @@ def put(tx: Tx, vault: Vault, connectors: Connectors, tenant: str, draft: Draft)
             connectors.source(row.connector, draft.trigger)
     _check(draft)
     settings = msgspec.json.encode(Settings(**{name: getattr(draft, name) for name in Settings.__struct_fields__}))
-    found = tx.c.row("SELECT id FROM source WHERE tenant = ? AND name = ?", [tenant, draft.name])
     if found is None:
         id_ = tx.new_key()
         values = (id_, tenant, draft.name, draft.kind, connection, settings, b"", None, None, 0, 0, "")
         tx.c.insert("source", _COLUMNS.split(", "), [values])
     else:
-        id_ = int(found[0])
+        id_ = found.id
         tx.c.run(
             "UPDATE source SET kind = ?, connection = ?, settings = ?, error = ?, next_at = NULL WHERE id = ?",
             [draft.kind, connection, settings, "", id_],
@@ -175,9 +193,10 @@ def put(tx: Tx, vault: Vault, connectors: Connectors, tenant: str, draft: Draft)
     return id_
 
 
-def drop(tx: Tx, tenant: str, name: str) -> None:
-    """Raises NotFound. Its inbox stays, so that a source of a later day starts nothing twice."""
+def drop(tx: Tx, tenant: str, name: str, seen: Seen = None) -> None:
+    """Raises NotFound, Stale. Its inbox stays, so that a source of a later day starts nothing twice."""
     source = named(tx.c, tenant, name)
+    _locked(tx.c, tenant, name, seen)
     credentials.drop(tx.c, tenant, f"source/{source.id}")
     tx.c.run("DELETE FROM source WHERE id = ?", [source.id])
 

@@ -26,6 +26,10 @@ register(
         "why_json_deep": ("嵌套过深", "it is nested too deeply"),
         "why_json_number": ("含有无法读取的数字", "it holds a number that cannot be read"),
         "why_json_wrong": ("格式有误", "it is malformed"),
+        "changed_meanwhile": (
+            "内容已被他人修改, 请重新载入后再改",
+            "Expected it to be as it was read, but somebody has changed it meanwhile: load it again",
+        ),
         "bad_json": ("JSON 无法读取: {reason}", "Expected JSON, but {reason}"),
     },
 )

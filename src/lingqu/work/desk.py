@@ -14,6 +14,7 @@ from lingqu.approvals.state import SeatState, Vote
 from lingqu.directory import people
 from lingqu.directory.viewer import Viewer
 from lingqu.engine import commands as c
+from lingqu.kernel.editions import Seen
 from lingqu.kernel.errors import Conflict, Invalid, Unprocessable
 from lingqu.kernel.values import Json, encode
 from lingqu.notices.live import Live
@@ -21,7 +22,7 @@ from lingqu.notices.telling import Voice
 from lingqu.runtime import CaseWork, RowWork, Runtime, Tx
 from lingqu.runtime.blobs import AnyCommand
 from lingqu.store import Connection
-from lingqu.work import deciders, fields, rights
+from lingqu.work import deciders, fields, rights, typed
 from lingqu.work import facts as facts_
 from lingqu.work.answers import Decision, answer, decision, guard_of, remembered
 from lingqu.work.attending import Attendant
@@ -238,19 +239,22 @@ class Desk:
 
         return self._do(viewer, key, "copy", idempotency_key, work)
 
-    def draft(self, viewer: Viewer, key: int, variables: Mapping[str, Json]) -> None:
-        """Keep what somebody has typed and not sent yet. Gone when the task is done."""
+    def drafted(self, viewer: Viewer, key: int) -> tuple[dict[str, Json] | None, str]:
+        """What the viewer has typed and not sent yet, and its edition. Raises NotFound."""
+        with self.db.reading() as reader:
+            facts_.seen(reader, viewer, key)
+            return typed.typed(reader, key, viewer.login)
+
+    def draft(self, viewer: Viewer, key: int, variables: Mapping[str, Json], seen: Seen = None) -> str:
+        """Keep what somebody has typed and not sent yet; its edition. Raises Stale."""
         body = encode(dict(variables))
         if len(body) > MOST_DRAFT:
             raise Invalid("work.draft_too_large", size=len(body), most=MOST_DRAFT)
         with self.db.reading() as reader:
             rights.must(viewer, facts_.seen(reader, viewer, key), "draft")
 
-        def run(tx: Tx) -> None:
-            columns = ("task", "person", "variables", "at")
-            tx.c.upsert("task_draft", ("task", "person"), columns, [(key, viewer.login, body, tx.now)])
-
-        self.runtime.writer.call(RowWork(run=run))
+        kept: str = self.runtime.writer.call(RowWork(run=lambda tx: typed.keep(tx, key, viewer.login, body, seen)))
+        return kept
 
     def read(self, viewer: Viewer, instance: int) -> None:
         """The viewer has opened an instance that was copied to them; the first time counts."""

@@ -37,6 +37,10 @@ register(
             "Expected an Idempotency-Key of at most {most} characters",
         ),
         "draft_too_large": ("草稿过大 ({size} 字节, 最多 {most})", "The draft has {size} bytes; the most is {most}"),
+        "typed_elsewhere": (
+            "您在另一个窗口中也填写了此任务, 请先载入那里的内容",
+            "The form was filled in elsewhere meanwhile, perhaps in another window of yours: load it first",
+        ),
         # who decides
         "rule_unknown": ("无法识别的审批人规则: {rule}", "Expected a rule such as user:ID or head, but it is {rule}"),
         "rule_empty": ("审批人规则 {rule} 没有找到任何在职人员", "Rule {rule} finds nobody who is active"),

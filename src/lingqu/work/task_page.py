@@ -9,7 +9,7 @@ from lingqu.directory.people import Person
 from lingqu.directory.viewer import Viewer
 from lingqu.forms.rights import Rights, visible
 from lingqu.kernel.messages import Language
-from lingqu.kernel.values import Json, decode
+from lingqu.kernel.values import Json
 from lingqu.store import Connection
 from lingqu.work import facts, rights, timeline
 from lingqu.work.drawings import Drawings, Drawn, Form, form_or_none
@@ -17,6 +17,7 @@ from lingqu.work.facts import SeatRow, TaskFacts
 from lingqu.work.inbox import SeatPosition, position
 from lingqu.work.rights import Verb
 from lingqu.work.timeline import Named, TimelineEntry
+from lingqu.work.typed import typed
 from lingqu.work.variables import visible_at
 
 
@@ -52,6 +53,7 @@ class TaskPage(msgspec.Struct, frozen=True, kw_only=True):
     variables: dict[str, Json]
     fields: Rights
     draft: dict[str, Json] | None
+    draft_edition: str
     seats: tuple[SeatView, ...]
     actions: tuple[Verb, ...]
     timeline: tuple[TimelineEntry, ...]
@@ -69,7 +71,7 @@ def task(c: Connection, drawings: Drawings, viewer: Viewer, key: int, language: 
     logins = [found.started_by, found.assignee]
     logins += [login for seat in found.seats for login in (seat.person, seat.on_behalf_of)]
     known = people.named(c, viewer.tenant, logins)
-    draft = c.row("SELECT variables FROM task_draft WHERE task = ? AND person = ?", (key, viewer.login))
+    draft, draft_edition = typed(c, key, viewer.login)
     may = rights.shown(viewer, found)
     return TaskPage(
         facts=found,
@@ -83,7 +85,8 @@ def task(c: Connection, drawings: Drawings, viewer: Viewer, key: int, language: 
         form=form_or_none(drawings, drawn, found.element, c),
         variables=visible(visible_at(c, found.instance, found.owner), fields),
         fields=fields,
-        draft=decode(bytes(draft[0])) if draft else None,
+        draft=draft,
+        draft_edition=draft_edition,
         seats=tuple(_seat(seat, known) for seat in found.seats),
         actions=tuple(may),
         timeline=tuple(timeline.told(c, viewer.tenant, found.instance, _Names(drawn), language)),

@@ -78,11 +78,19 @@ export const post = async <T>(path: string, body: unknown = {}): Promise<T> =>
   (await send<T>("POST", path, { body })).data;
 export const put = async <T>(path: string, body: unknown, headers: Record<string, string> = {}): Promise<T> =>
   (await send<T>("PUT", path, { body, headers })).data;
-export const patch = async <T>(path: string, body: unknown): Promise<T> =>
-  (await send<T>("PATCH", path, { body })).data;
-export const remove = async (path: string): Promise<void> => {
-  await send("DELETE", path);
+export const patch = async <T>(
+  path: string,
+  body: unknown,
+  headers: Record<string, string> = {},
+): Promise<T> => (await send<T>("PATCH", path, { body, headers })).data;
+export const remove = async (path: string, headers: Record<string, string> = {}): Promise<void> => {
+  await send("DELETE", path, { headers });
 };
+
+/** Only if nobody has edited it since it had this etag (else the server answers 412); "*": whatever there is. */
+export const ifMatch = (etag: string): Record<string, string> => ({
+  "If-Match": etag === "*" ? "*" : `"${etag}"`,
+});
 
 /**
  * A POST that happens once however often the line breaks: each attempt carries the same Idempotency-Key,

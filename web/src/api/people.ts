@@ -1,6 +1,6 @@
 /** People, departments, groups, delegations. */
 import { infiniteQueryOptions, keepPreviousData, queryOptions } from "@tanstack/react-query";
-import { get, patch, post, remove } from "./client";
+import { get, ifMatch, patch, post, remove } from "./client";
 import type { Delegation, Department, Group, Page, Person } from "./types";
 import { listed } from "./work";
 
@@ -32,12 +32,15 @@ export interface PersonFacts {
   /** Of a new person, or to set a new one. */
   password?: string;
 }
-export const createPerson = (person: PersonFacts & { id: string }): Promise<Person> =>
-  post("/api/people", person);
+export const createPerson = (facts: PersonFacts & { id: string }): Promise<Person> =>
+  post("/api/people", facts);
+const person = (id: string): string => `/api/people/${encodeURIComponent(id)}`;
+export const readPerson = (id: string): Promise<Person> => get(person(id));
 export const changePerson = (
   id: string,
-  person: Partial<PersonFacts> & { active?: boolean },
-): Promise<Person> => patch(`/api/people/${encodeURIComponent(id)}`, person);
+  facts: Partial<PersonFacts> & { active?: boolean },
+  etag: string,
+): Promise<Person> => patch(person(id), facts, ifMatch(etag));
 
 export const departmentsQuery = queryOptions({
   queryKey: ["departments"],
@@ -61,5 +64,5 @@ export interface DelegationDraft {
 }
 export const createDelegation = (draft: DelegationDraft): Promise<Delegation> =>
   post("/api/delegations", draft);
-export const deleteDelegation = (id: string): Promise<void> =>
-  remove(`/api/delegations/${encodeURIComponent(id)}`);
+export const deleteDelegation = ({ id, etag }: Delegation): Promise<void> =>
+  remove(`/api/delegations/${encodeURIComponent(id)}`, ifMatch(etag));

@@ -1,6 +1,6 @@
 /** Who is signed in. */
 import { queryOptions } from "@tanstack/react-query";
-import { get, patch, post, remove } from "./client";
+import { get, ifMatch, patch, post, remove } from "./client";
 import { isApiError } from "./problem";
 import type { ApiToken, Language, Me } from "./types";
 
@@ -32,4 +32,5 @@ export const tokensQuery = queryOptions({
 /** The token is answered once and never shown again. */
 export const createToken = (name: string): Promise<{ id: string; token: string }> =>
   post("/api/tokens", { name });
-export const revokeToken = (id: string): Promise<void> => remove(`/api/tokens/${encodeURIComponent(id)}`);
+export const revokeToken = ({ id, etag }: ApiToken): Promise<void> =>
+  remove(`/api/tokens/${encodeURIComponent(id)}`, ifMatch(etag));

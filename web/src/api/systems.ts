@@ -1,6 +1,6 @@
 /** Connections, the effect ledger, inbound sources, business documents. */
 import { infiniteQueryOptions, keepPreviousData, queryOptions } from "@tanstack/react-query";
-import { get, patch, post, postOnce, remove } from "./client";
+import { get, ifMatch, patch, post, postOnce, remove } from "./client";
 import type {
   BusinessDocument,
   Connection,
@@ -37,9 +37,14 @@ export interface ConnectionDraft {
 const connection = (id: string): string => `/api/connections/${encodeURIComponent(id)}`;
 export const createConnection = (draft: ConnectionDraft): Promise<Connection> =>
   post("/api/connections", draft);
-export const changeConnection = (id: string, draft: Partial<ConnectionDraft>): Promise<Connection> =>
-  patch(connection(id), draft);
-export const deleteConnection = (id: string): Promise<void> => remove(connection(id));
+export const readConnection = (id: string): Promise<Connection> => get(connection(id));
+export const changeConnection = (
+  id: string,
+  draft: Partial<ConnectionDraft>,
+  etag: string,
+): Promise<Connection> => patch(connection(id), draft, ifMatch(etag));
+export const deleteConnection = ({ id, etag }: Connection): Promise<void> =>
+  remove(connection(id), ifMatch(etag));
 export const testConnection = (id: string): Promise<{ ok: boolean; message: string }> =>
   post(`${connection(id)}/test`);
 

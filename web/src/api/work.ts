@@ -1,6 +1,6 @@
 /** Human work: my tasks, one task and its verbs, what I may start, what I have started. */
 import { infiniteQueryOptions, keepPreviousData, queryOptions } from "@tanstack/react-query";
-import { get, postOnce, put } from "./client";
+import { get, ifMatch, postOnce, send } from "./client";
 import type { Variables } from "./json";
 import type { Box, Decision, InstanceRow, Page, Startable, Started, Task, TaskRow } from "./types";
 
@@ -70,8 +70,11 @@ export const transfer = (key: string, to: string, opinion?: string): Promise<Dec
 export const urge = (key: string): Promise<Decision> => postOnce(at(key, "urge"));
 export const copyTo = (key: string, to: string[], note?: string): Promise<Decision> =>
   postOnce(at(key, "copy"), { to, ...(note ? { note } : {}) });
-export const saveDraft = (key: string, variables: Variables): Promise<void> =>
-  put(at(key, "draft"), { variables });
+/** Answers the new etag. Throws ApiError 412 if it was typed elsewhere meanwhile; `etag` "*" overwrites. */
+export async function saveDraft(key: string, variables: Variables, etag: string): Promise<string> {
+  const { headers } = await send("PUT", at(key, "draft"), { body: { variables }, headers: ifMatch(etag) });
+  return (headers.get("ETag") ?? "*").replaceAll('"', "");
+}
 
 export const startableQuery = queryOptions({
   queryKey: ["startable"],

@@ -5,6 +5,7 @@ import { withChoices } from "@/pages/designer/editor/bpmn/useTemplates";
 
 const connection = (name: string, connector: string): Connection => ({
   id: name,
+  etag: "1",
   name,
   connector,
   url: "http://system.example",

@@ -13,6 +13,11 @@ export interface Page<T> {
   hasMore: boolean;
 }
 
+/** What people edit. `etag` goes back with a change, so that nobody undoes unawares what somebody else has changed. */
+export interface Edited {
+  etag: string;
+}
+
 export interface Named {
   id: string;
   name: string;

@@ -1,5 +1,5 @@
 /** People, sessions, delegations, tokens. */
-import type { IsoDate, IsoTime, Named } from "./common";
+import type { Edited, IsoDate, IsoTime, Named } from "./common";
 
 export type Ability = "design" | "deploy" | "monitor" | "operate" | "administer" | "systems";
 export type Language = "zh" | "en";
@@ -11,7 +11,7 @@ export interface PersonRef {
   department?: Named | null;
 }
 
-export interface Person extends PersonRef {
+export interface Person extends PersonRef, Edited {
   email: string | null;
   department: Named | null;
   active: boolean;
@@ -28,20 +28,20 @@ export interface Me {
   can: Ability[];
 }
 
-export interface Department {
+export interface Department extends Edited {
   id: string;
   name: string;
   parent: string | null;
   head: PersonRef | null;
 }
 
-export interface Group {
+export interface Group extends Edited {
   id: string;
   name: string;
   members: PersonRef[];
 }
 
-export interface ApiToken {
+export interface ApiToken extends Edited {
   id: string;
   name: string;
   createdAt: IsoTime;
@@ -49,7 +49,7 @@ export interface ApiToken {
 }
 
 /** A standing rule: `to` decides for `from` on these days, both ends included. */
-export interface Delegation {
+export interface Delegation extends Edited {
   id: string;
   from: PersonRef | null;
   to: PersonRef | null;

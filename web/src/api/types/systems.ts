@@ -1,8 +1,8 @@
 /** Connections, the effect ledger, inbound sources, business documents. */
 import type { JsonValue } from "../json";
-import type { IsoTime, Key } from "./common";
+import type { Edited, IsoTime, Key } from "./common";
 
-export interface Connection {
+export interface Connection extends Edited {
   id: string;
   name: string;
   /** Such as "rest" or "tryton". */
@@ -77,7 +77,7 @@ export interface BusinessDocument extends DocumentRow {
   timeline: DocumentEvent[];
 }
 
-export interface Source {
+export interface Source extends Edited {
   id: string;
   kind: "webhook" | "poll";
   name: string;

@@ -78,6 +78,8 @@ export interface Task extends TaskRow {
   form: Form | null;
   variables: Variables;
   draft?: Variables | null;
+  /** Of the draft, also where there is none yet. */
+  draftEtag: string;
   fields: Record<string, FieldRight>;
   seats: Seat[];
   actions: Verb[];

@@ -1,6 +1,6 @@
 /** Models on the server: list, drafts, versions, checks, deployment. */
 import { queryOptions } from "@tanstack/react-query";
-import { get, isApiError, post, put, remove } from "@/api";
+import { get, ifMatch, isApiError, post, put, remove } from "@/api";
 import type { Deployed, Model, ModelKind, ModelRow, ModelVersion, Problem } from "@/api/types";
 
 const path = (id: string): string => `/api/models/${encodeURIComponent(id)}`;
@@ -19,12 +19,12 @@ export const readModel = (id: string): Promise<Model> => get<Model>(path(id));
 export const createModel = (name: string, kind: ModelKind, content: string): Promise<Model> =>
   post<Model>("/api/models", { name, kind, content });
 
-export const deleteModel = (id: string): Promise<void> => remove(path(id));
+export const deleteModel = (model: ModelRow): Promise<void> =>
+  remove(path(model.id), ifMatch(String(model.draftEtag)));
 
 /** Answers the new etag. Throws ApiError 412 if somebody else has saved in the meantime; `etag` "*" overwrites. */
 export async function saveModel(id: string, content: string, name: string, etag: string): Promise<string> {
-  const match = etag === "*" ? "*" : `"${etag}"`;
-  const answer = await put<{ etag: string | number }>(path(id), { content, name }, { "If-Match": match });
+  const answer = await put<{ etag: string | number }>(path(id), { content, name }, ifMatch(etag));
   return String(answer.etag);
 }
 

@@ -12,6 +12,7 @@ import { OpinionBox } from "./OpinionBox";
 import { PlainVariables } from "./PlainVariables";
 import { Seats } from "./Seats";
 import { TaskTags } from "./TaskTags";
+import { TypedElsewhere } from "./TypedElsewhere";
 import { useDraft } from "./useDraft";
 import { useVerbs } from "./useVerbs";
 import { VerbBar } from "./VerbBar";
@@ -39,7 +40,7 @@ export function TaskView({ task, opinion, onOpinion, onConflict }: Props) {
     readOnly: !mayDecide,
   });
   const verbs = useVerbs({ task, form, opinion, onConflict });
-  const draftSavedAt = useDraft(task, form, mayDecide && !verbs.busy);
+  const draft = useDraft(task, form, mayDecide && !verbs.busy);
   usePageTitle(task.title);
 
   return (
@@ -54,6 +55,7 @@ export function TaskView({ task, opinion, onOpinion, onConflict }: Props) {
         }}
       >
         <Heading task={task} />
+        {draft.elsewhere && <TypedElsewhere taskKey={task.key} draft={draft} onTheirs={onConflict} />}
         <Row gutter={[20, 20]}>
           <Col xs={24} lg={15}>
             <Card title={t("task.form")} styles={{ body: { paddingBottom: 8 } }}>
@@ -77,7 +79,7 @@ export function TaskView({ task, opinion, onOpinion, onConflict }: Props) {
           </Col>
         </Row>
       </div>
-      <VerbBar task={task} verbs={verbs} submitLabel={form.submitLabel} draftSavedAt={draftSavedAt} />
+      <VerbBar task={task} verbs={verbs} submitLabel={form.submitLabel} draftSavedAt={draft.savedAt} />
     </div>
   );
 }

@@ -24,7 +24,7 @@ export function Tokens() {
     },
     onError: fail,
   });
-  const revoke = useMutation({ mutationFn: revokeToken, onSuccess: refresh, onError: fail });
+  const revoke = useMutation({ mutationFn: revokeToken, onSettled: refresh, onError: fail });
   return (
     <Card title={t("token.title")}>
       <Typography.Paragraph type="secondary">{t("token.lead")}</Typography.Paragraph>
@@ -92,7 +92,7 @@ export function Tokens() {
               <Flex>
                 <Popconfirm
                   title={t("token.revokeSure", { name: token.name })}
-                  onConfirm={() => revoke.mutate(token.id)}
+                  onConfirm={() => revoke.mutate(token)}
                 >
                   <Button
                     size="small"

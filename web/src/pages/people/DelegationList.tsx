@@ -100,8 +100,8 @@ function DeleteButton({ delegation }: { delegation: Delegation }) {
   const client = useQueryClient();
   const fail = useFailure();
   const drop = useMutation({
-    mutationFn: () => deleteDelegation(delegation.id),
-    onSuccess: () => client.invalidateQueries({ queryKey: ["delegations"] }),
+    mutationFn: () => deleteDelegation(delegation),
+    onSettled: () => client.invalidateQueries({ queryKey: ["delegations"] }),
     onError: fail,
   });
   const names = { from: delegation.from?.name, to: delegation.to?.name };

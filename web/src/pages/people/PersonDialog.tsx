@@ -1,11 +1,12 @@
 /** Add a person or change one. */
 import { useMutation, useQuery, useQueryClient } from "@tanstack/react-query";
-import { Alert, Form, Input, Modal, Select, Switch } from "antd";
+import { Form, Input, Modal, Select, Switch } from "antd";
 import { useTranslation } from "react-i18next";
 import { isApiError } from "@/api";
-import { changePerson, createPerson, departmentsQuery } from "@/api/people";
+import { changePerson, createPerson, departmentsQuery, readPerson } from "@/api/people";
 import type { Person } from "@/api/types";
-import { useMessageOf } from "@/parts/useMessageOf";
+import { SaveNote } from "@/parts/editing/SaveNote";
+import { useEditing } from "@/parts/editing/useEditing";
 
 interface Fields {
   id?: string;
@@ -16,12 +17,19 @@ interface Fields {
   password?: string;
 }
 
+const fieldsOf = (person: Person): Fields => ({
+  name: person.name,
+  email: person.email ?? "",
+  department: person.department?.id ?? null,
+  active: person.active,
+});
+
 export function PersonDialog({ person, onClose }: { person?: Person; onClose: () => void }) {
   const { t } = useTranslation("people");
   const [form] = Form.useForm<Fields>();
   const departments = useQuery(departmentsQuery).data ?? [];
   const client = useQueryClient();
-  const messageOf = useMessageOf();
+  const editing = useEditing({ form, thing: person, fieldsOf, read: ({ id }) => readPerson(id) });
   const save = useMutation({
     mutationFn: ({ id, active, password, ...facts }: Fields) => {
       const draft = {
@@ -31,7 +39,7 @@ export function PersonDialog({ person, onClose }: { person?: Person; onClose: ()
         ...(password ? { password } : {}),
       };
       return person
-        ? changePerson(person.id, { ...draft, active })
+        ? changePerson(person.id, { ...draft, active }, editing.etag)
         : createPerson({ ...draft, id: (id ?? "").trim() });
     },
     onSuccess: async () => {
@@ -46,6 +54,12 @@ export function PersonDialog({ person, onClose }: { person?: Person; onClose: ()
       }
     },
   });
+  const shown = (name: string, value: unknown): [string, string] => [
+    t(`person.${name}`),
+    typeof value === "boolean"
+      ? t(value ? "common:yes" : "common:no")
+      : (departments.find(({ id }) => name === "department" && id === value)?.name ?? String(value ?? "")),
+  ];
   const needed = [{ required: true, whitespace: true, message: t("forms:fault.needed") }];
   return (
     <Modal
@@ -57,25 +71,12 @@ export function PersonDialog({ person, onClose }: { person?: Person; onClose: ()
       okButtonProps={{ id: "person-save" }}
       confirmLoading={save.isPending}
     >
-      {save.error && (
-        <Alert
-          type="error"
-          showIcon
-          role="alert"
-          title={messageOf(save.error)}
-          style={{ marginBottom: 16 }}
-        />
-      )}
+      <SaveNote save={save} editing={editing} shown={shown} />
       <Form<Fields>
         form={form}
         layout="vertical"
         onFinish={save.mutate}
-        initialValues={{
-          name: person?.name ?? "",
-          email: person?.email ?? "",
-          department: person?.department?.id ?? null,
-          active: person?.active ?? true,
-        }}
+        initialValues={person ? fieldsOf(person) : { name: "", email: "", department: null, active: true }}
       >
         {!person && (
           <Form.Item name="id" label={t("person.id")} rules={needed}>

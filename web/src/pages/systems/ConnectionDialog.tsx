@@ -1,16 +1,26 @@
 /** Create or change a connection. Secrets go in and never come out again. */
 import { useMutation, useQuery, useQueryClient } from "@tanstack/react-query";
-import { Alert, Form, Input, Modal, Select } from "antd";
+import { Form, Input, Modal, Select } from "antd";
 import { useTranslation } from "react-i18next";
 import { isApiError } from "@/api";
-import { changeConnection, connectorsQuery, createConnection, type ConnectionDraft } from "@/api/systems";
+import {
+  changeConnection,
+  connectorsQuery,
+  createConnection,
+  readConnection,
+  type ConnectionDraft,
+} from "@/api/systems";
 import type { Connection } from "@/api/types";
-import { useMessageOf } from "@/parts/useMessageOf";
+import { SaveNote } from "@/parts/editing/SaveNote";
+import { useEditing } from "@/parts/editing/useEditing";
 
 /** What may be shown while it is typed. */
 const PLAIN = new Set(["username", "name"]);
 
 type Fields = Omit<ConnectionDraft, "secrets"> & { secrets?: Record<string, string | undefined> };
+
+const NEW: Fields = { name: "", connector: "rest", url: "", auth: "none" };
+const fieldsOf = ({ name, connector, url, auth }: Connection): Fields => ({ name, connector, url, auth });
 
 export function ConnectionDialog({ connection, onClose }: { connection?: Connection; onClose: () => void }) {
   const { t } = useTranslation("systems");
@@ -20,10 +30,10 @@ export function ConnectionDialog({ connection, onClose }: { connection?: Connect
   const ways = connectors.find(({ id }) => id === chosen)?.auth ?? {};
   const auth = Form.useWatch("auth", form) ?? connection?.auth ?? "none";
   const client = useQueryClient();
-  const messageOf = useMessageOf();
+  const editing = useEditing({ form, thing: connection, fieldsOf, read: ({ id }) => readConnection(id) });
   const save = useMutation({
     mutationFn: (draft: ConnectionDraft) =>
-      connection ? changeConnection(connection.id, draft) : createConnection(draft),
+      connection ? changeConnection(connection.id, draft, editing.etag) : createConnection(draft),
     onSuccess: async () => {
       await client.invalidateQueries({ queryKey: ["connections"] });
       onClose();
@@ -51,25 +61,19 @@ export function ConnectionDialog({ connection, onClose }: { connection?: Connect
       okButtonProps={{ id: "connection-save" }}
       confirmLoading={save.isPending}
     >
-      {save.error && (
-        <Alert
-          type="error"
-          showIcon
-          role="alert"
-          title={messageOf(save.error)}
-          style={{ marginBottom: 16 }}
-        />
-      )}
+      <SaveNote
+        save={save}
+        editing={editing}
+        shown={(name, value) => [
+          t(`connection.${name}`),
+          name === "auth" ? t(`auth.${String(value)}`, { defaultValue: String(value) }) : String(value),
+        ]}
+      />
       <Form<Fields>
         form={form}
         layout="vertical"
         onFinish={submit}
-        initialValues={{
-          name: connection?.name ?? "",
-          connector: connection?.connector ?? "rest",
-          url: connection?.url ?? "",
-          auth: connection?.auth ?? "none",
-        }}
+        initialValues={connection ? fieldsOf(connection) : NEW}
       >
         <Form.Item name="name" label={t("connection.name")} rules={needed}>
           <Input autoFocus data-testid="connection-name" />

@@ -122,8 +122,9 @@ function ConnectionVerbs({ connection, onEdit }: { connection: Connection; onEdi
     onError: fail,
   });
   const drop = useMutation({
-    mutationFn: () => deleteConnection(connection.id),
-    onSuccess: refresh,
+    mutationFn: () => deleteConnection(connection),
+    // Also where it was refused: somebody else may have changed it.
+    onSettled: refresh,
     onError: fail,
   });
   return (

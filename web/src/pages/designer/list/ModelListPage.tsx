@@ -236,8 +236,9 @@ function useDelete(): (model: ModelRow) => void {
   const client = useQueryClient();
   const fail = useFailure();
   const drop = useMutation({
-    mutationFn: (model: ModelRow) => deleteModel(model.id),
-    onSuccess: () => client.invalidateQueries({ queryKey: modelsQuery.queryKey }),
+    mutationFn: deleteModel,
+    // Also where it was refused: somebody else may have changed it.
+    onSettled: () => client.invalidateQueries({ queryKey: modelsQuery.queryKey }),
     onError: fail,
   });
   return (model) =>
