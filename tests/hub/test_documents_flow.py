@@ -172,6 +172,18 @@ def test_an_order_that_a_newer_event_has_overtaken_starts_nothing(database, erp)
         assert "stale" in {row[0] for row in bench.rows("SELECT kind FROM document_event")}
 
 
+def test_an_event_starts_no_second_instance_with_a_business_id_that_is_unique(database, erp):
+    with node(database) as bench:
+        bench.runtime.unique_business_ids = True
+        bench.deploy(buy())
+        start = {"process": "buy", "variables": "={order: event}", "business_id": '="all the same"'}
+        bench.hub.configure(connections=bench.settings(erp), sources=[webhook(bench, erp, start=start)])
+        first, second = (receive(bench, pushed(quoted(erp), f"event-{n}"), f"event-{n}") for n in range(2))
+
+        assert first["outcome"] == "started"
+        assert second == {"outcome": "ignored", "reason": "business id", "instance": first["instance"]}
+
+
 def test_a_webhook_and_a_poll_of_the_same_order_start_one_instance(database, erp):
     with node(database) as bench:
         bench.deploy(buy())

@@ -18,7 +18,7 @@ from lingqu.hub.messages import why
 from lingqu.hub.sources import DocumentRule, LinkRule, PublishRule, Source, StartRule
 from lingqu.kernel.errors import Unprocessable
 from lingqu.kernel.values import Json
-from lingqu.runtime import GuardClaim, RowWork, Runtime, Tx, start_work
+from lingqu.runtime import GuardClaim, RowWork, Runtime, Tx, business_ids, start_work
 from lingqu.runtime.starting import newest
 
 #: How long a webhook's event id is remembered after it came, ms; what a poll has read is remembered for ever.
@@ -128,17 +128,14 @@ class Inbox:
         variables = self._value(rule.variables, named, tx.now)
         if not isinstance(variables, dict):
             raise Unprocessable("hub.expression_failed", text=rule.variables[:200], reason=why("no_context"))
-        key = newest(tx, source.tenant, rule.process)
+        definition = self._runtime.definitions.get(newest(tx, source.tenant, rule.process), tx.c)
         instance = tx.new_key()
-        tx.also(
-            start_work(
-                instance,
-                self._runtime.definitions.get(key, tx.c),
-                variables=variables,
-                by=by,
-                business_id=str(self._maybe(rule.business_id, named, tx.now) or ""),
-            )
-        )
+        business_id = str(self._maybe(rule.business_id, named, tx.now) or "")
+        if business_id and self._runtime.unique_business_ids:
+            holder = business_ids.claim(tx, definition, business_id, instance)
+            if holder:
+                return {"outcome": "ignored", "reason": "business id", "instance": str(holder)}
+        tx.also(start_work(instance, definition, variables=variables, by=by, business_id=business_id))
         if document:
             documents.belongs_to(tx, document, instance)
             documents.note(tx, document, system, "started", process=rule.process, instance=str(instance))

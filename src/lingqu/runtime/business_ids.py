@@ -1,7 +1,8 @@
 """Business ids: given at the start or once later; unique among the running instances of a process, if that is wanted.
 
-A guard `business-id` (tenant/process/id) holds the instance that has the id; who comes second takes it over if that
-instance has ended. Only instances at the top are looked at: what they call may bear the same id.
+A guard `business-id` (tenant/process/id) holds the instance that has the id, and the batch in which it began; who comes
+second takes it over if that instance has ended. Only instances at the top are looked at: what they call may bear the
+same id.
 """
 
 from __future__ import annotations
@@ -12,7 +13,7 @@ from lingqu.engine.commands import AssignBusinessId, StartInstance
 from lingqu.engine.formulas import Budget
 from lingqu.engine.titles import title_of
 from lingqu.kernel.errors import Conflict, NotFound
-from lingqu.runtime.definitions import Definitions
+from lingqu.runtime.definitions import Definition, Definitions
 from lingqu.runtime.starting import Started, newest
 from lingqu.runtime.work import CaseWork, RowWork, Tx
 
@@ -28,7 +29,12 @@ def unique_start(work: CaseWork, definitions: Definitions, zone: str) -> RowWork
     def run(tx: Tx) -> Started:
         key = command.definition or newest(tx, *(work.latest or ("", "")))
         definition = definitions.get(key, tx.c)
-        _claim(tx, definition.tenant, definition.process_id, command.business_id, work.instance)
+        holder = claim(tx, definition, command.business_id, work.instance)
+        if holder:
+            process = definition.process_id
+            raise Conflict(
+                "runtime.business_id_taken", business_id=command.business_id, process=process, key=str(holder)
+            )
         tx.also(CaseWork(instance=work.instance, command=msgspec.structs.replace(command, definition=key)))
         return Started(
             instance=work.instance,
@@ -41,21 +47,30 @@ def unique_start(work: CaseWork, definitions: Definitions, zone: str) -> RowWork
     return RowWork(run=run, guard=work.guard)
 
 
-def _claim(tx: Tx, tenant: str, process: str, business_id: str, instance: int) -> None:
-    name = f"{tenant}/{process}/{business_id}"
-    row = (SCOPE, name, str(instance).encode(), tx.now, None)
+def claim(tx: Tx, definition: Definition, business_id: str, instance: int) -> int:
+    """Take the id for an instance that is to be started in this transaction: 0, or the instance that has it."""
+    name = f"{definition.tenant}/{definition.process_id}/{business_id}"
+    ours = _held(instance, tx)
+    row = (SCOPE, name, ours, tx.now, None)
     if tx.c.insert("guard", ("scope", "id", "answer", "at", "expires"), [row], ignore=True, returning=("id",)):
-        return
-    held = tx.c.row("SELECT answer FROM guard WHERE scope = ? AND id = ?", [SCOPE, name])
-    holder = int(bytes(held[0])) if held is not None else 0
+        return 0
+    found = tx.c.row("SELECT answer FROM guard WHERE scope = ? AND id = ?", [SCOPE, name])
+    held = bytes(found[0]) if found is not None else b""
+    holder = int(held.partition(b" ")[0] or 0)
+    if held == _held(holder, tx):  # taken by an earlier start of this very batch, whose rows are not there yet
+        return holder
     if tx.c.row("SELECT 1 FROM instance WHERE key = ? AND status IN (0, 3)", [holder]):
-        raise Conflict("runtime.business_id_taken", business_id=business_id, process=process, key=str(holder))
-    taken = tx.c.run(
-        "UPDATE guard SET answer = ? WHERE scope = ? AND id = ? AND answer = ?",
-        [str(instance).encode(), SCOPE, name, held[0] if held is not None else b""],
-    )
-    if not taken:
-        raise Conflict("runtime.business_id_taken", business_id=business_id, process=process, key=str(holder))
+        return holder
+    mine = "UPDATE guard SET answer = ? WHERE scope = ? AND id = ? AND answer = ?"
+    if tx.c.run(mine, [ours, SCOPE, name, held]):
+        return 0
+    found = tx.c.row("SELECT answer FROM guard WHERE scope = ? AND id = ?", [SCOPE, name])  # another node was faster
+    return int(bytes(found[0]).partition(b" ")[0]) if found is not None else holder
+
+
+def _held(instance: int, tx: Tx) -> bytes:
+    """What a guard holds: the instance, and the batch in which it was started."""
+    return f"{instance} {tx.commit[0]}/{tx.commit[1]}".encode()
 
 
 def assign(instance: int, business_id: str, *, tenant: str, by: str, unique: bool) -> RowWork:
