@@ -117,3 +117,29 @@ def test_conditions_are_feel_without_a_sign():
         start={"variables": {"x": 5}},
         expect={"active": {"a": 1}},
     )
+
+
+#: A pool that is only drawn: nothing leads anywhere in it.
+DRAWN = '<process id="q"><startEvent id="t"/><callActivity id="asks"/>{}</process>'.format(flow("t", "asks"))
+
+
+@pytest.mark.parametrize("other", ['<process id="q"/>', DRAWN])
+@pytest.mark.parametrize("dialect", ["core", "feel", "zeebe"])
+def test_a_pool_that_is_only_drawn_is_left_out(other, dialect):
+    run(
+        f'<userTask id="a"/>{flow("s", "a")}',
+        shared=other,
+        dialect=dialect,
+        script=[{"op": "complete", "element": "a"}],
+        expect={"state": "completed", "instances": {"q": 0}},
+    )
+
+
+@pytest.mark.parametrize(("said", "start"), [("", {"before": ["q"]}), ('isExecutable="true"', {})])
+def test_a_pool_that_is_started_or_says_that_it_runs_has_to(said, start):
+    pool = DRAWN.replace("<process ", f"<process {said} ")
+    xml = f'<definitions xmlns="{BPMN}" targetNamespace="t"><process id="p"><startEvent id="s"/></process>{pool}</definitions>'
+
+    result = run_case({"model": "m", "process": "p", "dialect": "core", "start": start}, lambda _: xml.encode())
+    assert result.outcome == "skipped"
+    assert "asks" in result.message

@@ -99,3 +99,12 @@ def test_messages_signals_errors_and_repairs_have_their_verbs():
     run.expect(incident={"element": "c", "kind": "job-no-retries"}).set_retries("c").resolve_incident("c")
     run.throw_error("c", "E").set_variables({"y": 2}).expect(variables={"x": 1, "y": 2}, active={"d": 1})
     run.cancel().expect(state="terminated")
+
+
+def test_a_pool_that_does_not_say_that_it_runs_need_not():
+    drawn = draw_xml("start -> work[user] -> end").replace(
+        b"</bpmn:definitions>",
+        b'<bpmn:process id="customer"><bpmn:callActivity id="asks"/></bpmn:process></bpmn:definitions>',
+    )
+
+    given(drawn).start().complete("work").expect(state="completed")

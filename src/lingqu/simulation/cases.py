@@ -8,19 +8,14 @@ from __future__ import annotations
 
 import traceback
 from collections.abc import Callable, Iterator, Mapping
-from functools import lru_cache
-from typing import Any, Literal, NamedTuple
+from typing import Any, Literal
 
 import msgspec
 
-from lingqu.engine.program import Program
-from lingqu.engine.unsupported import unsupported
 from lingqu.kernel.errors import Rejected
 from lingqu.kernel.messages import Language, Message
 from lingqu.model import dmn
-from lingqu.model.bpmn import read
-from lingqu.model.bpmn.elements import Definitions
-from lingqu.simulation.dialect import executable, into_profile
+from lingqu.simulation.drawings import drawn
 from lingqu.simulation.expectations import miss, misses
 from lingqu.simulation.player import Missed, Player
 from lingqu.simulation.shape import Case, Step, case_of, key_of
@@ -81,23 +76,6 @@ def _text(given: Any, name: str) -> str:
     return found if isinstance(found, str) else str(found)
 
 
-class _Drawn(NamedTuple):
-    """A document, what of it cannot run, and what was compiled of it so far."""
-
-    model: Definitions
-    problems: tuple[str, ...]
-    programs: dict[int, Program]
-
-
-@lru_cache(maxsize=128)
-def _drawn(data: bytes, *, profile: bool) -> _Drawn:
-    """What is in a file; many cases have the same. `profile`: it is in this engine's own already."""
-    drawn = read(data)
-    model = executable(drawn) if profile else into_profile(drawn)
-    problems = tuple(Message(code=one.code, params=one.params).text("en") for one in unsupported(model))
-    return _Drawn(model, problems, {})
-
-
 class _Run:
     """One case at work."""
 
@@ -123,14 +101,17 @@ class _Run:
     def _deploy(self, load: Load) -> list[str]:
         """Deploy all models, or none; answers what they lack."""
         profile = self.case.dialect == "zeebe"
-        models = {name: _drawn(load(name), profile=profile) for name in self.case.models}
+        models = {name: drawn(load(name), profile=profile) for name in self.case.models}
+        start = self.case.start
+        started = {self.case.process, start.process, *start.before, *(step.process for step in self.case.script)}
         lacking: dict[str, None] = {}
-        for drawn in models.values():
-            lacking |= dict.fromkeys(drawn.problems)
+        for one in models.values():
+            everything = one.problems if "deploy_or_run" in self.case.expect else started
+            lacking |= dict.fromkeys(one.lacks(everything))
         if not lacking:
             self.world.decisions.deploy([dmn.read(load(name)) for name in self.case.decision_files])
-            for name, drawn in models.items():
-                self.world.deploy(drawn.model, source=name, programs=drawn.programs)
+            for name, one in models.items():
+                self.world.deploy(one.deployable(), source=name, programs=one.programs)
         return list(lacking)
 
     # ---- playing ----

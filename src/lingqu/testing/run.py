@@ -9,14 +9,13 @@ from typing import Any
 import msgspec
 
 import lingqu.testing.messages  # noqa: F401 - registers the texts of the codes raised here
-from lingqu.engine.unsupported import unsupported
 from lingqu.kernel.errors import Invalid, Rejected
 from lingqu.kernel.messages import Message
 from lingqu.kernel.values import Json, normalise
 from lingqu.model import dmn
 from lingqu.model.bpmn import read
 from lingqu.model.bpmn.elements import Definitions
-from lingqu.simulation.dialect import executable
+from lingqu.simulation.drawings import looked_at
 from lingqu.simulation.expectations import misses, state_of
 from lingqu.simulation.player import Missed, Player
 from lingqu.simulation.shape import Mocks
@@ -51,15 +50,15 @@ class Run:
     def __init__(self, models: Iterable[Model], mocks: Mocks) -> None:
         self.player = Player(mocks)
         files = [_read(model) for model in models]
-        drawn = [executable(one) for one in files if isinstance(one, Definitions)]
-        problems = [problem for one in drawn for problem in unsupported(one)]
+        looked = [looked_at(one) for one in files if isinstance(one, Definitions)]
+        problems = [told for one in looked for told in one.lacks(())]
         if problems:
-            told = [Message(code=one.code, params=one.params).text("en") for one in problems]
-            raise Invalid("testing.model_unsupported", problems="; ".join(told))
+            raise Invalid("testing.model_unsupported", problems="; ".join(problems))
+        drawn = [one.deployable() for one in looked]
         self.player.world.decisions.deploy([one for one in files if isinstance(one, dmn.Definitions)])
         for one in drawn:
             self.player.world.deploy(one)
-        self.player.process = next((process.id for one in drawn for process in one.processes), "")
+        self.player.process = next((process.id for one in drawn for process in one.processes if process.executable), "")
 
     # ---- verbs ----
 
