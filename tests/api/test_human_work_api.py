@@ -3,6 +3,7 @@
 import pytest
 
 from api_house import Person, deploy, soon
+from drawing import draw_xml
 
 EXPENSE = {"expense": {"purpose": "上海出差", "amount": 1280.50, "kind": "差旅", "detail": ""}}
 
@@ -129,3 +130,32 @@ def test_raw_variables_are_for_who_sees_everything(client, started):
     assert requester.post("/v2/variables/search")["items"] == []
     assert "expense" in {v["name"] for v in analyst.get(path)["variables"]}
     assert analyst.post("/v2/variables/search")["items"] != []
+
+
+def test_of_several_start_events_whoever_starts_chooses(client):
+    admin = Person(client, "admin")
+    xml = draw_xml(
+        """
+        phone[start] -> call[user] -> end
+        mail[start] -> read[user] -> end
+    """,
+        process="several",
+    )
+    admin.call("POST", "/v2/deployments", files=[("resources", ("several.bpmn", xml, "text/xml"))])
+
+    offered = [one for one in admin.get("/api/start") if one["processId"] == "several"]
+    assert [(one["startAt"], one["startName"]) for one in offered] == [("phone", "phone"), ("mail", "mail")]
+
+    answer = admin.call("POST", "/api/start/several", json={"variables": {}})
+    assert (answer.status_code, answer.json()["code"]) == (422, "engine.choose_start")
+    answer = admin.call("POST", "/api/start/several", json={"variables": {}, "startAt": "call"})
+    assert (answer.status_code, answer.json()["code"]) == (403, "work.no_plain_start")
+
+    key = admin.post("/api/start/several", {"variables": {}, "startAt": "mail"})["instanceKey"]
+    [task] = admin.post("/v2/user-tasks/search", {"filter": {"processInstanceKey": key}})["items"]
+    assert task["elementId"] == "read"
+
+    instructed = {"processDefinitionId": "several", "startInstructions": [{"elementId": "phone"}]}
+    key = admin.post("/v2/process-instances", instructed)["processInstanceKey"]
+    [task] = admin.post("/v2/user-tasks/search", {"filter": {"processInstanceKey": key}})["items"]
+    assert task["elementId"] == "call"

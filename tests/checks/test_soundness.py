@@ -55,6 +55,18 @@ SOUND = {
         t -> end
         t ~(cancel)~> h[task] -> end
     """,
+    "a transaction that is cancelled deeper inside": """
+        start -> t[transaction] {
+            start -> s[scope] {
+                start -> g[xor] -> w[task] -> end
+                g -> c[end cancel]
+            }
+            s -> end
+        }
+        t -> end
+        t ~(cancel)~> h[task] -> end
+    """,
+    "several plain start events, of which one is chosen": "a[start] -> m[xor] -> end\nb[start] -> m",
     "an ad-hoc sub-process": "start -> s[ad-hoc] {\na[task] -> b[task]\nc[task]\n}\ns -> end",
     "a complex gateway": "start -> f[and] -> a[task] -> c[complex] -(waitingForStart)-> z[task] -> end\nf -> b[task] -> c",
     "a discriminator": "start -> f[and] -> a[task] -> c[complex]{when==activationCount>=1} -> z[task] -> end\nf -> b[task] -> c",

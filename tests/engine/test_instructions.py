@@ -4,12 +4,14 @@ from __future__ import annotations
 
 import pytest
 
+from drawing import draw
 from engine.given import given
 from engine.test_listeners import done, process
 from lingqu.engine import commands as c
 from lingqu.engine import events as e
 from lingqu.engine.state import Status
-from lingqu.kernel.errors import Invalid
+from lingqu.engine.unsupported import unsupported
+from lingqu.kernel.errors import Invalid, Unprocessable
 
 LINE = "start -> pick[user] -> pack[user] -> ship[user] -> end"
 NESTED = """
@@ -48,8 +50,6 @@ def test_scopes_around_a_chosen_element_are_opened():
 def test_what_cannot_be_chosen_is_refused_by_name():
     with pytest.raises(Invalid, match="nowhere"):
         begin(LINE, places=("nowhere",))
-    with pytest.raises(Invalid, match="start"):
-        begin(LINE, places=("start",))
     with pytest.raises(Invalid, match="nowhere"):
         begin(LINE, stops=("nowhere",))
 
@@ -94,3 +94,56 @@ def test_the_listeners_of_the_process_come_before_what_was_chosen():
         assert case.waits_at == []
         done(case)
     assert case.waits_at == ["ship"]
+
+
+# ---- several start events -----------------------------------------------------------------------------------------
+
+SEVERAL = """
+    phone[start] -> call[user] -> end
+    mail[start] -> read[user] -> end
+    start[start message order] -> check[user] -> end
+"""
+
+
+def test_of_several_plain_start_events_one_is_chosen():
+    assert unsupported(draw(SEVERAL)) == ()
+
+    assert begin(SEVERAL, places=("mail",)).waits_at == ["read"]
+    assert begin(SEVERAL, places=("phone",)).complete("call").ended
+
+
+def test_without_a_choice_the_start_is_refused_and_names_them():
+    with pytest.raises(Unprocessable) as refused:
+        begin(SEVERAL)
+
+    assert refused.value.code == "engine.choose_start"
+    assert refused.value.message.params["starts"] == "phone, mail"
+
+
+def test_a_start_event_with_a_trigger_cannot_be_chosen():
+    with pytest.raises(Invalid):
+        begin(SEVERAL, places=("start",))
+
+
+def test_what_has_a_trigger_starts_as_ever():
+    case = given(SEVERAL).message("order")
+
+    assert case.waits_at == ["check"]
+
+
+def test_the_only_plain_start_event_can_be_named():
+    assert begin(LINE, places=("start",)).waits_at == ["pick"]
+
+
+def test_start_listeners_come_before_the_chosen_start_event():
+    case = process(SEVERAL)
+    case.key = case.world.start("process", at="mail")
+    assert case.waits_at == []
+
+    assert done(case).waits_at == ["read"]
+
+
+def test_a_call_activity_cannot_choose():
+    case = given("start -> call[call]{process=part} -> end", part=SEVERAL).start("process")
+
+    assert case.problems == ["called-process-missing"]

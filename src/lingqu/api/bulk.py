@@ -42,11 +42,13 @@ async def start_many(  # noqa: PLR0917 - Litestar passes by name
     batch: FromQuery[str] = "",
     version: FromQuery[int | None] = None,
     skip: FromQuery[int] = 0,
+    at: FromQuery[str] = "",
 ) -> Stream:
     """Start an instance for each row of the body, CSV (`Content-Type: text/csv`) or NDJSON; answers a line a row.
 
     A row is started once for its `batch` and number: the same file sent again goes on where it was cut off, and answers
-    the same keys. `skip`: so many rows that were answered before are passed over. The last line sums up.
+    the same keys. `skip`: so many rows that were answered before are passed over. `at`: the start event, of several
+    plain ones. The last line sums up.
     """
     viewer.must("operate")
     if not 0 < len(batch) <= LONGEST_BATCH or not batch.isprintable():
@@ -59,7 +61,12 @@ async def start_many(  # noqa: PLR0917 - Litestar passes by name
 
     def work(variables: Any) -> CaseWork:
         return house.runtime.start(
-            process_id, version=version, variables=variables, tenant=viewer.tenant, by=viewer.login
+            process_id,
+            version=version,
+            variables=variables,
+            tenant=viewer.tenant,
+            by=viewer.login,
+            places=(at,) if at else (),
         )
 
     await asyncio.to_thread(house.definitions.find, viewer, process_id, version)  # raises NotFound

@@ -94,11 +94,14 @@ class StartableShape(Shape):
     version: int
     definition_key: str
     form: FormShape | None
+    start_at: str
+    start_name: str
 
 
 class Start(Shape, forbid_unknown_fields=True):
     variables: dict[str, Any] = {}
     business_id: str = ""
+    start_at: str = ""
 
 
 class Started(Shape):
@@ -235,7 +238,7 @@ def _seat(seat: SeatView) -> SeatShape:
 @get("/api/start")
 @in_thread
 def list_startable(house: House, viewer: Viewer) -> list[StartableShape]:
-    """What one may start, with the start form."""
+    """What one may start, with the start form; of a process with several plain start events each is an entry."""
     with house.db.reading() as c:
         found = starting.startable(c, house.desk.drawings, viewer)
     return [
@@ -245,6 +248,8 @@ def list_startable(house: House, viewer: Viewer) -> list[StartableShape]:
             version=one.version,
             definition_key=str(one.definition),
             form=_form(one.form),
+            start_at=one.start_at,
+            start_name=one.start_name,
         )
         for one in found
     ]
@@ -259,7 +264,10 @@ OWN_KEY = {"own_key": True}
 def start(
     house: House, request: Request[Any, Any, Any], viewer: Viewer, process_id: FromPath[str], data: JSONBody[Start]
 ) -> Started:
-    """Start a process. The form's rules are checked; `Idempotency-Key` makes a repeated call harmless."""
+    """Start a process; `startAt` chooses among several plain start events.
+
+    The form's rules are checked; `Idempotency-Key` makes a repeated call harmless.
+    """
     done = starting.start(
         house.runtime,
         house.desk.drawings,
@@ -268,6 +276,7 @@ def start(
         data.variables,
         business_id=data.business_id,
         idempotency_key=idempotency_key(request),
+        at=data.start_at,
     )
     return Started(instance_key=str(done.instance), title=done.title)
 

@@ -66,8 +66,8 @@ register(
             "A sub-process starts when its token arrives; its start event cannot wait for an event",
         ),
         "single_blank_start_event": (
-            "同一层有两个空白开始事件 (另一个是 {first}), 无法确定从哪里开始",
-            "This scope has a second blank start event beside {first}; it is not clear which one begins",
+            "同一层有多个空白开始事件 (另一个是 {first}): 子流程从全部开始, 流程须由发起者选择其一",
+            "A second blank start event beside {first}: a sub-process begins at both; who starts a process chooses one",
         ),
         "single_event_definition": (
             "事件包含多个事件定义, 请拆成多个事件",

@@ -17,7 +17,7 @@ from lingqu.engine.compile_joins import reach_of
 from lingqu.engine.compile_listeners import execution_listeners
 from lingqu.engine.compile_nodes import compile_node, global_task
 from lingqu.engine.compile_parts import Context, optional
-from lingqu.engine.compile_starts import begins_of, starters_of, starts_of
+from lingqu.engine.compile_starts import begins_of, plain_starts_of, starters_of, starts_of
 from lingqu.engine.formulas import Formula
 from lingqu.engine.program import Flow, Node, Program
 from lingqu.engine.state import NOWHERE
@@ -73,6 +73,7 @@ def compile_process(definitions: Definitions, process: int | str) -> Program:
         flows=flows,
         by_id={node.id: node.ordinal for node in nodes.values() if node.id and node.part_of == NOWHERE},
         begins=begins_of(found, nodes),
+        plain_starts=plain_starts_of(found, nodes),
         title=optional(title.template) if title is not None else None,
         patient=any(node.reach for node in nodes.values()),
         types={one.name: one.type for one in found.extensions.all(lingqu.Variable) if one.type in TYPES},

@@ -20,12 +20,19 @@ def starts_of(container: Container) -> tuple[int, ...]:
 
 
 def begins_of(process: Container, nodes: Mapping[int, Node]) -> tuple[int, ...]:
-    """Where an instance begins that no trigger has started: at the start event that waits for nothing."""
-    events = _start_events(process)
-    if not events:
+    """Where an instance begins that no trigger has started: at the start event that waits for nothing.
+
+    Of several each starts instances of its own (10.5.2): then it begins nowhere unless one is chosen.
+    """
+    if not _start_events(process):
         return tuple(one for one in starts_of(process) if not nodes[one].instantiates)
-    plain = (one for one in events if nodes[one].trigger.kind == "none" and not nodes[one].parts)
-    return tuple(plain)[:1]
+    plain = plain_starts_of(process, nodes)
+    return plain if len(plain) == 1 else ()
+
+
+def plain_starts_of(process: Container, nodes: Mapping[int, Node]) -> tuple[int, ...]:
+    """Its start events that wait for nothing."""
+    return tuple(one for one in _start_events(process) if nodes[one].trigger.kind == "none" and not nodes[one].parts)
 
 
 def starters_of(process: Container, nodes: Mapping[int, Node], flows: Mapping[int, Flow]) -> Iterator[int]:

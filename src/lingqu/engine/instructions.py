@@ -12,8 +12,16 @@ from lingqu.engine.turn import Turn
 
 
 def chosen(turn: Turn, places: Sequence[str]) -> tuple[int, ...]:
-    """The elements at which an instance is to begin, each as often as it is named. Raises Invalid."""
-    return tuple(target(turn, place).ordinal for place in places)
+    """The elements at which an instance is to begin, each as often as it is named. Raises Invalid.
+
+    Start events without a trigger may be chosen; the others wait for theirs.
+    """
+    return tuple(_place(turn, place) for place in places)
+
+
+def _place(turn: Turn, id_: str) -> int:
+    ordinal = turn.program.by_id.get(id_)
+    return ordinal if ordinal in turn.program.plain_starts and ordinal is not None else target(turn, id_).ordinal
 
 
 def stops(turn: Turn, ids: Sequence[str]) -> tuple[int, ...]:

@@ -27,6 +27,10 @@ register(
             "流程 {process} 没有可用的开始事件",
             "Expected process {process} to have a start event that can be used here, but it has none",
         ),
+        "choose_start": (
+            "流程 {process} 有多个空白开始事件 ({starts}), 请指定从哪一个开始",
+            "Expected the choice of a start event, as process {process} has several without a trigger: {starts}",
+        ),
         "job_not_found": ("任务作业 {key} 不存在或已结束", "Expected an open job, but {key} is none or has ended"),
         "wrong_type": (
             "变量 {name} 的类型应为 {wanted}, 实际是 {found}",

@@ -51,10 +51,6 @@ register(
             "表达式 “{text}” 使用的语言是 {language}, 应为 FEEL",
             "expected an expression in FEEL, but the language of '{text}' is {language}",
         ),
-        "several_starts": (
-            "流程有多个无触发器的开始事件, “{element}” 是多余的",
-            "Expected one start event without a trigger, but '{element}' is another",
-        ),
         "duplicate_id": ("编号 “{element}” 重复出现", "The id '{element}' is used more than once"),
     },
 )

@@ -54,6 +54,10 @@ register(
             "被调用的流程 {process} 没有空白开始事件, 无法由调用活动启动",
             "Expected called process {process} to have a none start event, but it only starts by messages or times",
         ),
+        "called_several_starts": (
+            "被调用的流程 {process} 有多个空白开始事件 ({starts}), 调用活动无法选择",
+            "Expected called process {process} to have one none start event, but it has several: {starts}",
+        ),
         "called_not_beside": (
             "没有与本流程一起部署的流程 {process}",
             "Expected process {process} in the same deployment, but there is none",

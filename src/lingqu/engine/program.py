@@ -224,6 +224,7 @@ class Program(msgspec.Struct, frozen=True, kw_only=True):
     flows: Mapping[int, Flow]
     by_id: Mapping[str, int]
     begins: tuple[int, ...] = ()  # where an instance begins that nothing in particular has started
+    plain_starts: tuple[int, ...] = ()  # start events without a trigger; of several whoever starts it chooses
     title: Formula | None = None
     patient: bool = False  # has joins that are asked only when all else is at rest
     types: Mapping[str, str] = {}  # of variables, by name; see types.TYPES

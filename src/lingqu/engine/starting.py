@@ -29,6 +29,9 @@ def start_instance(turn: Turn, command: c.StartInstance) -> None:
     root = program.root
     places = chosen(turn, command.places)
     begins = places or (program.begins if command.element == NOWHERE else (command.element,))
+    if not begins and len(program.plain_starts) > 1:
+        starts = ", ".join(program.node(one).id for one in program.plain_starts)
+        raise Unprocessable("engine.choose_start", process=program.id, starts=starts)
     if not begins or (command.element != NOWHERE and command.element not in root.starts):
         raise Unprocessable("engine.no_start", process=program.id)
     variables = clean(command.variables)

@@ -117,7 +117,7 @@ def _of_container(context: Context, container: Container) -> Iterator[Any]:
 
 
 def _of_starts(container: Container) -> Iterator[Any]:
-    """A scope needs one place to start; a process may have others that wait for messages and times."""
+    """A scope needs a place to start; a sub-process is started by its token, a process by many things."""
     starts = [one for one in container.elements if isinstance(one, Event) and one.position == "start"]
     plain = [one for one in starts if not one.definitions and not one.definition_refs]
     triggered = isinstance(container, SubProcess) and container.triggered_by_event
@@ -128,10 +128,7 @@ def _of_starts(container: Container) -> Iterator[Any]:
         if len(starts) != 1:
             yield problem(container, "missing_part", part="single start event")
         yield from (problem(one, "missing_part", part="trigger") for one in plain)
-    elif isinstance(container, Process):
-        if len(plain) > 1:
-            yield from (problem(one, "several_starts") for one in plain[1:])
-    else:
+    elif not isinstance(container, Process):
         yield from (
             problem(one, "unsupported_trigger", kind="start event of a sub-process", trigger="a trigger")
             for one in starts

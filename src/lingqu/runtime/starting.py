@@ -145,7 +145,7 @@ def start_work(
     instance: int, definition: Definition, *, variables: dict[str, Json], element: int = -1, by: str = "", **given: Any
 ) -> CaseWork:
     """The same for a definition at hand, at a start event (-1: the none start event). Raises Unprocessable."""
-    if element < 0 and not definition.program.begins:
+    if element < 0 and not definition.program.begins and not definition.program.plain_starts:
         raise Unprocessable("runtime.no_start", process=definition.process_id)
     command = StartInstance(
         at=0,

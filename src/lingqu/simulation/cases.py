@@ -136,7 +136,7 @@ class _Run:
         for other in start.before:
             self.world.start(other)
         if start.message is None:
-            player.start(start.process or self.case.process, start.variables)
+            player.start(start.process or self.case.process, start.variables, at=start.at)
         elif isinstance(start.message, str):
             player.start_by_message(start.message, "", variables=start.variables)
         else:
@@ -163,7 +163,7 @@ def _missed(place: Message, what: Message) -> Missed:
 
 
 _OPERATIONS: Mapping[str, Callable[[Player, Step], None]] = {
-    "start": lambda p, s: p.start(s.process or p.process, s.variables, s.as_),
+    "start": lambda p, s: p.start(s.process or p.process, s.variables, s.as_, at=s.element),
     "complete": lambda p, s: p.complete(s.element, s.variables),
     "complete_any": lambda p, s: p.complete_all(s.elements, s.variables),
     "fire_timer": lambda p, s: p.fire_timer(s.element),

@@ -59,8 +59,11 @@ class Player:
 
     # ---- verbs ----
 
-    def start(self, process: str, variables: Mapping[str, Json] | None = None, alias: str = "") -> None:
-        key = self.world.start(process, variables)
+    def start(
+        self, process: str, variables: Mapping[str, Json] | None = None, alias: str = "", *, at: str = ""
+    ) -> None:
+        """Start a process; `at` chooses among several start events without a trigger."""
+        key = self.world.start(process, variables, at=at)
         self._main = self._main or key
         if alias:
             self.aliases[alias] = key

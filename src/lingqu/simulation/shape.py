@@ -27,9 +27,10 @@ class Named(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=Tru
 
 
 class Start(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
-    """How the case begins; `none`: the script starts what it needs."""
+    """How the case begins; `none`: the script starts what it needs. `at`: which of several plain start events."""
 
     process: str = ""
+    at: str = ""
     variables: dict[str, Any] = {}
     message: Named | str | None = None
     before: tuple[str, ...] = ()

@@ -106,8 +106,9 @@ class Virtual:
         element: int = -1,
         by: str = "",
         business_id: str = "",
+        at: str = "",
     ) -> int:
-        """Start an instance of the newest version; answers its key. Raises NotFound."""
+        """Start an instance of the newest version, at the start event `at`; answers its key. Raises NotFound."""
         definition = self.processes.newest(process)
         if not definition:
             raise NotFound("engine.called_missing", process=process)
@@ -119,6 +120,7 @@ class Virtual:
             variables=dict(variables or {}),
             element=element,
             business_id=business_id,
+            places=(at,) if at else (),
         )
         self.do(key, command)
         return key

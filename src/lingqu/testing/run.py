@@ -62,10 +62,13 @@ class Run:
 
     # ---- verbs ----
 
-    def start(self, variables: Variables = None, *, process: str = "", name: str = "") -> Run:
-        """Start an instance of the first process, or of the one with that id; `name` tells several apart."""
+    def start(self, variables: Variables = None, *, process: str = "", name: str = "", at: str = "") -> Run:
+        """Start an instance of the first process, or of the one with that id; `name` tells several apart.
+
+        `at`: the id of the start event, if the process has several without a trigger.
+        """
         player = self.player
-        return self._do(lambda: player.start(process or player.process, _json(variables), name))
+        return self._do(lambda: player.start(process or player.process, _json(variables), name, at=at))
 
     def complete(self, element: str, variables: Variables = None) -> Run:
         """Complete one waiting task, job, receive task or catch event of that id."""

@@ -12,6 +12,10 @@ register(
             "Expected form {form} to be deployed, but it is not",
         ),
         "may_not_start": ("您无权发起流程 {process}", "You may not start process {process}"),
+        "no_plain_start": (
+            "{element} 不是流程 {process} 的空白开始事件, 不能从它发起",
+            "Expected a start event of {process} without a trigger, but {element} is none: you may not start there",
+        ),
         "not_allowed": ("您不能对该任务执行此操作 ({verb})", "You may not do this with the task ({verb})"),
         "paused": (
             "流程已暂停, 恢复后才能处理此任务",

@@ -80,8 +80,8 @@ export const startableQuery = queryOptions({
   queryKey: ["startable"],
   queryFn: async () => listed(await get<Startable[] | Page<Startable>>("/api/start")),
 });
-export const start = (processId: string, variables: Variables): Promise<Started> =>
-  postOnce(`/api/start/${encodeURIComponent(processId)}`, { variables });
+export const start = (processId: string, startAt: string, variables: Variables): Promise<Started> =>
+  postOnce(`/api/start/${encodeURIComponent(processId)}`, { variables, ...(startAt ? { startAt } : {}) });
 
 const said = (opinion: string | undefined) => (opinion ? { opinion } : {});
 

@@ -39,7 +39,7 @@ class RuntimeInstruction(Body):
 class Create(Body):
     """By key, or by id and version (-1: latest) or version tag (the newest that bears it).
 
-    `startInstructions`: the elements at which it begins instead of the start event.
+    `startInstructions`: the elements at which it begins instead of the start event, or the start event that is meant.
     """
 
     process_definition_key: str | None = None
@@ -62,12 +62,13 @@ class Create(Body):
 async def create_process_instance(house: House, viewer: Viewer, data: JSONBody[Create]) -> dict[str, Any]:
     """Start an instance at its none start event; with `awaitCompletion` the answer comes when it is over.
 
-    Whoever does not operate starts the latest version, by id, with what its start form lets through.
+    Whoever does not operate starts the latest version, by id, with what its start form lets through; of several start
+    events without a trigger one start instruction chooses.
     """
     _check(data)
     shapes.known_tenant(data.tenant_id, viewer.tenant)
     variables = normalise(data.variables or {}, "variables")
-    told = data.start_instructions or data.runtime_instructions or data.process_definition_version_tag
+    told = len(data.start_instructions) > 1 or data.runtime_instructions or data.process_definition_version_tag
     if data.process_definition_key or data.process_definition_version > 0 or told:
         viewer.must("operate")
     if "operate" in viewer.can:
@@ -84,6 +85,7 @@ async def create_process_instance(house: House, viewer: Viewer, data: JSONBody[C
             variables,
             business_id=data.business_id or "",
             tags=tuple(data.tags),
+            at=next((one.element_id for one in data.start_instructions), ""),
         )
     result = await _result(house, viewer, started.instance, data) if data.await_completion else {}
     return {

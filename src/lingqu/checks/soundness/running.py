@@ -72,17 +72,27 @@ def run(build: Builder, scope: Scope) -> None:
 def _enter(build: Builder, scope: Scope, act: Move, *, typed: bool = False) -> None:
     """Add the moves by which tokens come into a scope. `typed`: for want of a plain start event any will do."""
     container = scope.container
-    starts = plain_starts(container) or (typed_starts(container) if typed else [])
+    plain = plain_starts(container)
+    if len(plain) > 1 and scope.parent is None:  # whoever starts the process chooses one
+        for start in plain:
+            _enter_at(build, act, [start])
+        return
+    starts = plain or (typed_starts(container) if typed else [])
     if starts:
-        elements = (*act.elements, *(one.ordinal for one in starts))
-        for marked in ways(build, *starts):
-            build.moves.append(msgspec.structs.replace(act, elements=elements, add=act.add | marked))
+        _enter_at(build, act, starts)
         return
     ad_hoc = isinstance(container, SubProcess) and container.kind == "ad-hoc"
     begun = [] if ad_hoc else first(build, container)
     if begun or scope.parent is not None:
         marked = frozenset(build.at[node.ordinal] for node in begun)
         build.moves.append(msgspec.structs.replace(act, add=act.add | marked))
+
+
+def _enter_at(build: Builder, act: Move, starts: list[Event]) -> None:
+    """Tokens come into a scope at all of these."""
+    elements = (*act.elements, *(one.ordinal for one in starts))
+    for marked in ways(build, *starts):
+        build.moves.append(msgspec.structs.replace(act, elements=elements, add=act.add | marked))
 
 
 def _trigger(build: Builder, scope: Scope, listener: Scope) -> None:

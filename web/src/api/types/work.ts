@@ -99,6 +99,9 @@ export interface Startable {
   version: number;
   definitionKey: Key;
   form: Form | null;
+  /** The start event that is meant, if there are several to choose from; else both are empty. */
+  startAt: string;
+  startName: string;
 }
 
 export interface Started {

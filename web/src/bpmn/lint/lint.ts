@@ -41,6 +41,7 @@ const ONLY_WARN = new Set([
   "no-implicit-end",
   "no-implicit-split",
   "no-overlapping-elements",
+  "single-blank-start-event",
   "superfluous-gateway",
   "unassigned-user-task",
 ]);

@@ -20,7 +20,8 @@ export function DelegationList() {
   const administers = useCan()("administer");
   const [creating, setCreating] = useState(false);
   const list = useQuery(delegationsQuery);
-  const processes = useQuery(startableQuery).data ?? [];
+  const startable = useQuery(startableQuery).data ?? [];
+  const processes = [...new Map(startable.map((one) => [one.processId, one])).values()];
   const nameOf = (id: string) => processes.find(({ processId }) => processId === id)?.name ?? id;
   const columns: TableColumnsType<Delegation> = [
     { key: "from", title: t("delegation.from"), render: (_, row) => row.from?.name },

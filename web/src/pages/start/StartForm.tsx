@@ -9,6 +9,7 @@ import type { FormSchema, Startable } from "@/api/types";
 import { start } from "@/api/work";
 import { FormView, useForm } from "@/forms";
 import { useMessageOf } from "@/parts/useMessageOf";
+import { labelOf } from "./naming";
 
 const NO_FORM: FormSchema = { components: [] };
 const NO_VARIABLES = {};
@@ -21,7 +22,7 @@ export function StartForm({ process }: { process: Startable }) {
     <Card
       title={
         <Typography.Title level={2} style={{ fontSize: 16, margin: 0 }}>
-          {process.name}
+          {labelOf(process)}
         </Typography.Title>
       }
     >
@@ -72,7 +73,7 @@ function useBegin(process: Startable, form: ReturnType<typeof useForm>) {
     }
     setBusy(true);
     try {
-      const { title } = await start(process.processId, variables);
+      const { title } = await start(process.processId, process.startAt, variables);
       void message.success(t("started", { title }));
       await client.invalidateQueries({ queryKey: ["instances"] });
       await navigate({ to: "/mine" });

@@ -8,6 +8,7 @@ import type { Startable } from "@/api/types";
 import { startableQuery } from "@/api/work";
 import { ErrorNote } from "@/parts/ErrorNote";
 import { PageFrame } from "@/parts/PageFrame";
+import { idOf, labelOf } from "./naming";
 import { StartForm } from "./StartForm";
 
 export function StartPage() {
@@ -28,8 +29,8 @@ function Chooser({ processes }: { processes: Startable[] }) {
   const wide = Grid.useBreakpoint().md ?? true;
   const navigate = useNavigate({ from: "/start" });
   const { process } = useSearch({ from: "/inside/start" });
-  const chosen = processes.find((startable) => startable.processId === process);
-  const choose = (processId: string) => void navigate({ search: { process: processId } });
+  const chosen = processes.find((startable) => idOf(startable) === process);
+  const choose = (id: string) => void navigate({ search: { process: id } });
   return (
     <Row gutter={[20, 16]}>
       <Col xs={24} md={8} lg={7}>
@@ -41,16 +42,16 @@ function Chooser({ processes }: { processes: Startable[] }) {
             aria-label={t("choose")}
             placeholder={t("choose")}
             style={{ width: "100%" }}
-            value={chosen?.processId ?? null}
+            value={chosen ? idOf(chosen) : null}
             onChange={choose}
-            options={processes.map(({ processId, name }) => ({ value: processId, label: name }))}
+            options={processes.map((one) => ({ value: idOf(one), label: labelOf(one) }))}
             data-testid="start-select"
           />
         )}
       </Col>
       <Col xs={24} md={16} lg={17}>
         {chosen ? (
-          <StartForm key={chosen.definitionKey} process={chosen} />
+          <StartForm key={`${chosen.definitionKey}#${chosen.startAt}`} process={chosen} />
         ) : (
           wide && (
             <Card>
@@ -66,13 +67,13 @@ function Chooser({ processes }: { processes: Startable[] }) {
 interface MenuProps {
   processes: Startable[];
   chosen: string | undefined;
-  onChoose: (processId: string) => void;
+  onChoose: (id: string) => void;
 }
 
 function ProcessMenu({ processes, chosen, onChoose }: MenuProps) {
   const { t } = useTranslation("start");
   const [q, setQ] = useState("");
-  const found = processes.filter(({ name }) => name.toLowerCase().includes(q.trim().toLowerCase()));
+  const found = processes.filter((one) => labelOf(one).toLowerCase().includes(q.trim().toLowerCase()));
   return (
     <Card size="small" styles={{ body: { padding: 8 } }}>
       <Flex vertical gap={8}>
@@ -88,10 +89,10 @@ function ProcessMenu({ processes, chosen, onChoose }: MenuProps) {
           style={{ borderInlineEnd: 0 }}
           selectedKeys={chosen ? [chosen] : []}
           onClick={({ key }) => onChoose(key)}
-          items={found.map(({ processId, name }) => ({
-            key: processId,
-            label: name,
-            "data-testid": `start-${processId}`,
+          items={found.map((one) => ({
+            key: idOf(one),
+            label: labelOf(one),
+            "data-testid": `start-${idOf(one)}`,
           }))}
         />
       </Flex>

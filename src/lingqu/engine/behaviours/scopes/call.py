@@ -28,6 +28,9 @@ def begin(turn: Turn, n: int, node: Node) -> None:
     program = turn.world.programs.get(definition)
     if program is None:
         raise Lack(Needs(definitions=frozenset({definition})))
+    if len(program.plain_starts) > 1:
+        starts = ", ".join(program.node(one).id for one in program.plain_starts)
+        raise Stuck(incidents.CALLED_MISSING, "called_several_starts", process=process, starts=starts)
     if not program.begins:
         raise Stuck(incidents.CALLED_MISSING, "called_no_start", process=process)
     depth = turn.head.depth + 1
