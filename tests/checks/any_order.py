@@ -77,13 +77,15 @@ class AnyOrder(Reference):
                     yield lambda code=code: self._failed(wait, code)
 
     def _may_come(self, wait: Wait) -> bool:
-        if not wait.beside or wait.event.interrupting:
-            return bool(wait.event.position != "start" or self._held(wait.owner)) if wait.beside else True
+        """What starts an event sub-process comes while something lives in its scope; a quiet one runs once at a time."""
+        if not wait.beside or (wait.event.position == "boundary" and wait.event.interrupting):
+            return True
         if wait.event.position == "boundary":
             here = self.on_flows(wait.owner.scope)
             return not any(here[flow.id] for flow in self.index.out[wait.event.id])
         handler = self.index.home[wait.event.id]
-        return self._held(wait.owner) and all(one.node is not handler for one in wait.owner.inside)
+        ad_hoc = getattr(wait.owner.node, "kind", "") == "ad-hoc"  # it waits even if it is empty
+        return (ad_hoc or self._held(wait.owner)) and all(one.node is not handler for one in wait.owner.inside)
 
     def _held(self, scope: Visit) -> bool:
         return bool(scope.inside or scope.parked or scope.moving or scope.opened)
@@ -159,8 +161,8 @@ class AnyOrder(Reference):
     def _can_come(self, scope: Visit, node: Any, served: set[str]) -> bool:
         places = {one.node.id for one in scope.inside} | scope.parked.keys() | scope.opened.keys()
         places |= {item[2].target for item in self.agenda if item[0] == self._arrive and item[1] is scope}
-        arrivals = [self.index.can_arrive_by(place, node.id) for place in places - {node.id}]
-        return any(arrives and not arrives & served for arrives in arrivals)
+        ways = [way for place in places - {node.id} for way in self.index.ways_from(place, node.id)]
+        return any(way and not way & served for way in ways)
 
     # ---- what is free, what is not looked at ----
 
@@ -230,14 +232,14 @@ class AnyOrder(Reference):
     def _compensate(self, visit: Visit, activity: str) -> None:
         self._throw_last(visit)
 
-    def _cancel(self, visit: Visit) -> None:
-        self._leave_transaction(visit)
-
     def _call(self, visit: Visit) -> None:
         visit.waits.append(Wait("work", visit, visit.node))
 
     def _begin_ad_hoc(self, visit: Visit) -> None:
         pass
+
+    def _gathered(self, body: Visit) -> dict[str, Any]:
+        return {}
 
     def _ends_ad_hoc(self, visit: Visit) -> bool:
         return False

@@ -73,6 +73,10 @@ SOUND = {
     "many at once": "start -> a[user]{mi=items} -> end",
     "a start event for a message beside the plain one": "start -> m[xor] -> end\nsecond[start message m] -> m",
     "many free flows": "j[or] -> end\nstart -> s[or]\n" + "\n".join(f"s -> a{n}[task] -> j" for n in range(8)),
+    "two of three": (
+        "start -> f[and] -> a[task] -> c[complex]{when==activationCount>=2} -> z[task] -> end\n"
+        "f -> b[task] -> c\nf -> d[task] -> c"
+    ),
     "a called process": "start -> c[call]{process=other} -> end\nc ~(error E)~> h[task] -> end",
 }
 
@@ -114,6 +118,24 @@ UNSOUND = {
     "an error that a worker cannot throw": (
         "start -> s[scope] {\nstart -> w[manual] -> end\n}\ns -> end\ns ~(error E)~> h[task] -> end",
         ["no_dead_activities"],
+    ),
+    "a third token on two flows, of which two are asked for": (
+        (
+            "start -> f[and] -> a[task] -> c[complex]{when==activationCount>=2} -> z[task] -> end\n"
+            "f -> b[task] -> m[xor] -> c\nf -> d[task] -> m"
+        ),
+        ["safeness", "option_to_complete"],
+    ),
+    "a third token on two flows, of which any will do": (
+        (
+            "start -> f[and] -> a[task] -> c[complex]{when==activationCount>=1} -> z[task] -> end\n"
+            "f -> b[task] -> m[xor] -> c\nf -> d[task] -> m"
+        ),
+        ["safeness", "proper_completion"],
+    ),
+    "three asked for where two can come": (
+        "start -> f[and] -> a[task] -> c[complex]{when==activationCount>=3} -> z[task] -> end\nf -> b[task] -> c",
+        ["option_to_complete", "no_dead_activities"],
     ),
     "a throwing link to nowhere": ("start -> a[throw link l]", ["option_to_complete"]),
 }

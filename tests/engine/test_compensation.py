@@ -386,3 +386,14 @@ def test_what_is_undone_first_waits_for_nobody():
 
 def test_nothing_to_undo_goes_on_either_way():
     assert given("start -> undo[throw compensation at-once] -> after[user] -> end").start().waits_at == ["after"]
+
+
+def test_an_error_that_nobody_catches_is_an_incident_also_when_it_is_thrown_after_undoing():
+    case = given("""
+        start -> hotel[user] -> undo[end compensation | error E]
+        hotel ~(compensation)~> no-hotel[user]
+    """).start()
+
+    case.complete("hotel").complete("no-hotel")
+
+    assert case.problems == ["unhandled-error"]

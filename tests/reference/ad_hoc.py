@@ -29,6 +29,8 @@ class AdHoc:
 
     def _begin_ad_hoc(self, visit: Visit) -> None:
         given = visit.node.extensions.one(zeebe.AdHoc)
+        if given is not None and given.output_collection:
+            visit.values[given.output_collection] = []
         text = "" if given is None else given.active_elements_collection
         listed = list(self._evaluate(text, visit)) if text else []
         now = listed[:1] if visit.node.ordering == "Sequential" else listed
@@ -54,6 +56,19 @@ class AdHoc:
         elif body.node.completion_condition is None and not self._runs(body):
             body.closed = True
         self.agenda.append((self._rest, body))
+
+    def _gather_output(self, run: Visit) -> None:
+        """What a run that completes gives."""
+        given = run.node.extensions.one(zeebe.AdHoc)
+        if given is not None and given.output_collection:
+            gathered = run.scope.values[given.output_collection]
+            self._write(run, {given.output_collection: [*gathered, self._evaluate(given.output_element, run)]})
+
+    def _gathered(self, body: Visit) -> dict[str, Any]:
+        """What all runs gave goes outward."""
+        given = body.node.extensions.one(zeebe.AdHoc)
+        name = "" if given is None else given.output_collection
+        return {name: body.values.pop(name)} if name else {}
 
     def _runs(self, body: Visit) -> list[Visit]:
         return [one for one in body.inside if one.index == RUN]

@@ -130,13 +130,16 @@ class Index:
         return isinstance(node, Task) and (node.kind == "user" or (has_job and node.kind in ("service", "send")))
 
     def next_places(self, place: str) -> list[str]:
-        """Where a token goes from a place along one flow, one boundary event or one pair of links."""
+        """Where a token goes from a place along one flow or one pair of links."""
         found = [flow.target for flow in self.out[place]]
-        found += [one.id for one in self.boundaries[place] if self.kind(one) != "compensation"]
         node = self.nodes[place]
         if isinstance(node, Event) and node.position == "throw" and self.kind(node) == "link":
             found.append(self.links[self.home[place].id, self.name(node)].id)
         return found
+
+    def ways_from(self, place: str, join: str) -> list[set[str]]:
+        """For a place, and for each event on its border, the flows into a join along which a token can come."""
+        return [self.can_arrive_by(one, join) for one in (place, *(event.id for event in self.boundaries[place]))]
 
     def can_arrive_by(self, place: str, join: str) -> set[str]:
         """The flows into a join along which a token at a place can come, without passing the join before."""

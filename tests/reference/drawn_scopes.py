@@ -59,7 +59,8 @@ class Scopes:
         between = self.block(lines, done, depth - 1)
         wanted = self.random.choice(["", f" {done}"])
         if self.random.random() < 0.8:
-            return self.edge(lines, between, f"{self.name()}[throw compensation{wanted}]")
+            beside = self.random.choice(["", "", "signal s | ", "message m | ", "escalation E | "])
+            return self.edge(lines, between, f"{self.name()}[throw {beside}compensation{wanted}]")
         return between
 
     def deal(self, lines: list[str], before: str, depth: int, condition: str) -> str:
@@ -68,7 +69,8 @@ class Scopes:
         self.edge(lines, before, f"{name}[transaction]", condition)
         lines += [f"{name} {{", f"start -> {part}[user]", f"{part} ~(compensation)~> {self.name()}[service]"]
         behind = self.block(lines, part, depth - 1)
-        off = f"{self.name()}[end cancel]"
+        beside = self.random.choice(["", "", "signal s | ", "escalation E | "])
+        off = f"{self.name()}[end {beside}cancel]"
         if self.random.random() < 0.5:
             inner = self.name()
             deep = self.random.choice(["", "{count=2}", "{most=2}"])
@@ -101,6 +103,8 @@ class Scopes:
             self.handler(inside, depth - 1)
         listed = ",".join(f'"{one}"' for one in firsts[: self.random.randint(1, 3)])
         options = self.random.choice(_CHOICES).replace("{0}", listed)
+        if self.random.random() < 0.3:
+            options += " collect=gathered collected='=go + 1'"
         self.edge(lines, before, f"{name}[ad-hoc]" + (f"{{{options}}}" if options else ""), condition)
         lines += [f"{name} {{", *inside, "}"]
         return self.bordered(lines, name) if self.random.random() < 0.5 else name

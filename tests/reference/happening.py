@@ -78,7 +78,12 @@ class Happening:
         visit = Visit(handler, scope, values=self._mapped_in(handler, scope, {}))
         scope.inside.append(visit)
         self._open_handlers(visit)
-        self._happen(start, visit, values)
+        self.agenda.append((self._handle, visit, start, values))
+
+    def _handle(self, visit: Visit, start: Any, values: dict[str, Any]) -> None:
+        """Its start event happens in its turn."""
+        if not visit.dead:
+            self._happen(start, visit, values)
 
 
 def _repetitions(text: str) -> int:

@@ -90,8 +90,5 @@ class Joining:
     def _can_come(self, scope: Visit, node: Any, served: set[str]) -> bool:
         """Whether a token elsewhere can come along a flow that is not served, and along none that is."""
         places = {one.node.id for one in scope.inside} | scope.parked.keys()
-        for place in places - {node.id}:
-            arrives = self.index.can_arrive_by(place, node.id)
-            if arrives and not arrives & served:
-                return True
-        return False
+        ways = [way for place in places - {node.id} for way in self.index.ways_from(place, node.id)]
+        return any(way and not way & served for way in ways)

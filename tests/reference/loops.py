@@ -56,6 +56,8 @@ class Loops:
     def _run_completed(self, visit: Visit, *, last: bool) -> None:
         """One run of a loop, or of an ad-hoc sub-process, is over: the next one, or the end."""
         body = visit.scope
+        if visit.index == RUN:
+            self._gather_output(visit)
         self._leave(visit)
         if visit.index == RUN:
             self.agenda.append((self._run_counted, body, last))

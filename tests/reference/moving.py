@@ -138,7 +138,7 @@ class Moving:
             and not scope.whole_loop
             and (scope.closed or scope.node.kind != "ad-hoc")
         ):
-            self._guarded(self._complete, scope, {})
+            self._guarded(self._complete, scope, self._gathered(scope))
 
     def _end(self, visit: Visit) -> None:
         """Ended before its time, with all in it."""

@@ -19,7 +19,8 @@ _PASSING = [
 _ENDS = [
     *["end"] * 7,
     *["terminate", "end error E", "end escalation E", "end signal s", "end message m", "end message n | terminate"],
-    *["end escalation F | error E"],
+    *["end escalation F | error E", "end compensation", "end signal s | compensation", "end compensation | terminate"],
+    *["end compensation | error E"],
 ]
 _EVENTS = [
     *["timer PT1H", "message m", "signal s", "condition =go > 1", "error E", "error", "escalation E", "escalation"],

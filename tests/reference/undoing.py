@@ -27,7 +27,7 @@ class Undoing:
         """Undo what comes next, or go on if nothing is left."""
         if self._undo_next(visit):
             return
-        if self.index.kind(visit.node) == "cancel":
+        if visit.cancelling:
             self._leave_transaction(visit)
         else:
             visit.undoing = False
@@ -75,7 +75,7 @@ class Undoing:
             self._remember_cancelled(one)
         self._end_all(scope, but=visit)
         visit.ledger, scope.ledger = scope.ledger, []
-        visit.undoing = True
+        visit.undoing = visit.cancelling = True
         self._undo_on(visit)
 
     def _deepest_first(self, scope: Visit) -> list[Visit]:

@@ -75,6 +75,7 @@ class Visit:
     closed: bool = False  # an ad-hoc sub-process that takes no more activations
     dead: bool = False
     undoing: bool = False
+    cancelling: bool = False  # a cancel end event that waits until all is undone
     stuck: bool = False  # an incident: nothing happens here until an operator helps
     since: int = field(default_factory=tick)
 

@@ -181,4 +181,7 @@ def _drained(turn: Turn, scope: int, _: None, __: None) -> None:
     node = turn.node(place.element)
     drained = turn.behaviour(node, scope).drained if scope != ROOT else turn.behaviours["process"].drained
     if drained is not None:
-        drained(turn, scope, node)
+        try:
+            drained(turn, scope, node)
+        except Stuck as why:
+            turn.stuck(scope, why)

@@ -62,7 +62,7 @@ def run(build: Builder, scope: Scope) -> None:
             _enter(build, scope, act, typed=True)
         for boundary in build.view.boundaries(container):
             _border(build, scope, boundary)
-    if isinstance(container, SubProcess) and container.kind == "ad-hoc":
+    if _is_ad_hoc(scope):
         for node in seeds(build, container):
             here = frozenset({build.at[node.ordinal]})
             build.moves.append(Move(elements=(), need=frozenset({scope.active}), forbid=scope.held(), add=here))
@@ -81,8 +81,7 @@ def _enter(build: Builder, scope: Scope, act: Move, *, typed: bool = False) -> N
     if starts:
         _enter_at(build, act, starts)
         return
-    ad_hoc = isinstance(container, SubProcess) and container.kind == "ad-hoc"
-    begun = [] if ad_hoc else first(build, container)
+    begun = [] if _is_ad_hoc(scope) else first(build, container)
     if begun or scope.parent is not None:
         marked = frozenset(build.at[node.ordinal] for node in begun)
         build.moves.append(msgspec.structs.replace(act, add=act.add | marked))
@@ -103,7 +102,7 @@ def _trigger(build: Builder, scope: Scope, listener: Scope) -> None:
     act = Move(
         elements=(listener.container.ordinal, start.ordinal),
         need=frozenset({scope.active}),
-        some=scope.held(),
+        some=NOTHING if _is_ad_hoc(scope) else scope.held(),  # an ad-hoc sub-process waits even if it is empty
         forbid=frozenset({scope.closed, listener.active}),
     )
     for happens in heard(build, start, act):
@@ -120,6 +119,10 @@ def _border(build: Builder, scope: Scope, boundary: Event) -> None:
         return
     host = Move(elements=(), need=frozenset({scope.active}))
     listen(build, boundary, ended(build, host, scope) if boundary.interrupting else host)
+
+
+def _is_ad_hoc(scope: Scope) -> bool:
+    return isinstance(scope.container, SubProcess) and scope.container.kind == "ad-hoc"
 
 
 def _thrown_only(build: Builder, event: Event) -> bool:
