@@ -92,6 +92,14 @@ CHANGED = {
         ),
         "g-end",
     ),
+    "compensation_without_handler": (
+        b'<bpmn:task id="b" name="b"/>',
+        (
+            b'<bpmn:task id="b" name="b"/><bpmn:boundaryEvent id="undo" attachedToRef="b">'
+            b"<bpmn:compensateEventDefinition/></bpmn:boundaryEvent>"
+        ),
+        "undo",
+    ),
     "flow_crosses_scope": (b'sourceRef="a" targetRef="b"', b'sourceRef="a" targetRef="inner"', "a-b"),
     "single_event_definition": (
         b'<bpmn:timerEventDefinition id="t-timer">',

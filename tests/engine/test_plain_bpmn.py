@@ -276,6 +276,26 @@ def test_a_behaviour_can_name_the_definition_of_the_event_that_catches_it():
     assert case.complete("a").waits_at == ["b", "b"]
 
 
+UNDONE = """
+    <startEvent id="start"/><task id="a"/><boundaryEvent id="undo" attachedToRef="a"><compensateEventDefinition/></boundaryEvent>
+    <intermediateThrowEvent id="t"><compensateEventDefinition activityRef="a"/></intermediateThrowEvent><userTask id="b"/>
+    <sequenceFlow id="f" sourceRef="start" targetRef="a"/><sequenceFlow id="g" sourceRef="a" targetRef="t"/>
+    <sequenceFlow id="h" sourceRef="t" targetRef="b"/><task id="other"/><textAnnotation id="n"><text>why</text></textAnnotation>
+"""
+
+
+@pytest.mark.parametrize("line", ["", '<association id="l" sourceRef="n" targetRef="undo"/>'])
+def test_an_activity_without_a_handler_has_nothing_to_undo(line):
+    assert refused(plain(UNDONE + line)) == []
+    assert given(plain(UNDONE + line)).start().waits_at == ["b"]
+
+
+def test_a_line_to_what_is_no_handler_is_refused():
+    line = '<association id="l" sourceRef="undo" targetRef="other"/>'
+
+    assert refused(plain(UNDONE + line)) == [("undo", "missing_part")]
+
+
 # ---- data that moves ------------------------------------------------------------------------------------------------
 
 MOVES = """

@@ -78,6 +78,10 @@ register(
             "同一分叉的其他流有条件, 这条没有条件也不是默认流",
             "Other flows of this fork have conditions; this one has none and is not the default",
         ),
+        "compensation_without_handler": (
+            "补偿边界事件没有连到补偿活动, 补偿时什么也不做",
+            "The compensation event leads to no handler: when the activity is compensated nothing is done",
+        ),
         "condition_without_choice": (
             "并行网关的每条流出都会执行, 这条的条件不会被计算",
             "A parallel gateway takes every flow; the condition of this one is never looked at",

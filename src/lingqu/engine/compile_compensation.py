@@ -18,6 +18,17 @@ def handler_of(container: Container, boundary: Event) -> Activity | None:
     return None
 
 
+def leads_to_no_handler(container: Container, boundary: Event) -> bool:
+    """Whether a line leads from a compensation boundary event to something that does not compensate.
+
+    Without any line there is nothing to be done when the activity is compensated.
+    """
+    ends = {one.id for one in container.elements} - {boundary.id}
+    lines = (one for one in container.artifacts if isinstance(one, Association))
+    drawn = any(boundary.id in (one.source, one.target) and ends & {one.source, one.target} for one in lines)
+    return drawn and handler_of(container, boundary) is None
+
+
 def handlers_of(container: Container) -> dict[str, int]:
     """{id of an activity: ordinal of its compensation handler}, for the activities directly in a container."""
     found: dict[str, int] = {}

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 
 from lingqu.engine import event_grid
-from lingqu.engine.compile_compensation import handler_of
+from lingqu.engine.compile_compensation import leads_to_no_handler
 from lingqu.engine.compile_events import calendar_of
 from lingqu.engine.compile_parts import Context, has_job
 from lingqu.engine.event_grid import TRIGGERS
@@ -122,7 +122,7 @@ def _of_escalation(context: Context, node: Event, definition: EscalationDefiniti
 
 def _of_compensation(container: Container, node: Event, definition: CompensateDefinition) -> Iterator[Found]:
     if node.position == "boundary":
-        if handler_of(container, node) is None:
+        if leads_to_no_handler(container, node):
             yield problem(node, "missing_part", part="compensation handler")
         if any(flow.source == node.id for flow in container.flows):
             yield problem(node, "unsupported_feature", feature="sequence flows at a compensation boundary event")
