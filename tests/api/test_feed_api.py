@@ -105,6 +105,11 @@ def test_a_webhook_is_made_told_changed_and_forgotten(house, admin, receiver):
     assert shown["state"] == "active"
     answer = admin.call("PATCH", path, json={"active": False}, headers={"if-match": '"1"'})
     assert (answer.status_code, answer.headers["etag"], answer.json()["state"]) == (200, '"2"', "paused")
+    assert (answer.json()["behind"], answer.json()["behindSince"]) == (0, None)
+    start(house, admin)
+    late = admin.get(path)
+    assert late["behind"] > 0
+    assert late["behindSince"]
     stale = admin.call("PATCH", path, json={"name": "DWH"}, headers={"if-match": '"1"'})
     assert stale.status_code == 412
     assert admin.call("DELETE", path, headers={"if-match": '"1"'}).status_code == 412

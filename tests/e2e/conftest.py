@@ -66,7 +66,7 @@ def server(browser: Browser, tmp_path_factory: pytest.TempPathFactory) -> Iterat
     assert (ROOT / "src/lingqu/webui/index.html").is_file(), "Build the web app first: make web"
     folder = tmp_path_factory.mktemp("lingqu")
     furnish(folder, PAST_INSTANCES)
-    with serving(folder) as program:
+    with serving(folder, LINGQU_OUTBOUND_ALLOW="127.0.0.1") as program:
         yield program
 
 

@@ -16,14 +16,17 @@ from lingqu.api.wire import in_thread
 from lingqu.feed import hooks
 from lingqu.feed.cursor import Cursor
 from lingqu.feed.events import Wanted
-from lingqu.feed.following import newest
+from lingqu.feed.following import behind, newest
 from lingqu.feed.hooks import Change, Hook
 from lingqu.kernel.keys import parse_key
 from lingqu.runtime import RowWork, Tx
 
 
 class WebhookShape(Shape):
-    """`state`: active, paused (by somebody), stopped (failed for days, or gone). `cursor`: up to where it was told."""
+    """`state`: active, paused (by somebody), stopped (failed for days, or gone). `cursor`: up to where it was told.
+
+    `behind`: commits after that, some of which may hold nothing for it; `behindSince`: when the oldest was made.
+    """
 
     id: str
     etag: str
@@ -33,6 +36,8 @@ class WebhookShape(Shape):
     processes: list[str]
     state: str
     cursor: str
+    behind: int
+    behind_since: str | None
     delivered: int
     last_delivered_at: str | None
     failures: int
@@ -79,7 +84,8 @@ def list_feed_webhooks(house: House, viewer: Viewer) -> list[WebhookShape]:
     """All webhooks, by name."""
     viewer.must("systems")
     with house.db.reading() as c:
-        return [WebhookShape(**_fields(hook)) for hook in hooks.all_of(c, viewer.tenant)]
+        found = hooks.all_of(c, viewer.tenant)
+    return [_shown(house, hook) for hook in found]
 
 
 @post("/api/feed/webhooks")
@@ -94,7 +100,7 @@ def add_feed_webhook(house: House, viewer: Viewer, data: JSONBody[NewWebhook]) -
         return hooks.add(tx, house.vault, viewer.tenant, name=data.name, url=data.url, wanted=wanted, cursor=cursor)
 
     hook, secret = house.runtime.writer.call(RowWork(run=run))
-    return tagged(WebhookWithSecret(**_fields(hook), secret=secret), str(str(hook.version)), 201)
+    return tagged(WebhookWithSecret(**_fields(house, hook), secret=secret), str(str(hook.version)), 201)
 
 
 @get("/api/feed/webhooks/{webhook_id:str}")
@@ -104,7 +110,7 @@ def get_feed_webhook(house: House, viewer: Viewer, webhook_id: FromPath[str]) ->
     viewer.must("systems")
     with house.db.reading() as c:
         hook = hooks.by_id(c, viewer.tenant, parse_key(webhook_id, "id"))
-    return told(WebhookShape(**_fields(hook)), str(hook.version))
+    return told(_shown(house, hook), str(hook.version))
 
 
 @patch("/api/feed/webhooks/{webhook_id:str}")
@@ -137,7 +143,7 @@ def change_feed_webhook(
         return hooks.change(tx, viewer.tenant, id_, asked, seen=meant)
 
     hook = house.runtime.writer.call(RowWork(run=run))
-    return tagged(WebhookShape(**_fields(hook)), str(hook.version))
+    return tagged(_shown(house, hook), str(hook.version))
 
 
 @delete("/api/feed/webhooks/{webhook_id:str}")
@@ -162,7 +168,7 @@ def renew_feed_secret(
         return hooks.renew_secret(tx, house.vault, viewer.tenant, id_, seen=meant)
 
     hook, secret = house.runtime.writer.call(RowWork(run=run))
-    return tagged(WebhookWithSecret(**_fields(hook), secret=secret), str(hook.version))
+    return tagged(WebhookWithSecret(**_fields(house, hook), secret=secret), str(hook.version))
 
 
 @post("/api/feed/webhooks/{webhook_id:str}/test", status_code=200)
@@ -183,7 +189,13 @@ def _cursor(house: House, after: str) -> Cursor:
         return newest(c)
 
 
-def _fields(hook: Hook) -> dict[str, Any]:
+def _shown(house: House, hook: Hook) -> WebhookShape:
+    return WebhookShape(**_fields(house, hook))
+
+
+def _fields(house: House, hook: Hook) -> dict[str, Any]:
+    with house.db.reading() as c:
+        lag = behind(c, hook.cursor, now=house.runtime.now())
     return {
         "id": str(hook.id),
         "etag": str(hook.version),
@@ -193,6 +205,8 @@ def _fields(hook: Hook) -> dict[str, Any]:
         "processes": list(hook.wanted.processes),
         "state": hook.state.name.lower(),
         "cursor": str(hook.cursor),
+        "behind": lag.commits,
+        "behind_since": iso(lag.since),
         "delivered": hook.delivered,
         "last_delivered_at": iso(hook.delivered_at),
         "failures": hook.attempts,

@@ -59,6 +59,21 @@ def newest(c: Connection) -> Cursor:
     return Cursor({node: head for node, (head, _) in heads(c, Cursor()).items()})
 
 
+class Behind(msgspec.Struct, frozen=True):
+    """How far a cursor is behind: how many commits (some hold nothing for it), and when the oldest was made."""
+
+    commits: int
+    since: int | None
+
+
+def behind(c: Connection, after: Cursor, *, now: int) -> Behind:
+    """What somebody at this cursor has not been told yet. `c` must see one snapshot."""
+    ends = ((head, after.of(node)) for node, (head, _) in heads(c, after).items())
+    count = sum(max(0, head - read) for head, read in ends if read is not None)
+    oldest = follow(c, after, now=now, limit=1).commits if count else []
+    return Behind(count, oldest[0].at if oldest else None)
+
+
 def follow(c: Connection, after: Cursor, *, now: int, limit: int = MOST) -> Followed:
     """The next commits, `limit` rows or a little more. `c` must see one snapshot; `now`: ms since the epoch."""
     ends = heads(c, after)

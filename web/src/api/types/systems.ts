@@ -97,3 +97,30 @@ export interface SourceSettings {
   publish?: { message: string };
   [other: string]: JsonValue | undefined;
 }
+
+/** A system that is told what happens. */
+export interface Webhook extends Edited {
+  id: string;
+  name: string;
+  url: string;
+  /** Groups or types of events; empty: all. */
+  types: string[];
+  processes: string[];
+  /** Paused by somebody; stopped because it failed for days, or the receiver said that it is gone. */
+  state: "active" | "paused" | "stopped";
+  cursor: string;
+  /** Commits that it was not told of yet, some of which may hold nothing for it. */
+  behind: number;
+  behindSince: IsoTime | null;
+  delivered: number;
+  lastDeliveredAt: IsoTime | null;
+  /** Since the last success. */
+  failures: number;
+  failingSince: IsoTime | null;
+  nextAttemptAt: IsoTime | null;
+  lastError: string | null;
+}
+
+export interface WebhookSecret extends Webhook {
+  secret: string;
+}

@@ -7,12 +7,14 @@ import { ConnectionList } from "./ConnectionList";
 import { DocumentList } from "./DocumentList";
 import { EffectList } from "./EffectList";
 import { SourceList } from "./SourceList";
+import { WebhookList } from "./webhooks/WebhookList";
 
 const TABS = {
   connections: ConnectionList,
   effects: EffectList,
   documents: DocumentList,
   sources: SourceList,
+  webhooks: WebhookList,
 } as const;
 type Tab = keyof typeof TABS;
 const NAMES = Object.keys(TABS) as Tab[];
