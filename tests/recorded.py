@@ -15,6 +15,12 @@ from lingqu.api.app import HANDLERS, health, ready
 
 #: Bytes of JSON that tell enough and can still be read.
 LEAST, MOST = 60, 1_500
+#: Addresses of a test's own servers and secrets, and what stands in an example instead.
+SHOWN_AS = [
+    (re.compile(r"http://(127\.0\.0\.1|localhost|testserver(\.local)?)(:\d+)?"), "https://lingqu.example.com"),
+    (re.compile(r"127\.0\.0\.1|localhost"), "lingqu.example.com"),
+    (re.compile(r"whsec_[\w+/=-]+"), "a secret that is shown this once"),
+]
 #: What must not stand in an example: addresses of a test's own servers, its folders, its secrets.
 NOT_SHOWN = re.compile(r"127\.0\.0\.1|localhost|/tmp|/dev/shm|whsec_|testserver")
 
@@ -55,10 +61,16 @@ class Recorder:
         found = {"status": response.status_code}
         for name, message in (("request", request), ("response", response)):
             if "json" in message.headers.get("content-type", "") and "ndjson" not in message.headers["content-type"]:
-                found[name] = json.loads(message.content or b"null")
+                found[name] = json.loads(_shown(message.content.decode() or "null"))
         known = self.kept.get(f"{verb} {path}")
         if not NOT_SHOWN.search(json.dumps(found)) and (known is None or _worth(found) > _worth(known)):
             self.kept[f"{verb} {path}"] = found
+
+
+def _shown(text: str) -> str:
+    for pattern, instead in SHOWN_AS:
+        text = pattern.sub(instead, text)
+    return text
 
 
 def _worth(exchange: dict[str, Any]) -> tuple[bool, bool, int]:

@@ -177,6 +177,7 @@ def test_every_address_tells_its_verbs(client):
     answer = client.request("OPTIONS", "/v2/process-instances/search")
     assert (answer.status_code, answer.headers["allow"]) == (204, "OPTIONS, POST")
     assert client.request("OPTIONS", "/api/tasks").status_code == 204
+    assert client.request("OPTIONS", "/api/connections").headers["allow"] == "GET, OPTIONS, POST"
 
 
 def test_the_document_tells_every_problem_that_an_operation_may_answer(client):

@@ -1,8 +1,8 @@
 """The OpenAPI document against a running server, by requests that schemathesis draws from it: thousands, and stateful.
 
-Left out: what changes the clock or ends the session, and streams that wait. Not asked: that whatever fits the schema is
+Left out: what changes the clock, and streams that wait. Not asked: that whatever fits the schema is
 accepted (a filter's fields are told by sentences, not by the schema), and that 501 is no server's error: it is the
-answer of what has nothing to act on here. Litestar tells only some verbs of an address that several handlers share.
+answer of what has nothing to act on here.
 """
 
 import re
@@ -17,17 +17,17 @@ from server import serving
 
 pytestmark = pytest.mark.soak
 
-LEFT_OUT = "^/(api/events|api/session|api/jobs/stream|api/feed/stream|v2/clock|v2/jobs/activation)"
+LEFT_OUT = "^/(api/events|api/jobs/stream|api/feed/stream|v2/clock|v2/jobs/activation)"
 NOT_HERE = "(rebalance|exporting|/mode|/restore)"
-LEAST = 2_000  # requests
+LEAST = 20_000  # requests
 
 
 def test_no_request_drawn_from_the_document_gets_what_it_does_not_tell(tmp_path):
     command = [str(Path(sys.executable).with_name("schemathesis")), "run"]
     options = {
         "--phases": "examples,coverage,fuzzing,stateful",
-        "--max-examples": "15",
-        "--exclude-checks": "positive_data_acceptance,allow_header_conformance",
+        "--max-examples": "100",
+        "--exclude-checks": "positive_data_acceptance",
         "--exclude-path-regex": f"{LEFT_OUT}|{NOT_HERE}",
         "--request-timeout": "30",
         "--workers": "2",
@@ -38,7 +38,7 @@ def test_no_request_drawn_from_the_document_gets_what_it_does_not_tell(tmp_path)
             cwd=tmp_path,
             capture_output=True,
             text=True,
-            timeout=900,
+            timeout=3_000,
             check=False,
         )
     assert ran.returncode == 0, ran.stdout[-20_000:]

@@ -86,6 +86,7 @@ from lingqu.api.v2 import (
 )
 from lingqu.api.v2 import documents as documents_v2
 from lingqu.api.v2 import forms as forms_v2
+from lingqu.api.verbs import tell_verbs
 from lingqu.api.wire import ExactRequest, ExactResponse, in_thread
 from lingqu.bootstrap import house as house_
 from lingqu.directory.viewer import Viewer
@@ -236,6 +237,7 @@ def create_app(house: house_.House) -> Litestar:
             "language": Provide(the_language, sync_to_thread=False),
         },
         guards=[signed_in, admitted],
+        before_send=[tell_verbs],
         middleware=[DefineMiddleware(Gate, exclude_from_auth_key="no_gate"), Pace, Once, Unchanged],
         exception_handlers={
             Rejected: problems.rejected,

@@ -8,6 +8,10 @@ from lingqu.api.admission import LONGEST_PARAMETER
 from lingqu.api.misfits import LEAST_WHOLE, LONGEST, MOST_WHOLE
 from lingqu.api.parts import schema
 
+#: Parts of an address that are keys.
+_KEYS = frozenset(
+    {"key", "model_id", "token_id", "delegation_id", "connection_id", "effect_key", "document_key", "webhook_id"}
+)
 _FORM = "multipart/form-data"
 _REF = "#/components/schemas/"
 
@@ -79,8 +83,14 @@ def _called(path: str, operation: dict[str, Any]) -> dict[str, Any]:
         operation = {**operation, "requestBody": {**operation["requestBody"], **form}}
     if "parameters" not in operation:
         return operation
-    parameters = [
-        {**one, "schema": _limited(one.get("schema", {}), LONGEST_PARAMETER)} if one["in"] == "query" else one
-        for one in operation["parameters"]
-    ]
-    return {**operation, "parameters": parameters}
+    return {**operation, "parameters": [_told(one) for one in operation["parameters"]]}
+
+
+def _told(parameter: dict[str, Any]) -> dict[str, Any]:
+    """A parameter with its bounds; a key of an address with what it looks like."""
+    shape = parameter.get("schema", {})
+    if parameter["in"] == "query":
+        return {**parameter, "schema": _limited(shape, LONGEST_PARAMETER)}
+    if parameter["name"] in _KEYS:
+        return {**parameter, "schema": {**shape, "pattern": "^[0-9]{1,19}$"}}
+    return parameter
