@@ -31,6 +31,12 @@ def pytest_sessionfinish():
         FIGURES.write(WANTED)
 
 
+@pytest.fixture
+def figures():
+    """Where it is counted what the clients proved; None if no figures are wanted."""
+    return FIGURES
+
+
 @pytest.fixture(scope="module", params=["sqlite", "postgresql"])
 def anywhere(request, tmp_path_factory):
     """A client whose server stands on each of the databases; its clock can be set."""

@@ -11,47 +11,88 @@ import pytest
 from drawing import draw_xml
 
 sys.path.insert(0, str(Path(__file__).parent))
+import drawn
 from server import serving
 
 pytestmark = [
-    pytest.mark.soak,
     pytest.mark.skipif(shutil.which("npm") is None, reason="npm is not installed"),
     pytest.mark.xdist_group("compat-npm"),
 ]
 
 SCRIPTS = Path(__file__).parent / "npm"
-PROCESS = "start -> pack[service]{type=pack} -> check[user] -> end"
+SHIPPING = "start -> pack[service]{type=pack} -> check[user] -> end"
+
+#: Operations of the groups that are proven, and how many searches there are of all.
+ROWS, SEARCHES = 115, 17
 
 
 @pytest.fixture(scope="module")
-def installed(tmp_path_factory):
-    """A folder with the scripts and the clients in exactly the versions of package-lock.json."""
+def scripts(tmp_path_factory):
+    """A copy of the scripts, in which a client can be installed."""
     folder = tmp_path_factory.mktemp("npm") / "clients"
     shutil.copytree(SCRIPTS, folder, ignore=shutil.ignore_patterns("node_modules"))
-    subprocess.run(
-        ["npm", "ci", "--ignore-scripts", "--no-audit", "--no-fund"],
-        cwd=folder,
-        check=True,
-        capture_output=True,
-        timeout=300,
-    )
     return folder
 
 
-@pytest.mark.parametrize(("script", "steps"), [("cluster_api.mjs", 24), ("sdk.mjs", 9)])
-def test_every_step_of_a_client_passes(installed, tmp_path, script, steps):
-    drawn = tmp_path / "shipping.bpmn"
-    drawn.write_bytes(draw_xml(PROCESS, process="shipping"))
-    with serving(tmp_path, f"sqlite:///{tmp_path / 'lingqu.sqlite'}", auth="none") as address:
-        ran = subprocess.run(
-            ["node", script, address, str(drawn)],
-            cwd=installed,
-            capture_output=True,
-            text=True,
-            timeout=120,
-            check=False,
-        )
+def install(folder):
+    """The client in exactly the versions of package-lock.json."""
+    command = ["npm", "ci", "--ignore-scripts", "--no-audit", "--no-fund", "--prefer-offline"]
+    ran = subprocess.run(command, cwd=folder, capture_output=True, text=True, timeout=280, check=False)
+    assert ran.returncode == 0, f"npm could not install the client: {ran.stderr}"
+    return folder
+
+
+@pytest.fixture(scope="module")
+def client(scripts):
+    return install(scripts)
+
+
+@pytest.fixture(scope="module")
+def sdk_client(scripts):
+    return install(scripts / "sdk")
+
+
+@pytest.fixture
+def database(request, tmp_path):
+    """The address of an empty database of the wanted kind."""
+    if request.param == "sqlite":
+        yield f"sqlite:///{tmp_path / 'lingqu.sqlite'}"
+        return
+    postgres = request.getfixturevalue("postgres")
+    name = postgres.empty()
+    yield postgres.url(name)
+    postgres.drop(name)
+
+
+def node(folder, script, *arguments, seconds=120):
+    """The lines that a script tells, as they were printed."""
+    command = ["node", script, *map(str, arguments)]
+    ran = subprocess.run(command, cwd=folder, capture_output=True, text=True, timeout=seconds, check=False)
     assert ran.returncode == 0, ran.stderr + ran.stdout
-    told = json.loads(ran.stdout.strip().splitlines()[-1])
+    return [json.loads(line) for line in ran.stdout.splitlines()]
+
+
+@pytest.mark.parametrize(
+    "database",
+    ["sqlite", pytest.param("postgresql", marks=[pytest.mark.soak, pytest.mark.clients])],
+    indirect=True,
+)
+def test_every_operation_of_the_client_answers_two_questions_rightly(client, tmp_path, database, figures, request):
+    drawn.write(tmp_path)
+    with serving(tmp_path, database, auth="none", test_clock="true") as address:
+        *told, last = node(client, "operations.mjs", address, tmp_path)
+
     assert [one for one in told if not one["passed"]] == []
-    assert len(told) == steps
+    rows = [one["operation"] for one in told if not one["operation"].endswith(" of all")]
+    assert (len(rows), len(told) - len(rows)) == (ROWS, SEARCHES)
+    if figures is not None:
+        figures.of_npm(request.node.callspec.params["database"], rows, last["known"])
+
+
+@pytest.mark.soak
+def test_every_step_of_the_sdk_passes(sdk_client, tmp_path):
+    (tmp_path / "shipping.bpmn").write_bytes(draw_xml(SHIPPING, process="shipping"))
+    with serving(tmp_path, f"sqlite:///{tmp_path / 'lingqu.sqlite'}", auth="none") as address:
+        told = node(sdk_client, "sdk.mjs", address, tmp_path / "shipping.bpmn")
+    assert [one for one in told if not one["passed"]] == []
+    assert len(told) == 9

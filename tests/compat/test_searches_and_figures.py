@@ -180,6 +180,11 @@ def test_open_subscriptions_by_process_and_names_of_variables(told):
     query = m.ProcessDefinitionMessageSubscriptionStatisticsQuery.from_dict({})
     [one] = client.get_process_definition_message_subscription_statistics(data=query).items
     assert (one.process_definition_id, one.active_subscriptions) == ("waiting", 2)
+    only = asked(m.ProcessDefinitionMessageSubscriptionStatisticsQuery, correlationKey="A")
+    [one] = client.get_process_definition_message_subscription_statistics(data=only).items
+    assert (one.active_subscriptions, one.process_instances_with_active_subscriptions) == (1, 1)
+    none = asked(m.ProcessDefinitionMessageSubscriptionStatisticsQuery, messageName="other")
+    assert client.get_process_definition_message_subscription_statistics(data=none).items == []
     kind = m.ProcessDefinitionVariableNameSearchQuery
     names = client.search_process_definition_variable_names(definition(told, "shipping"), data=kind.from_dict({}))
     assert [one.name for one in names.items] == ["box", "number"]

@@ -77,6 +77,7 @@ def test_whoever_waits_for_a_node_that_is_cut_off_is_told_in_time(nodes, proxy):
 
     begun, waiting = asyncio.run(asked())
     assert (begun.code, waiting.code) == ("runtime.no_answer_yet", "runtime.too_much_waits")
+    assert (begun.status, waiting.status) == (504, 503)  # what may be done already is not repeated by a client
     proxy.heal()
     until(lambda: rows(far, "SELECT count(*) FROM instance") == [(1,)], "the one that had begun")
 

@@ -13,7 +13,7 @@ from lingqu.api.exemplified import exemplified
 from lingqu.api.problems import TITLES
 
 #: What any operation may answer: the request is wrong, or there is too much to do.
-_ALWAYS = (400, 405, 413, 415, 429, 503)
+_ALWAYS = (400, 405, 413, 415, 429, 503, 504)
 #: What only operations for people who are signed in may answer.
 _SIGNED_IN = (401, 403, 404, 409, 422)
 #: What only these may answer, by the end of their path.
@@ -30,7 +30,6 @@ _MORE = {
     "/cluster-variables/tenants/{tenant_id}": 501,
     "/resources/{key}/deletion": 501,
     "/resources/{key}/content": 406,
-    "/v2/process-instances": 504,
     "/v2/documents/batch": 207,
 }
 #: Good answers that are no JSON, by the end of their path.

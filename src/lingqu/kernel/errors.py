@@ -12,6 +12,7 @@
         ├── Late            it goes on, but was not done in the time given     (HTTP 504)
         ├── NotSupported    there is such an operation, but not here           (HTTP 501)
         └── Busy            too much waits already; come back later            (HTTP 429, 503)
+            └── Unanswered  it may be done or not; look before asking again    (HTTP 504)
 
 The model's or the data's fault is an incident, an event that an operator resolves. Any other exception is ours.
 """
@@ -100,6 +101,12 @@ class Busy(Rejected):
     """Too much waits already. `retry_after` (param, whole seconds) says when to come back."""
 
     status = 503
+
+
+class Unanswered(Busy):
+    """There is no answer in time and the work had begun. 504 and not 503, which clients repeat by themselves."""
+
+    status = 504
 
 
 class TooMany(Busy):

@@ -17,7 +17,7 @@ from typing import Any
 
 import structlog
 
-from lingqu.kernel.errors import Busy, Rejected
+from lingqu.kernel.errors import Busy, Rejected, Unanswered
 from lingqu.runtime import messages as _messages  # noqa: F401 - registers this room's sentences
 from lingqu.runtime.batch import Batch, Landed
 from lingqu.runtime.blocks import Numbers
@@ -85,14 +85,14 @@ class Writer:
         return self._waiting.put(work)
 
     def call(self, work: Work, timeout: float = ANSWER) -> Any:
-        """Submit and wait. Raises what the work raises; Busy if there is no answer yet: then look before repeating."""
+        """Submit and wait. Raises what the work raises; Unanswered if it may be done: look before repeating."""
         future = self.submit(work)
         try:
             return future.result(timeout)
         except FutureTimeout:
             if future.cancel():
                 raise Busy("runtime.too_much_waits", retry_after=1) from None
-            raise Busy("runtime.no_answer_yet", retry_after=5) from None
+            raise Unanswered("runtime.no_answer_yet", retry_after=5) from None
 
     async def ask(self, work: Work, seconds: float = ANSWER) -> Any:
         """As `call`. A caller that goes away takes back what has not begun yet."""
@@ -102,7 +102,7 @@ class Writer:
                 return await asyncio.wrap_future(future)
         except TimeoutError:
             if not future.cancelled():
-                raise Busy("runtime.no_answer_yet", retry_after=5) from None
+                raise Unanswered("runtime.no_answer_yet", retry_after=5) from None
             raise Busy("runtime.too_much_waits", retry_after=1) from None
 
     def after_commit(self, hook: Hook) -> None:

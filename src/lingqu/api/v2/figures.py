@@ -16,6 +16,7 @@ from lingqu.api.v2.filters import matching, narrowed
 from lingqu.api.v2.grouped import MOST_GROUPS, only, paged
 from lingqu.api.v2.instance_listing import PROCESS_INSTANCES
 from lingqu.api.v2.search import Query
+from lingqu.api.v2.waits import MESSAGE_SUBSCRIPTIONS
 from lingqu.api.wire import in_thread
 from lingqu.directory.viewer import sees_instance, sees_process, sees_values
 from lingqu.insights.instances import flows_taken
@@ -84,6 +85,7 @@ def definition_statistics(
 @in_thread
 def instances_by_process(house: House, viewer: Viewer, data: JSONBody[Query | None] = None) -> dict[str, Any]:
     """Running instances of each process, with and without an incident."""
+    only((data.filter if data else None) or {})
     where, params = sees_instance(viewer)
     with house.db.reading() as c:
         rows = c.rows(
@@ -142,15 +144,16 @@ def instances_by_version(house: House, viewer: Viewer, data: JSONBody[Query]) ->
 @post("/v2/process-definitions/statistics/message-subscriptions", status_code=200)
 @in_thread
 def subscriptions_by_process(house: House, viewer: Viewer, data: JSONBody[Query | None] = None) -> dict[str, Any]:
-    """Open message subscriptions of running instances, by version of a process."""
+    """Open message subscriptions of running instances that a filter holds for, by version of a process."""
     where, params = sees_instance(viewer)
+    conditions, values = narrowed(MESSAGE_SUBSCRIPTIONS, (data.filter if data else None) or {})
     with house.db.reading() as c:
         rows = c.rows(
-            "SELECT d.id, d.tenant, d.key, count(DISTINCT s.instance), count(*) FROM subscription s"  # noqa: S608
-            " JOIN instance i ON i.key = s.instance JOIN definition d ON d.key = s.definition"
-            f" WHERE s.kind = 0 AND s.start = 0 AND {where} GROUP BY d.id, d.tenant, d.key ORDER BY d.key"
+            "SELECT d.id, d.tenant, d.key, count(DISTINCT s.instance), count(*)"  # noqa: S608 - from listings
+            f" FROM {MESSAGE_SUBSCRIPTIONS.source} WHERE s.kind = 0 AND s.start = 0"
+            f" AND {' AND '.join([where, *conditions])} GROUP BY d.id, d.tenant, d.key ORDER BY d.key"
             f" LIMIT {MOST_GROUPS}",
-            params,
+            [*params, *values],
         )
     items = [
         {

@@ -3,7 +3,7 @@
 
 import sdk from '@camunda8/sdk'
 
-import { assert, step, tell, until } from './steps.mjs'
+import { assert, told as step, until } from '../table.mjs'
 
 const [address, file] = process.argv.slice(2)
 const camunda = new sdk.Camunda8({
@@ -50,4 +50,3 @@ await step('the instance is over', async () => {
   assert.deepEqual(found.items.map((each) => each.state), ['COMPLETED'])
 })
 await step('searchIncidents', async () => assert.deepEqual((await client.searchIncidents({ filter })).items, []))
-tell()
