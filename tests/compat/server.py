@@ -17,9 +17,9 @@ def free_port():
 
 
 @contextmanager
-def serving(folder, database, **settings):
-    """Yields the address; the process is ended by its own id."""
-    port = free_port()
+def serving(folder, database, *, port=None, ending=signal.SIGTERM, **settings):
+    """Yields the address; the process is ended by its own id, with the signal `ending`."""
+    port = port or free_port()
     environment = {
         **os.environ,
         "LINGQU_DATABASE": database,
@@ -39,7 +39,7 @@ def serving(folder, database, **settings):
         _until_ready(address, process, log)
         yield address
     finally:
-        process.send_signal(signal.SIGTERM)
+        process.send_signal(ending)
         try:
             process.wait(20)
         except subprocess.TimeoutExpired:

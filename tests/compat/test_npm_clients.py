@@ -2,17 +2,16 @@
 
 import json
 import shutil
+import signal
 import subprocess
 import sys
 from pathlib import Path
 
 import pytest
 
-from drawing import draw_xml
-
 sys.path.insert(0, str(Path(__file__).parent))
 import drawn
-from server import serving
+from server import free_port, serving
 
 pytestmark = [
     pytest.mark.skipif(shutil.which("npm") is None, reason="npm is not installed"),
@@ -20,7 +19,7 @@ pytestmark = [
 ]
 
 SCRIPTS = Path(__file__).parent / "npm"
-SHIPPING = "start -> pack[service]{type=pack} -> check[user] -> end"
+PASSWORD = "the door is open"
 
 #: Operations of the groups that are proven, and how many searches there are of all.
 ROWS, SEARCHES = 115, 17
@@ -90,9 +89,55 @@ def test_every_operation_of_the_client_answers_two_questions_rightly(client, tmp
 
 
 @pytest.mark.soak
-def test_every_step_of_the_sdk_passes(sdk_client, tmp_path):
-    (tmp_path / "shipping.bpmn").write_bytes(draw_xml(SHIPPING, process="shipping"))
+@pytest.mark.parametrize(("script", "steps"), [("worker.mjs", 9), ("refusals.mjs", 10)])
+def test_what_the_client_does_besides_asking(client, tmp_path, script, steps):
+    drawn.write(tmp_path)
     with serving(tmp_path, f"sqlite:///{tmp_path / 'lingqu.sqlite'}", auth="none") as address:
-        told = node(sdk_client, "sdk.mjs", address, tmp_path / "shipping.bpmn")
+        told = node(client, script, address, tmp_path)
+    all_passed(told, steps)
+
+
+@pytest.mark.soak
+def test_every_step_of_the_sdk_passes(sdk_client, tmp_path):
+    drawn.write(tmp_path)
+    with serving(tmp_path, f"sqlite:///{tmp_path / 'lingqu.sqlite'}", auth="none", test_clock="true") as address:
+        told = node(sdk_client, "sdk.mjs", address, tmp_path)
+    all_passed(told, 16)
+
+
+@pytest.mark.soak
+@pytest.mark.parametrize(("fixture", "steps"), [("client", 3), ("sdk_client", 2)])
+def test_the_clients_sign_in(request, tmp_path, fixture, steps):
+    folder = request.getfixturevalue(fixture)
+    address = f"sqlite:///{tmp_path / 'lingqu.sqlite'}"
+    with serving(tmp_path, address, auth="password", admin_password=PASSWORD) as url:
+        told = node(folder, "auth.mjs", url, tmp_path, PASSWORD)
+    all_passed(told, steps)
+
+
+@pytest.mark.soak
+def test_a_worker_goes_on_when_its_server_was_killed(client, tmp_path):
+    drawn.write(tmp_path)
+    database, port = f"sqlite:///{tmp_path / 'lingqu.sqlite'}", free_port()
+    with serving(tmp_path, database, port=port, ending=signal.SIGKILL, auth="none") as address:
+        script = subprocess.Popen(
+            ["node", "restart.mjs", address, str(tmp_path)],
+            cwd=client,
+            stdout=subprocess.PIPE,
+            stderr=subprocess.PIPE,
+            text=True,
+        )
+        assert script.stderr.readline() == "working\n"
+    try:
+        with serving(tmp_path, database, port=port, auth="none"):
+            out, wrong = script.communicate(timeout=120)
+    finally:
+        script.kill()
+        script.wait()
+    assert script.returncode == 0, wrong
+    all_passed([json.loads(line) for line in out.splitlines()], 1)
+
+
+def all_passed(told, steps):
     assert [one for one in told if not one["passed"]] == []
-    assert len(told) == 9
+    assert len(told) == steps

@@ -351,6 +351,8 @@ def test_a_batch_operation_is_suspended_resumed_and_cancelled(client):
         client.cancel_batch_operation(key, data={})
         told = client.get_batch_operation(key)
         assert told.state == "CANCELED"
+        if told.operations_completed_count == told.operations_total_count:
+            continue  # its last item was done between the two questions
         assert told.operations_completed_count < told.operations_total_count <= len(keys)
         return
     raise AssertionError("Expected to catch one of 60 operations at work, but all were over")
