@@ -79,7 +79,7 @@ _COMPATIBILITY = """# Compatibility of the API
 Made by `make compat` and `make docs` from tests that call a running server with the official clients, unmodified; do
 not edit by hand. `/v2` is compatible with {proven} of the {known} operations of the Python client
 (`camunda-orchestration-sdk` 10, for 8.10) and with {npm} of the {shared} of these that the npm client has
-(`@camunda8/orchestration-cluster-api` 9.1.5, for 8.9, the newest there is).
+(`@camunda8/orchestration-cluster-api` 9.1.5, for 8.9).
 
 A number counts the passed tests in which the operation gave a good answer to that client on that database; for npm that
 is a row which asks the operation two different questions with different right answers. "not in it": the client has no
@@ -101,7 +101,17 @@ The rows of the npm client run with its strict validation of responses (`CAMUNDA
 off by default. Without it run the answers for which its schemas disagree with how it reads them, of any server: a form
 that is not there (204, it reads null), the content of a resource (it reads the JSON, its schema wants a text), a
 document that is no text (it reads a Blob). Where 8.10 differs from 8.9, `/v2` speaks 8.10: more fields, and items of a
-batch operation on decisions have no process instance, for which 8.9 has no null.
+batch operation on decisions have no process instance, for which 8.9 has no null. With `req:strict` its schemas refuse
+every file that one uploads, before anything is sent.
+
+`make soak` proves of `@camunda8/orchestration-cluster-api` besides: its job workers (each ending of a job, jobs whose
+time ran out, long polls, threads, corrections and denials of task listeners; it knows no leases and no stream), a
+worker whose server is killed, refusals (400, 404, 409, 504 are told once and not repeated), waiting for what is to
+come, sign-in by password and by the token of a provider. Of 503 it repeats what has the title RESOURCE_EXHAUSTED:
+nothing was done then. What may be done already is a 504, which it does not repeat. There is no token endpoint here:
+what the provider of OAUTH hands out must be an API token. Of `@camunda8/sdk` 8.8.13 it proves the REST client, but for
+updateUserTask and createDocumentLink, which ask for addresses that the API does not have. `@camunda8/cli` 4.1.0 is not
+proven: it wants an alpha of that client's version 10.
 """
 _COLUMNS = "| operation | request | Python, SQLite | Python, PostgreSQL | npm, SQLite | npm, PostgreSQL |"
 _RULE = "| --- | --- | --- | --- | --- | --- |"

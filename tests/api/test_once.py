@@ -6,6 +6,7 @@ import pytest
 
 from api_house import Person
 from lingqu.api import once
+from lingqu.kernel.errors import Unanswered
 from lingqu.runtime import RowWork
 from lingqu.runtime.guards import forget
 
@@ -80,6 +81,21 @@ def test_after_a_crash_in_between_the_second_is_told_to_look(admin, house, monke
         assert add(admin, "night").status_code == 500
     answer = add(admin, "night")
     assert (answer.status_code, answer.json()["code"]) == (409, "api.key_open")
+    assert models(admin) == ["night"]
+
+
+def test_what_was_not_answered_in_time_is_not_done_twice(admin, house, monkeypatch):
+    call = house.runtime.writer.call
+
+    def done_but_not_told(work):
+        call(work)
+        raise Unanswered("runtime.no_answer_yet", retry_after=5)
+
+    with monkeypatch.context() as patched:
+        patched.setattr(house.runtime.writer, "call", done_but_not_told)
+        first = add(admin, "night")
+    second = add(admin, "night")
+    assert [(one.status_code, one.json()["title"]) for one in (first, second)] == [(504, "DEADLINE_EXCEEDED")] * 2
     assert models(admin) == ["night"]
 
 
