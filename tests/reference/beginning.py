@@ -52,7 +52,8 @@ class Beginning:
             self._complete(visit, {})
 
     def _receives(self, visit: Visit, task: Task) -> Wait:
-        return Wait("message", visit, task, name=self.index.document.message(task.message_ref).name)
+        name = self.index.document.message(task.message_ref).name
+        return Wait("message", visit, task, name=name, key=self._key(task.message_ref, visit))
 
     def _begin_event(self, visit: Visit) -> None:
         node, kinds = visit.node, self.index.kinds(visit.node)

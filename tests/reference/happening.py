@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
+from lingqu.model.bpmn import zeebe
 from lingqu.model.bpmn.elements import Event, Gateway
 from reference.visits import Visit, Wait
 
@@ -24,9 +25,15 @@ class Happening:
             if any(one.definition is definition for one in visit.waits if one.kind == "condition"):
                 continue
             name = self.index.name_of(definition) if kind in ("message", "signal") else ""
+            key = self._key(definition.message_ref, visit) if kind == "message" else None
             left = _repetitions(definition.text) if kind == "timer" else 0
-            visit.waits.append(Wait(kind, visit, event, definition, name, left))
+            visit.waits.append(Wait(kind, visit, event, definition, name, key, left))
             self.changed = self.changed or kind == "condition"  # it is judged as soon as it is awaited
+
+    def _key(self, message: str, visit: Visit) -> str | None:
+        """The correlation key of a message as it is seen from a visit."""
+        given = self.index.document.message(message).extensions.one(zeebe.Subscription)
+        return None if given is None else text_of(self._evaluate(given.correlation_key, visit))
 
     def _fire(self, wait: Wait, values: dict[str, Any]) -> None:
         event, owner = wait.event, wait.owner
@@ -84,6 +91,10 @@ class Happening:
         """Its start event happens in its turn."""
         if not visit.dead:
             self._happen(start, visit, values)
+
+
+def text_of(key: Any) -> str:
+    return "" if key is None else str(key)
 
 
 def _repetitions(text: str) -> int:

@@ -40,9 +40,10 @@ class Reference(Moving, Beginning, Happening, Joining, Loops, AdHoc, Throwing, C
         self.outbox: list[tuple[Any, ...]] = []
         self.changed = False
 
-    def start(self) -> None:
+    def start(self, at: Any = None) -> None:
+        """Begin; `at` a start event that something has triggered, or where nothing has to."""
         self._open_handlers(self.root)
-        for begin in self.index.begins(self.index.process):
+        for begin in self.index.begins(self.index.process) if at is None else [at]:
             self._enter(begin, self.root)
         self.settle()
 

@@ -8,14 +8,32 @@ from random import Random
 from reference.drawn_paths import Paths
 from reference.drawn_scopes import MAPPINGS, RUNS, Scopes
 
+_KEY = "=if go = null then 0 else go"
 _WAITING = [
     *["user", "user", "service", "service", "receive", "timer PT1H", "message m", "signal s", "message n"],
-    *["message m | timer PT1H", "signal s | condition =go > 1", "message m & signal s"],
+    *[
+        "message m | timer PT1H",
+        "signal s | condition =go > 1",
+        "message m & signal s",
+        f"message m {_KEY}",
+        f"message k {_KEY}",
+    ],
 ]
 _PASSING = [
     *["task", "manual", "throw", "throw signal s", "throw message m", "throw message n", "throw escalation E"],
-    *["throw escalation F", "throw message m | signal s", "throw signal s | escalation E"],
+    *["throw escalation F", "throw message m | signal s", "throw signal s | escalation E", f"throw message k {_KEY}"],
+    *["throw message k", "throw message k"],
 ]
+_LETTERS = [
+    "",
+    "",
+    "{message-key='" + _KEY + "'}",
+    "{ttl=PT1H}",
+    "{message-key='" + _KEY + "' ttl=PT1H}",
+    "{ttl=PT1H message-id=one}",
+]
+_NEW = ["throw message new", "throw signal new", f"throw message new {_KEY}"]  # they start the process `later`
+_STARTS = ["message new", f"message new {_KEY}", "signal new", "message new | signal new"]
 _ENDS = [
     *["end"] * 7,
     *["terminate", "end error E", "end escalation E", "end signal s", "end message m", "end message n | terminate"],
@@ -117,12 +135,14 @@ class Drawer(Paths, Scopes):
         return getattr(self, kind)(lines, before, depth, condition)
 
     def leaf(self, lines: list[str], before: str, _: int, condition: str = "") -> str:
-        kind = self.random.choice([*_WAITING, *_PASSING])
+        kind = self.random.choice([*_WAITING, *_PASSING, *(_NEW if self.calls else [])])
         name = self.name()
         many = kind in ("user", "service", "task", "receive") and self.random.random() < 0.2
         options = self.random.choice(RUNS) if many else ""
         if kind in ("user", "task", "service") and not many and self.random.random() < 0.06:
             options = self.random.choice(["{gives=2}", "{gives=2}", "{needs=2}"])
+        elif kind.startswith("throw message") and "|" not in kind:
+            options = self.random.choice(_LETTERS)
         elif not many and self.random.random() < 0.15:
             options = self.random.choice(MAPPINGS)
         self.edge(lines, before, f"{name}[{kind}]{options}", condition)
@@ -150,4 +170,8 @@ def processes(seed: int) -> dict[str, str]:
         drawn["part"] = Drawer(random, calls=False).process()
     if random.random() < 0.2:
         drawn["beside"] = Drawer(random, calls=False).process()
-    return drawn
+    if " new" in drawn["process"]:
+        drawn["later"] = Drawer(random, calls=False).process()
+        begun = f"start[start {random.choice(_STARTS)}] -> "
+        drawn["later"] = drawn["later"].replace("start -> ", begun, 1) if drawn["later"].startswith("start -> ") else ""
+    return {name: text for name, text in drawn.items() if text}

@@ -60,6 +60,7 @@ def test_the_random_processes_hold_every_kind():
         "user", "service", "script", "manual", "receive", "xor", "and", "or", "complex", "event-gateway", "scope", "event-scope",
         "transaction", "timer", "message", "signal", "terminate", "end error", "end escalation", "throw signal",
         "throw escalation", "throw compensation", "throw link", "link", "end cancel", "start? ", "condition", "complex]{when",
+        "start message new", "start signal new", "throw signal s | compensation", "end signal s | cancel", "end compensation",
         "call", "throw message", "end message", "message m & signal s", "message m | timer", "ad-hoc",
     ):  # fmt: skip
         assert f"[{kind}" in drawn or f"({kind}" in drawn, kind
@@ -80,5 +81,9 @@ def test_the_random_processes_hold_every_kind():
         "active=",
         "ordering=",
         "cancel=",
+        "collect=",
+        "message-key=",
+        "message-id=",
+        "ttl=",
     ):
         assert option in drawn, option

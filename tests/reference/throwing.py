@@ -4,8 +4,10 @@ from __future__ import annotations
 
 from typing import Any
 
+from lingqu.model.bpmn import zeebe
 from lingqu.model.bpmn.elements import SubProcess
-from reference.visits import RUN, Stuck, Visit, tick
+from reference.happening import text_of
+from reference.visits import RUN, Letter, Stuck, Visit, tick
 
 
 class Throwing:
@@ -17,7 +19,7 @@ class Throwing:
         for kind in ("message", "signal"):
             for definition in self._definitions(visit, kind):
                 if not visit.dead and kind == "message":
-                    self.outbox.append(("message", self.index.name_of(definition), values, tick()))
+                    self.outbox.append(("message", self._letter(visit, definition), values, tick()))
                 elif not visit.dead:
                     self._signal(self.index.name_of(definition), values)
         if visit.dead:
@@ -26,6 +28,13 @@ class Throwing:
             if not self._throw_escalation(visit, self.index.name_of(definition), values):
                 return  # it waits for an answer, or is gone
         self._throw_rest(visit)
+
+    def _letter(self, visit: Visit, definition: Any) -> Letter:
+        given = visit.node.extensions.one(zeebe.PublishMessage)
+        said = "" if given is None else given.correlation_key
+        key = text_of(self._evaluate(said, visit)) if said else self._key(definition.message_ref, visit) or ""
+        lasts = given is not None and bool(given.time_to_live)
+        return Letter(self.index.name_of(definition), key, lasts, "" if given is None else given.message_id)
 
     def _throw_rest(self, visit: Visit) -> None:
         """The escalation has been judged."""

@@ -21,6 +21,7 @@ class Wait:
     event: Any
     definition: Any = None  # which of the event's triggers
     name: str = ""
+    key: str | None = None  # of a message; None: any
     left: int = 0  # of a timer: how many more times; -1: for ever
     held: bool = False  # of a condition
     taken: bool = False  # a message or signal is on its way to it
@@ -39,6 +40,16 @@ class Wait:
     @property
     def open(self) -> bool:
         return self in self.owner.waits and not self.owner.dead
+
+
+@dataclass(frozen=True)
+class Letter:
+    """A message that is thrown. `lasts`: it waits for who comes later; no time passes here."""
+
+    name: str
+    key: str
+    lasts: bool
+    once: str  # of those with the same name, key and id only the first is delivered
 
 
 @dataclass(eq=False)
