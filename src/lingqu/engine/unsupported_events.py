@@ -44,12 +44,29 @@ def of_event(context: Context, container: Container, node: Event) -> Iterator[Fo
     if row not in event_grid.GRID[place] and not (row == "none" and node.position == "start"):
         yield problem(node, "unsupported_trigger", kind=f"{place} event", trigger=row)
         return
+    yield from _of_flows(container, node, row)
     yield from _of_job(node, row)
     if len(definitions) > 1:
         yield from _of_several(node, place, row, definitions)
     for definition in definitions:
         yield from of_raw(node, definition.extensions)
         yield from _of_definition(context, container, node, definition)
+
+
+def _of_flows(container: Container, node: Event, row: str) -> Iterator[Found]:
+    """Nothing leads to what begins by itself, nothing follows what ends or jumps (10.5.2 to 10.5.4)."""
+    if any(flow.target == node.id for flow in container.flows):
+        if node.position == "start":
+            yield problem(node, "unsupported_feature", feature="sequence flows into a start event")
+        elif node.position == "boundary":
+            yield problem(node, "unsupported_feature", feature="sequence flows into a boundary event")
+        elif node.position == "catch" and row == "link":
+            yield problem(node, "unsupported_feature", feature="sequence flows into a catching link event")
+    if any(flow.source == node.id for flow in container.flows):
+        if node.position == "end":
+            yield problem(node, "unsupported_feature", feature="sequence flows out of an end event")
+        elif node.position == "throw" and row == "link":
+            yield problem(node, "unsupported_feature", feature="sequence flows out of a throwing link event")
 
 
 def _of_several(node: Event, place: str, row: str, definitions: Sequence[EventDefinition]) -> Iterator[Found]:
