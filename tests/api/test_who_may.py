@@ -183,6 +183,8 @@ TABLE = {
     "DELETE /v2/cluster-variables/tenants/{other}/{other}": ("operate", None),
     "POST /v2/signals/broadcast": ("operate", {"signalName": "n"}),
     "POST /v2/conditionals/evaluation": ("operate", {"variables": {}}),
+    "GET /api/keeping": ("administer", None),
+    "GET /api/keeping/removals": ("administer", None),
     "POST /api/people/{other}/forgetting": ("administer", {}),
     "POST /api/instances/{instance}/forgetting": ("administer", {}),
     "POST /api/people": ("administer", {"id": "a b", "name": "x"}),

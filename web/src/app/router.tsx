@@ -142,6 +142,11 @@ const people = createRoute({
   validateSearch: (search): { tab?: string } => (text(search.tab) ? { tab: text(search.tab)! } : {}),
   component: lazyRouteComponent(() => import("@/pages/people"), "PeoplePage"),
 });
+const keeping = createRoute({
+  getParentRoute: () => inside,
+  path: "/keeping",
+  component: lazyRouteComponent(() => import("@/pages/keeping"), "KeepingPage"),
+});
 const me = createRoute({
   getParentRoute: () => inside,
   path: "/me",
@@ -165,6 +170,7 @@ export const router = createRouter({
       systems,
       document,
       people,
+      keeping,
       me,
     ]),
   ]),

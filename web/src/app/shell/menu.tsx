@@ -3,6 +3,7 @@ import {
   ApiOutlined,
   BarChartOutlined,
   DeploymentUnitOutlined,
+  HistoryOutlined,
   InboxOutlined,
   PlusCircleOutlined,
   SendOutlined,
@@ -11,7 +12,8 @@ import {
 import type { ReactNode } from "react";
 import type { Ability } from "@/api/types";
 
-export type MenuPath = "/inbox" | "/start" | "/mine" | "/designer" | "/monitor" | "/systems" | "/people";
+export type MenuPath =
+  "/inbox" | "/start" | "/mine" | "/designer" | "/monitor" | "/systems" | "/people" | "/keeping";
 
 interface MenuEntry {
   path: MenuPath;
@@ -29,6 +31,7 @@ export const MENU: MenuEntry[] = [
   { path: "/monitor", name: "menu.monitor", icon: <BarChartOutlined />, needs: "monitor" },
   { path: "/systems", name: "menu.systems", icon: <ApiOutlined />, needs: "systems" },
   { path: "/people", name: "menu.people", icon: <TeamOutlined /> },
+  { path: "/keeping", name: "menu.keeping", icon: <HistoryOutlined />, needs: "administer" },
 ];
 
 /** The entry that a path belongs to; an instance belongs to the monitor. */
