@@ -139,6 +139,7 @@ def test_a_webhook_is_made_read_changed_and_given_another_secret(admin):
 
     assert changed.json()["state"] == "paused"
     assert admin.get(path)["types"] == ["instance", "task"]
+    assert [one["id"] for one in admin.get("/api/feed/webhooks")] == [made["id"]]
     assert admin.post(f"{path}/secret")["secret"] != made["secret"]
 
 

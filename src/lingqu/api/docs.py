@@ -42,6 +42,7 @@ def config() -> OpenAPIConfig:
     return OpenAPIConfig(
         title="Lingqu",
         version=__version__,
+        use_handler_docstrings=True,
         render_plugins=[PlainPage(path="/"), DocumentedJson(path="/openapi.json")],
         openapi_router=Router("/docs", route_handlers=[], opt={"public": True}, include_in_schema=False),
     )

@@ -43,6 +43,8 @@ _FORMS = {
     "/api/jobs/stream": "text/event-stream",
     "/api/feed/stream": "text/event-stream",
 }
+#: What an answer says besides: when to come back, which verbs there are.
+_HEADERS = {405: "Allow", 429: "Retry-After", 503: "Retry-After"}
 _METHODS = ("get", "post", "put", "patch", "delete")
 #: The fields of api.problems.Problem.
 _PROBLEM = {
@@ -100,7 +102,9 @@ def _whole(method: str, path: str, operation: dict[str, Any], tagged: frozenset[
 
 def _problem(status: int) -> dict[str, Any]:
     schema = {"$ref": "#/components/schemas/Problem"}
-    return {"description": TITLES[status], "content": {"application/problem+json": {"schema": schema}}}
+    told = {"description": TITLES[status], "content": {"application/problem+json": {"schema": schema}}}
+    header = _HEADERS.get(status)
+    return {**told, "headers": {header: {"schema": {"type": "string"}}}} if header else told
 
 
 def _operation(path: str, operation: dict[str, Any]) -> dict[str, Any]:

@@ -7,7 +7,7 @@ from typing import Annotated, Any
 from litestar import get
 from litestar.params import FromPath, FromQuery, QueryParameter
 
-from lingqu.api.edge import Page, PageSize, Shape, at, cursor, key_cursor
+from lingqu.api.edge import TOTAL_CAP, Page, PageSize, Shape, at, cursor, key_cursor
 from lingqu.api.given import House, Language, Viewer
 from lingqu.api.wire import in_thread
 from lingqu.hub import documents
@@ -83,11 +83,13 @@ def list_documents(
     viewer.must("systems")
     before = key_cursor(after)
     with house.db.reading() as c:
-        found = documents.search(c, viewer.tenant, type_=type_, text=q[:200], before=before, limit=limit + 1)
+        found, total = documents.search(
+            c, viewer.tenant, type_=type_, text=q[:200], before=before, limit=limit + 1, most=TOTAL_CAP
+        )
         links = documents.links(c, [one.key for one in found[:limit]])
     more = len(found) > limit
     items = [DocumentShape(**_document(one, links[one.key])) for one in found[:limit]]
-    return Page(items=items, next=cursor(found[limit - 1].key) if more else None, total=len(items), has_more=more)
+    return Page(items=items, next=cursor(found[limit - 1].key) if more else None, total=total, has_more=more)
 
 
 @get("/api/documents/{document_key:str}")

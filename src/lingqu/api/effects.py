@@ -7,7 +7,7 @@ from typing import Annotated, Any
 from litestar import get, post
 from litestar.params import FromPath, FromQuery, JSONBody, QueryParameter
 
-from lingqu.api.edge import Page, PageSize, Prose, Shape, at, bad, cursor, iso, key_cursor
+from lingqu.api.edge import TOTAL_CAP, Page, PageSize, Prose, Shape, at, bad, cursor, iso, key_cursor
 from lingqu.api.given import House, Language, Viewer
 from lingqu.api.wire import in_thread
 from lingqu.hub import ledger, notes
@@ -89,17 +89,18 @@ def list_effects(
         raise bad("state", "none_of", known=", ".join(EffectState.__members__).lower())
     before = key_cursor(after)
     with house.db.reading() as c:
-        found = ledger.search(
+        found, total = ledger.search(
             c,
             viewer.tenant,
             state=EffectState[standing.upper()] if standing else None,
             connection=connection,
             before=before,
             limit=limit + 1,
+            most=TOTAL_CAP,
         )
     more = len(found) > limit
     items = [_effect(entry, title, language) for entry, title in found[:limit]]
-    return Page(items=items, next=cursor(found[limit - 1][0].job) if more else None, total=len(items), has_more=more)
+    return Page(items=items, next=cursor(found[limit - 1][0].job) if more else None, total=total, has_more=more)
 
 
 @post("/api/effects/{effect_key:str}/probe", status_code=200)

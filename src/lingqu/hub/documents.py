@@ -134,10 +134,12 @@ def note(tx: Tx, document: int, system: str, kind: str, effect: int = 0, **param
 # ---- reading
 
 
-def search(c: Connection, tenant: str, *, type_: str, text: str, before: int | None, limit: int) -> list[Document]:
-    """Documents by title or external id, newest first."""
-    sql, params = "SELECT d.key, d.type, d.title, d.instance, d.updated_at FROM document d WHERE d.tenant = ?", [tenant]
-    given: list[object] = [*params]
+def search(
+    c: Connection, tenant: str, *, type_: str, text: str, before: int | None, limit: int, most: int
+) -> tuple[list[Document], int]:
+    """Documents by title or external id, newest first; and how many there are, `most` at most."""
+    sql = "FROM document d WHERE d.tenant = ?"
+    given: list[object] = [tenant]
     if type_:
         sql, given = sql + " AND d.type = ?", [*given, type_]
     if text:
@@ -147,10 +149,15 @@ def search(c: Connection, tenant: str, *, type_: str, text: str, before: int | N
             " AND lower(l.external_id) LIKE ?))"
         )
         given += [like, like]
-    if before is not None:
-        sql, given = sql + " AND d.key < ?", [*given, before]
-    rows = c.rows(sql + " ORDER BY d.key DESC LIMIT ?", [*given, limit])
-    return [Document(key=r[0], type=r[1], title=r[2], instance=r[3], updated_at=r[4]) for r in rows]
+    counted = c.row(f"SELECT count(*) FROM (SELECT 1 {sql} LIMIT ?) AS few", [*given, most])  # noqa: S608 - our own text
+    place: list[object] = [] if before is None else [before]
+    rows = c.rows(
+        f"SELECT d.key, d.type, d.title, d.instance, d.updated_at {sql}"
+        f"{' AND d.key < ?' if place else ''} ORDER BY d.key DESC LIMIT ?",
+        [*given, *place, limit],
+    )
+    found = [Document(key=r[0], type=r[1], title=r[2], instance=r[3], updated_at=r[4]) for r in rows]
+    return found, int(counted[0]) if counted else 0
 
 
 def get(c: Connection, tenant: str, key: int) -> Document | None:

@@ -294,17 +294,21 @@ def _move(tx: Tx, job: int, to: EffectState, states: frozenset[EffectState], **c
 
 
 def search(
-    c: Connection, tenant: str, *, state: EffectState | None, connection: str, before: int | None, limit: int
-) -> list[tuple[Entry, str]]:
-    """Effects with their instance's title, newest first."""
-    sql = f"SELECT {', '.join('e.' + name.strip() for name in _COLUMNS.split(','))}, i.title FROM effect e"  # noqa: S608 - our own column list
-    sql += " LEFT JOIN instance i ON i.key = e.instance WHERE e.tenant = ?"
+    c: Connection, tenant: str, *, state: EffectState | None, connection: str, before: int | None, limit: int, most: int
+) -> tuple[list[tuple[Entry, str]], int]:
+    """Effects with their instance's title, newest first; and how many there are, `most` at most."""
+    where = "e.tenant = ?"
     given: list[Any] = [tenant]
     if state is not None:
-        sql, given = sql + " AND e.state = ?", [*given, int(state)]
+        where, given = where + " AND e.state = ?", [*given, int(state)]
     if connection:
-        sql, given = sql + " AND e.connection = ?", [*given, connection]
-    if before is not None:
-        sql, given = sql + " AND e.job < ?", [*given, before]
-    rows = c.rows(sql + " ORDER BY e.job DESC LIMIT ?", [*given, limit])
-    return [(_entry(row), row[-1] or "") for row in rows]
+        where, given = where + " AND e.connection = ?", [*given, connection]
+    counted = c.row(f"SELECT count(*) FROM (SELECT 1 FROM effect e WHERE {where} LIMIT ?) AS few", [*given, most])  # noqa: S608 - our own text
+    place = [] if before is None else [before]
+    columns = ", ".join("e." + name.strip() for name in _COLUMNS.split(","))
+    rows = c.rows(
+        f"SELECT {columns}, i.title FROM effect e LEFT JOIN instance i ON i.key = e.instance"  # noqa: S608 - our own text
+        f" WHERE {where}{' AND e.job < ?' if place else ''} ORDER BY e.job DESC LIMIT ?",
+        [*given, *place, limit],
+    )
+    return [(_entry(row), row[-1] or "") for row in rows], int(counted[0]) if counted else 0
