@@ -65,6 +65,57 @@ def test_a_process_without_a_start_event_can_be_called():
     assert case.complete("a").complete("b").ended
 
 
+#: What nothing leads to, and where tokens are when all that begins has begun; {s} is a scope of its own around it.
+BEGINS = {
+    "task": ("x[task] -> after[user]", ["after"]),
+    "manual task": ("x[manual] -> after[user]", ["after"]),
+    "script": ("x[script]{expression='=1' result=r} -> after[user]", ["after"]),
+    "user task": ("x[user] -> after[user]", ["x"]),
+    "job": ("x[service] -> after[user]", ["x"]),
+    "receive task": ("x[receive] -> after[user]", ["x"]),
+    "exclusive gateway": ("x[xor] -> after[user]", ["after"]),
+    "parallel gateway": ("x[and] -> after[user]", ["after"]),
+    "inclusive gateway": ("x[or] -> after[user]", ["after"]),
+    "complex gateway": ("x[complex]{when='=activationCount >= 1'} -> after[user]", ["after"]),
+    "event-based gateway": ("x[event-gateway] -> t[timer PT1H] -> after[user]\nx -> m[message m] -> after", ["x"]),
+    "timer": ("x[timer PT1H] -> after[user]", ["x"]),
+    "message": ("x[message m] -> after[user]", ["x"]),
+    "signal": ("x[signal s] -> after[user]", ["x"]),
+    "condition": ("x[catch condition =go] -> after[user]", ["x"]),
+    "throw": ("x[throw] -> after[user]", ["after"]),
+    "thrown signal": ("x[throw signal s] -> after[user]", ["after"]),
+    "thrown message": ("x[throw message m] -> after[user]", ["after"]),
+    "thrown escalation": ("x[throw escalation E] -> after[user]", ["after"]),
+    "compensation": ("x[throw compensation] -> after[user]", ["after"]),
+    "thrown link": ("x[throw link l]\ny[catch link l] -> after[user]", ["after"]),
+    "end": ("x[end]\nother[user]", ["other"]),
+    "signal end": ("x[end signal s]\nother[user]", ["other"]),
+    "compensation end": ("x[end compensation]\nother[user]", ["other"]),
+    "terminate end, drawn first": ("x[terminate]\nother[user]", []),
+    "terminate end, drawn last": ("other[user]\nx[terminate]", []),
+    "sub-process": ("x[scope] {\n in[user]\n}\nx -> after[user]", ["in"]),
+    "transaction": ("x[transaction] {\n in[user]\n}\nx -> after[user]", ["in"]),
+    "multi-instance": ("x[user]{count=2} -> after[user]", ["x", "x"]),
+    "loop": ("x[user]{most=2} -> after[user]", ["x"]),
+    "call": ("x[call]{process=part} -> after[user]", ["p"]),
+}
+
+
+@pytest.mark.parametrize(("text", "waits"), BEGINS.values(), ids=BEGINS)
+def test_whatever_nothing_leads_to_begins(text, waits):
+    assert given(text, part="p[user]").start("process", go=False).waits_at == waits
+
+    inside = f"start -> around[scope] {{\n{text}\n}}\naround -> fin[user] -> end"
+    assert given(inside, part="p[user]").start("process", go=False).waits_at == (waits or ["fin"])
+
+
+@pytest.mark.parametrize("text", ["x[end error E]\nother[user]", "other[user]\nx[end error E]"])
+def test_what_begins_with_an_error_ends_all_that_begins_beside_it(text):
+    case = given(f"start -> around[scope] {{\n{text}\n}}\naround -> end\naround ~(error E)~> mend[user] -> end").start()
+
+    assert case.waits_at == ["mend"]
+
+
 def test_where_everything_has_an_incoming_flow_nothing_can_begin():
     assert refused(draw_xml("a[task] -> b[task] -> a")) == [("process", "missing_part")]
 

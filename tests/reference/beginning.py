@@ -18,8 +18,7 @@ class Beginning:
             self._begin_ad_hoc(visit)
         elif isinstance(node, SubProcess):
             begins = self.index.begins(node)
-            for start in begins:
-                self._enter(start, visit)
+            self._enter_all(begins, visit)
             if not begins:
                 self.agenda.append((self._rest, visit))
         elif isinstance(node, CallActivity):

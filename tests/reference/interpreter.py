@@ -43,8 +43,7 @@ class Reference(Moving, Beginning, Happening, Joining, Loops, AdHoc, Throwing, C
     def start(self, at: Any = None) -> None:
         """Begin; `at` a start event that something has triggered, or where nothing has to."""
         self._open_handlers(self.root)
-        for begin in self.index.begins(self.index.process) if at is None else [at]:
-            self._enter(begin, self.root)
+        self._enter_all(self.index.begins(self.index.process) if at is None else [at], self.root)
         self.settle()
 
     # ---- what can be seen ----

@@ -19,6 +19,17 @@ class Moving:
             scope.moving -= 1
             self._enter(self.index.nodes[flow.target], scope, via=flow)
 
+    def _enter_all(self, nodes: list[Any], scope: Visit) -> None:
+        """All begin at once: each is like a token on its way, which whatever ends the scope takes away."""
+        if len(nodes) == 1:
+            self._enter(nodes[0], scope)
+            return
+        self.agenda += [(self._enter_one, scope, node) for node in nodes]
+
+    def _enter_one(self, scope: Visit, node: Any) -> None:
+        if not scope.dead:
+            self._enter(node, scope)
+
     def _enter(
         self, node: Any, scope: Visit, index: int = 0, values: dict[str, Any] | None = None, via: Any = None
     ) -> Visit:
@@ -157,5 +168,5 @@ class Moving:
         scope.parked.clear()
         scope.opened.clear()
         scope.moving = 0
-        for item in [one for one in self.agenda if one[0] == self._arrive and one[1] is scope]:
+        for item in [one for one in self.agenda if one[0] in (self._arrive, self._enter_one) and one[1] is scope]:
             self.agenda.remove(item)

@@ -59,6 +59,6 @@ def _may_begin(node: FlowNode) -> bool:
     if isinstance(node, Activity):
         return not node.for_compensation and not (isinstance(node, SubProcess) and node.triggered_by_event)
     if isinstance(node, Event):
-        links = any(isinstance(one, LinkDefinition) for one in node.definitions)
-        return node.position != "boundary" and not links
+        caught = node.position == "catch" and any(isinstance(one, LinkDefinition) for one in node.definitions)
+        return node.position != "boundary" and not caught
     return True

@@ -12,7 +12,7 @@ from lingqu.engine.listening import START, hear
 from lingqu.engine.places import scope_busy
 from lingqu.engine.program import Node
 from lingqu.engine.settling import judge
-from lingqu.engine.state import NOWHERE, Job, Subscription, Task, Timer, Token
+from lingqu.engine.state import NOWHERE, ROOT, Job, Subscription, Task, Timer, Token
 from lingqu.engine.turn import LOOP_LIMIT, Turn
 from lingqu.engine.variables import mapped, set_local
 from lingqu.kernel.keys import COUNTER_LIMIT
@@ -61,6 +61,20 @@ def enter(  # noqa: PLR0917 - what is given to a place comes last
     else:
         _begin(turn, n, node)
     return n
+
+
+def enter_all(turn: Turn, starts: tuple[int, ...], scope: int) -> None:
+    """All of these begin at once: what one of them ends has been there, though nothing of it has happened yet."""
+    if len(starts) == 1:
+        _enter_one(turn, turn.node(starts[0]), scope, ())
+        return
+    for start in starts:
+        turn.later(_enter_one, turn.node(start), scope, ())  # like a token on its way: it can be grounded
+
+
+def _enter_one(turn: Turn, node: Node, scope: int, _: tuple[Token, ...]) -> None:
+    if turn.alive(scope):
+        enter(turn, node, scope, ((NOWHERE, scope),) if scope != ROOT else ())
 
 
 def _inputs(turn: Turn, node: Node, scope: int, index: int, given: Mapping[str, Json] | None = None) -> dict[str, Json]:

@@ -7,7 +7,7 @@ from typing import Any
 
 from lingqu.engine import commands as c
 from lingqu.engine import events as e
-from lingqu.engine.entering import enter, retry_entering
+from lingqu.engine.entering import enter_all, retry_entering
 from lingqu.engine.firing import fire
 from lingqu.engine.flow import finish
 from lingqu.engine.formulas import Stuck
@@ -62,8 +62,7 @@ def start_instance(turn: Turn, command: c.StartInstance) -> None:
             _wait_for_listeners(turn, begins, {})
             return
         begin_process(turn)
-        for begin in begins:
-            enter(turn, turn.node(begin), ROOT, ())
+        enter_all(turn, begins, ROOT)
     else:
         _begin_at(turn, turn.node(command.element), variables)
 

@@ -96,8 +96,8 @@ def _is_seed(build: Builder, container: Container, node: FlowNode) -> bool:
     if incoming(build.view, container, node):
         return False
     if isinstance(node, Event):
-        links = any(isinstance(one, LinkDefinition) for one in node.definitions)
-        return node.position in ("catch", "throw", "end") and not links and _seeded(container)
+        caught = node.position == "catch" and any(isinstance(one, LinkDefinition) for one in node.definitions)
+        return node.position in ("catch", "throw", "end") and not caught and _seeded(container)
     if isinstance(node, SubProcess) and node.triggered_by_event:
         return False
     return not undoes(build.view, node) and (_instantiates(node) or _seeded(container))

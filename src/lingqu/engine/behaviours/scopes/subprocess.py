@@ -2,18 +2,20 @@
 
 from __future__ import annotations
 
-from lingqu.engine.entering import enter
+from lingqu.engine.entering import enter_all
 from lingqu.engine.flow import finish, rest
 from lingqu.engine.program import Node
-from lingqu.engine.state import NOWHERE
 from lingqu.engine.turn import Behaviour, Turn
 
 
 def begin(turn: Turn, n: int, node: Node) -> None:
-    """Enter its none start event; an incident inside is the inside's own. An empty one has nothing to wait for."""
-    for start in node.starts:
-        enter(turn, turn.node(start), n, ((NOWHERE, n),))
-    if not node.starts:
+    """Enter its start event, or all that begins instead. An incident inside is the inside's own.
+
+    An empty one has nothing to wait for.
+    """
+    if node.starts:
+        enter_all(turn, node.starts, n)
+    else:
         rest(turn, n)
 
 
