@@ -106,9 +106,9 @@ every file that one uploads, before anything is sent.
 
 `make soak` proves of `@camunda8/orchestration-cluster-api` besides: its job workers (each ending of a job, jobs whose
 time ran out, long polls, threads, corrections and denials of task listeners; it knows no leases and no stream), a
-worker whose server is killed, refusals (400, 404, 409, 504 are told once and not repeated), waiting for what is to
-come, sign-in by password and by the token of a provider. Of 503 it repeats what has the title RESOURCE_EXHAUSTED:
-nothing was done then. What may be done already is a 504, which it does not repeat. There is no token endpoint here:
+worker whose server is killed, refusals (400, 404, 409, 504 are told once and not repeated), a 503 that it repeats until
+it passes (nothing was done then; what may be done already is a 504), waiting for what is to come, sign-in by password
+and by the token of a provider. There is no token endpoint here:
 what the provider of OAUTH hands out must be an API token. Of `@camunda8/sdk` 8.8.13 it proves the REST client, but for
 updateUserTask and createDocumentLink, which ask for addresses that the API does not have. `@camunda8/cli` 4.1.0 is not
 proven: it wants an alpha of that client's version 10.

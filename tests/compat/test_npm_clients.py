@@ -3,6 +3,7 @@
 import json
 import shutil
 import signal
+import sqlite3
 import subprocess
 import sys
 from pathlib import Path
@@ -134,6 +135,36 @@ def test_a_worker_goes_on_when_its_server_was_killed(client, tmp_path):
     finally:
         script.kill()
         script.wait()
+    assert script.returncode == 0, wrong
+    all_passed([json.loads(line) for line in out.splitlines()], 1)
+
+
+@pytest.mark.soak
+def test_what_is_refused_because_nothing_can_be_written_is_asked_again(client, tmp_path):
+    drawn.write(tmp_path)
+    file = tmp_path / "lingqu.sqlite"
+    with serving(tmp_path, f"sqlite:///{file}", auth="none") as address:
+        script = subprocess.Popen(
+            ["node", "busy.mjs", address, str(tmp_path)],
+            cwd=client,
+            stdin=subprocess.PIPE,
+            stdout=subprocess.PIPE,
+            stderr=subprocess.PIPE,
+            text=True,
+        )
+        other = sqlite3.connect(file, timeout=30, isolation_level=None)
+        try:
+            assert script.stderr.readline() == "ready\n"
+            other.execute("BEGIN IMMEDIATE")
+            script.stdin.write("locked\n")
+            script.stdin.flush()
+            assert script.stderr.readline() == "refused\n"
+            other.execute("ROLLBACK")
+            out, wrong = script.communicate(timeout=120)
+        finally:
+            other.close()
+            script.kill()
+            script.wait()
     assert script.returncode == 0, wrong
     all_passed([json.loads(line) for line in out.splitlines()], 1)
 
