@@ -44,11 +44,11 @@ class Counter:
                 setattr(kind, name, self._counted(getattr(kind, name), commits=name == "commit"))
 
     def _counted(self, original, *, commits):
-        def method(connection, *arguments):
+        def method(connection, *arguments, **options):
             if not connection.writes:
-                return original(connection, *arguments)
+                return original(connection, *arguments, **options)
             self._step()
-            answer = original(connection, *arguments)
+            answer = original(connection, *arguments, **options)
             if commits:
                 self._step()
             return answer

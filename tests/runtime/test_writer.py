@@ -9,7 +9,7 @@ from lingqu.engine.commands import CompleteJob, StartInstance
 from lingqu.kernel.errors import Busy, Conflict, NotFound
 from lingqu.runtime import AlreadyDone, CaseWork, GuardClaim, RowWork, Runtime
 from lingqu.runtime.audit import audit
-from lingqu.store import DatabaseFailed
+from lingqu.store import DatabaseFailed, Taken
 from lingqu.store.postgres import PostgresConnection
 from lingqu.store.sqlite import SqliteConnection
 from runtime.drawings import ONE_JOB
@@ -102,7 +102,7 @@ def test_a_row_work_that_raises_leaves_nothing_and_fails_alone(runtime):
 def test_a_row_work_that_the_database_refuses_fails_alone(runtime):
     with held(runtime):
         futures = [runtime.writer.submit(row(name)) for name in ("a", "a", "b")]
-    assert [type(future.exception(20)) for future in futures] == [type(None), DatabaseFailed, type(None)]
+    assert [type(future.exception(20)) for future in futures] == [type(None), Taken, type(None)]
     assert names(runtime) == ["a", "b"]
 
 

@@ -33,10 +33,6 @@ from lingqu.store import Connection, DatabaseFailed, Lost
 _log = structlog.get_logger(__name__)
 
 
-class Landed(Exception):  # noqa: N818 - an answer, not an error
-    """The batch number is in the database already: the COMMIT that was thought lost has arrived."""
-
-
 class Batch:
     """The work of one transaction. Made anew for every attempt."""
 
@@ -55,25 +51,28 @@ class Batch:
         return self._sitting.done
 
     def run(self, items: Sequence[Item], *, wait: bool = False) -> None:
-        """Do everything up to the commit. Raises Landed, DatabaseFailed, Transient, Lost: then nothing counts."""
+        """Do everything up to the commit. Raises DatabaseFailed, Transient, Lost: then nothing counts.
+
+        Taken of the table `batch`, here or at the COMMIT: one that was thought lost has arrived.
+        """
         sitting = self._sitting
         row = (self._ground.node, sitting.number, sitting.now)
-        if not self._c.insert("batch", ("node", "number", "at"), [row], ignore=True, returning=("number",)):
-            raise Landed
+        self._c.insert("batch", ("node", "number", "at"), [row])
         sitting.wait = wait
         ours = self._claims.ours(items)
         row_works = RowWorks(sitting, self._claims)
+        if any(isinstance(item.work, RowWork) for item in ours):
+            self._c.flush()  # what the batch itself raises is nobody else's
         for item in ours:
             if isinstance(item.work, RowWork):
                 row_works.run(item, item.work)
         self._case_works([item for item in ours if not isinstance(item.work, RowWork)])
         deliver(sitting, self._expecting, self._unborn)
         sitting.pages()
-        with self._c.together():
-            sitting.rows.write(self._c)
-            if sitting.ended:
-                release_keys(self._c, sitting.ended)
-            self._claims.settle()
+        sitting.rows.write(self._c)
+        if sitting.ended:
+            release_keys(self._c, sitting.ended)
+        self._claims.settle()
 
     def committed(self) -> None:
         """After the commit: what was written is what the cache knows."""

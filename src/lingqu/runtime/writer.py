@@ -19,14 +19,14 @@ import structlog
 
 from lingqu.kernel.errors import Busy, Rejected, Unanswered
 from lingqu.runtime import messages as _messages  # noqa: F401 - registers this room's sentences
-from lingqu.runtime.batch import Batch, Landed
+from lingqu.runtime.batch import Batch
 from lingqu.runtime.blocks import Numbers
 from lingqu.runtime.ground import Ground
 from lingqu.runtime.trouble import AWAY, UNABLE, Trouble
 from lingqu.runtime.waiting import MOST as WAITING
 from lingqu.runtime.waiting import Item, Waiting
 from lingqu.runtime.work import CaseDone, RowWork, Work
-from lingqu.store import Connection, DatabaseFailed, Lost, Transient, Unable, formats
+from lingqu.store import Connection, DatabaseFailed, Lost, Taken, Transient, Unable, formats
 
 _log = structlog.get_logger(__name__)
 
@@ -231,8 +231,10 @@ class Writer:
                 committing = True
                 sending = time.monotonic()
                 c.commit()
-            except Landed:
+            except Taken as taken:
                 c.rollback()
+                if taken.table != "batch":
+                    raise
                 self._number += 1
                 if sent is None:
                     raise RuntimeError("Expected a batch number of this node to be new, but it is taken") from None

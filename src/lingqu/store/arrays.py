@@ -21,16 +21,28 @@ _INT8, _TEXT, _BYTEA = 20, 25, 17
 _NULL = _LENGTH.pack(-1)
 
 
-class Int8s(bytes):
+class Packed(bytes):
+    """An array as the server takes it; `oid`: its type."""
+
+    oid = 0
+
+
+class Int8s(Packed):
     """An `int8[]`."""
 
+    oid = 1016
 
-class Texts(bytes):
+
+class Texts(Packed):
     """A `text[]`."""
 
+    oid = 1009
 
-class Byteas(bytes):
+
+class Byteas(Packed):
     """A `bytea[]`."""
+
+    oid = 1001
 
 
 @lru_cache(maxsize=1024)
@@ -70,7 +82,7 @@ def _bytes(kind: int, values: Sequence[bytes | None]) -> bytes:
 
 
 #: How a column of each kind is packed.
-PACK: dict[str, Callable[[Sequence[Any]], bytes]] = {"int8": int8s, "text": texts, "bytea": byteas}
+PACK: dict[str, Callable[[Sequence[Any]], Packed]] = {"int8": int8s, "text": texts, "bytea": byteas}
 
 
 class _Packed(Dumper):
@@ -81,18 +93,18 @@ class _Packed(Dumper):
 
 
 class _Int8s(_Packed):
-    oid = 1016
+    oid = Int8s.oid
 
 
 class _Texts(_Packed):
-    oid = 1009
+    oid = Texts.oid
 
 
 class _Byteas(_Packed):
-    oid = 1001
+    oid = Byteas.oid
 
 
 def register(c: psycopg.Connection[Any]) -> None:
-    """Let a connection take packed arrays for `%b`."""
+    """Let a connection take packed arrays as parameters."""
     for kind, dumper in ((Int8s, _Int8s), (Texts, _Texts), (Byteas, _Byteas)):
         c.adapters.register_dumper(kind, dumper)

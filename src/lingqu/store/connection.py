@@ -19,7 +19,9 @@ Params = Sequence[Any]
 class Connection(ABC):
     """A session with a database; used by one thread at a time.
 
-    Every method may raise DatabaseFailed, Transient or Lost. Values are None, int, str, bytes; a list only for `??`.
+    Every method may raise DatabaseFailed, Transient or Lost. Inside a transaction a statement that answers nothing may
+    wait for the next one that does, for the end of a savepoint or for the COMMIT; what it raises comes then. Values are
+    None, int, str, bytes; a list only for `??`.
     """
 
     dialect: ClassVar[Literal["sqlite", "postgresql"]]
@@ -102,12 +104,8 @@ class Connection(ABC):
             raise
         self.run("RELEASE SAVEPOINT part")
 
-    @contextmanager
-    def together(self) -> Iterator[None]:
-        """Statements whose answers nobody asks for: sent at once where the database can; what one of them raises comes
-        at the end of the block at the latest.
-        """
-        yield
+    def flush(self) -> None:  # noqa: B027 - nothing waits unless the database is far
+        """Bring what waits to the database. Raises what one of those statements raises."""
 
     @abstractmethod
     def lock_rows(

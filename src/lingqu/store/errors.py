@@ -1,6 +1,7 @@
-"""What can go wrong between us and a database, in four kinds that call for four different answers.
+"""What can go wrong between us and a database, in kinds that call for different answers.
 
 DatabaseFailed      the database refused a statement (constraint, type, syntax): doing it again changes nothing
+├── Taken           a key that was to be new is there already
 └── Transient       it refused for now (deadlock, row held, timeout): the same work may pass later
     └── Unable      it can write nothing now, whoever asks (disk full, file locked): wait until it can again
 Lost                the connection is gone; if a COMMIT was under way, nobody knows whether it arrived
@@ -11,6 +12,14 @@ from __future__ import annotations
 
 class DatabaseFailed(Exception):  # noqa: N818 - named for what happened
     """The database refused a statement. The driver's own exception is the cause."""
+
+
+class Taken(DatabaseFailed):
+    """A row with that key is there; `table`: where."""
+
+    def __init__(self, text: str, *, table: str) -> None:
+        super().__init__(text)
+        self.table = table
 
 
 class Transient(DatabaseFailed):

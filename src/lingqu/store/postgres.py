@@ -9,12 +9,14 @@ from typing import Any, ClassVar, Literal
 
 import psycopg
 from psycopg.conninfo import conninfo_to_dict
+from psycopg.pq.abc import PGresult
 from psycopg.types.numeric import Int8BinaryDumper, Int8Dumper
 
 from lingqu.kernel.errors import Invalid
 from lingqu.store import arrays
 from lingqu.store.connection import Connection, Params, Row
-from lingqu.store.errors import DatabaseFailed, Lost, Transient, Unable
+from lingqu.store.errors import DatabaseFailed, Lost, Taken, Transient, Unable
+from lingqu.store.flight import Flight
 from lingqu.store.tables import metadata
 
 #: Classes of SQLSTATE that pass: serialization and deadlock, a row that is held, operator intervention, timeouts.
@@ -23,8 +25,10 @@ _PASSING = ("40", "55", "57", "53400")
 _UNABLE = ("53", "58")
 #: A primary that became a standby, or was told to take no writes: another server is the primary now.
 _READ_ONLY = "25006"
-#: How long a writer waits for a row or a guard that another session holds, ms.
-_LOCK_WAIT = 3000
+_TAKEN = "23505"
+#: How long a writer waits for a row or a guard that another session holds, ms. Its statements find rows by keys: each is
+#: planned once, whatever is in the tables at that moment.
+_WRITER = {"lock_timeout": 3000, "plan_cache_mode": "force_generic_plan", "enable_seqscan": "off"}
 #: How a connection is made, unless the address says otherwise: with the primary, and a dead line is noticed in 20 s.
 _HOW = {
     "target_session_attrs": "read-write",
@@ -39,13 +43,14 @@ _TYPES = {"BIGINT": "int8", "INTEGER": "int8", "TEXT": "text", "BLOB": "bytea"}
 
 @lru_cache(maxsize=4096)
 def _own(sql: str) -> str:
-    return sql.replace("%", "%%").replace("NOT IN ??", "<> ALL(%s)").replace("IN ??", "= ANY(%s)").replace("?", "%s")
+    parts = sql.replace("NOT IN ??", "<> ALL(?)").replace("IN ??", "= ANY(?)").split("?")
+    return "".join(f"{part}${number}" for number, part in enumerate(parts[:-1], 1)) + parts[-1]
 
 
 @lru_cache(maxsize=4096)
 def _arrays(table: str, columns: tuple[str, ...]) -> str:
     """`unnest(…)` of one array a column, typed as the table has them."""
-    return f"unnest({', '.join(f'%b::{kind}[]' for kind in _kinds(table, columns))})"
+    return f"unnest({', '.join(f'${at}::{kind}[]' for at, kind in enumerate(_kinds(table, columns), 1))})"
 
 
 @lru_cache(maxsize=4096)
@@ -98,20 +103,24 @@ class PostgresConnection(Connection):
         self._c.adapters.register_dumper(int, Int8Dumper)
         self._c.adapters.register_dumper(int, Int8BinaryDumper)
         arrays.register(self._c)
-        self._begin = "BEGIN ISOLATION LEVEL REPEATABLE READ READ ONLY" if reading else "BEGIN"
+        self._flight = Flight(self._c)
+        self._inside = False  # a transaction that writes: what answers nothing may wait
+        self._begin = ["BEGIN ISOLATION LEVEL REPEATABLE READ READ ONLY" if reading else "BEGIN"]
         limit = int((reading or waits) * 1000)
-        settings = {"statement_timeout": limit, "idle_in_transaction_session_timeout": limit}
+        settings: dict[str, int | str] = {"statement_timeout": limit, "idle_in_transaction_session_timeout": limit}
         if not reading:
-            settings["lock_timeout"] = _LOCK_WAIT
+            settings |= _WRITER
         elif self._c.info.server_version >= 170000:
             settings["transaction_timeout"] = limit
         try:
             if pooled(self._c):
                 # The session may be another one in the next transaction: nothing that lasts may be left in it.
-                self._c.prepare_threshold = None
-                self._begin = "; ".join([self._begin, *(f"SET LOCAL {name} = {ms}" for name, ms in settings.items())])
+                self._flight.prepares = False
+                self._begin += [f"SET LOCAL {name} = {ms}" for name, ms in settings.items()]
             else:
-                self.run("; ".join(f"SET {name} = {ms}" for name, ms in settings.items()))
+                for name, ms in settings.items():
+                    self._flight.add(f"SET {name} = {ms}")
+                self.flush()
         except BaseException:
             self._c.close()
             raise
@@ -128,8 +137,6 @@ class PostgresConnection(Connection):
             yield
         except psycopg.Error as error:
             state = error.sqlstate or ""
-            if isinstance(error, psycopg.errors.PipelineAborted):
-                raise DatabaseFailed(str(error)) from error  # another statement of the same block has failed
             if self._c.closed or self._c.broken or (isinstance(error, psycopg.OperationalError) and not state):
                 raise Lost(str(error)) from error
             if self.writes and state == _READ_ONLY:
@@ -137,29 +144,43 @@ class PostgresConnection(Connection):
                 raise Lost(str(error)) from error
             if state.startswith(_PASSING):
                 raise Transient(str(error)) from error
+            if state == _TAKEN:
+                raise Taken(str(error), table=error.diag.table_name or "") from error
             raise (Unable if state.startswith(_UNABLE) else DatabaseFailed)(str(error)) from error
 
-    def rows(self, sql: str, params: Params = ()) -> list[Row]:
+    def flush(self) -> None:
         with self._errors():
-            return self._c.execute(_own(sql), _plain(params), binary=True).fetchall()
+            self._flight.land()
+
+    def _answer(self, sql: str, params: Params) -> PGresult:
+        with self._errors():
+            self._flight.add(_own(sql), _plain(params))
+            answer = self._flight.land()
+        if answer is None:
+            raise LookupError("Expected an answer to a statement, but nothing was sent")
+        return answer
+
+    def rows(self, sql: str, params: Params = ()) -> list[Row]:
+        return self._flight.rows(self._answer(sql, params))
 
     def run(self, sql: str, params: Params = ()) -> int:
-        with self._errors():
-            return self._c.execute(_own(sql), _plain(params)).rowcount
+        return self._answer(sql, params).command_tuples or 0
 
     def run_many(self, sql: str, params: Sequence[Params]) -> None:
-        with self._errors(), self._c.cursor() as cursor:
-            cursor.executemany(_own(sql), params)
-
-    def _raw(self, sql: str, table: str, columns: Sequence[str], rows: Sequence[Params]) -> list[Row]:
-        """Run a statement whose placeholders are arrays: the columns of `rows`."""
-        packed = [
-            arrays.PACK[kind](column)
-            for kind, column in zip(_kinds(table, tuple(columns)), zip(*rows, strict=True), strict=True)
-        ]
         with self._errors():
-            cursor = self._c.execute(sql, packed, binary=True)
-            return cursor.fetchall() if cursor.description else []
+            for one in params:
+                self._flight.add(_own(sql), _plain(one))
+            if not self._inside:
+                self._flight.land()
+
+    def _raw(self, sql: str, table: str, columns: Sequence[str], rows: Sequence[Params], *, asks: bool) -> list[Row]:
+        """A statement whose parameters are arrays: the columns of `rows`. One that asks nothing waits for the next."""
+        kinds = _kinds(table, tuple(columns))
+        packed = [arrays.PACK[kind](column) for kind, column in zip(kinds, zip(*rows, strict=True), strict=True)]
+        with self._errors():
+            self._flight.add_arrays(sql, packed)
+            answer = self._flight.land() if asks or not self._inside else None
+        return self._flight.rows(answer) if answer is not None and asks else []
 
     def insert(
         self,
@@ -177,7 +198,7 @@ class PostgresConnection(Connection):
             sql += " ON CONFLICT DO NOTHING"
         if returning:
             sql += f" RETURNING {', '.join(returning)}"
-        return self._raw(sql, table, columns, rows)
+        return self._raw(sql, table, columns, rows, asks=bool(returning))
 
     def upsert(self, table: str, key: Sequence[str], columns: Sequence[str], rows: Sequence[Params]) -> None:
         if rows:
@@ -188,6 +209,7 @@ class PostgresConnection(Connection):
                 table,
                 columns,
                 rows,
+                asks=False,
             )
 
     def update_many(self, table: str, key: Sequence[str], columns: Sequence[str], rows: Sequence[Params]) -> None:
@@ -199,6 +221,7 @@ class PostgresConnection(Connection):
                 table,
                 (*key, *columns),
                 rows,
+                asks=False,
             )
 
     def delete_many(self, table: str, key: Sequence[str], rows: Sequence[Params]) -> None:
@@ -209,33 +232,38 @@ class PostgresConnection(Connection):
                 table,
                 key,
                 rows,
+                asks=False,
             )
 
     @contextmanager
-    def together(self) -> Iterator[None]:
-        try:
-            with self._errors(), self._c.pipeline():
-                yield
-        except DatabaseFailed:
-            # what was prepared after the failure does not exist, and the driver does not know
-            self._c._prepared.clear()  # noqa: SLF001 - there is no other way to tell it
-            raise
+    def savepoint(self) -> Iterator[None]:
+        self.flush()
+        with super().savepoint():
+            yield
+            self.flush()
 
     def begin(self) -> None:
-        self.run(self._begin)
+        for statement in self._begin:
+            self._flight.add(statement)
+        self._inside = self.writes
+        if not self.writes:
+            self.flush()
 
     def commit(self) -> None:
-        with self._errors():
-            if self._c.info.transaction_status is psycopg.pq.TransactionStatus.INERROR:
-                # COMMIT would answer ROLLBACK and look like success
-                self._c.execute("ROLLBACK")
-                raise DatabaseFailed("Expected to commit, but a statement of the transaction had failed")
-            self._c.execute("COMMIT")
+        self._inside = False
+        if self._c.info.transaction_status is psycopg.pq.TransactionStatus.INERROR:
+            # COMMIT would answer ROLLBACK and look like success
+            self.rollback()
+            raise DatabaseFailed("Expected to commit, but a statement of the transaction had failed")
+        self.run("COMMIT")
 
     def rollback(self) -> None:
+        self._inside = False
+        self._flight.forget()
         with suppress(psycopg.Error):  # a lost connection has rolled back; the next statement says so
             if self._c.info.transaction_status is not psycopg.pq.TransactionStatus.IDLE:
-                self._c.execute("ROLLBACK")
+                self._flight.add("ROLLBACK")
+                self._flight.land()
 
     def lock_rows(
         self, table: str, key_column: str, keys: Sequence[int], *, columns: Sequence[str] = (), wait: bool = False

@@ -17,10 +17,11 @@ import msgspec
 
 from lingqu.kernel.errors import Conflict, Invalid
 from lingqu.store.connection import Connection, Params, Row
-from lingqu.store.errors import DatabaseFailed, Transient, Unable
+from lingqu.store.errors import DatabaseFailed, Taken, Transient, Unable
 
 #: SQLite's own limit is 32766 since 3.32; a statement with fewer is compiled and cached sooner.
 _MOST_PARAMETERS = 8000
+_TAKEN = {sqlite3.SQLITE_CONSTRAINT_PRIMARYKEY, sqlite3.SQLITE_CONSTRAINT_UNIQUE}
 _LISTS = frozenset({list, tuple, set, frozenset})
 #: Virtual machine steps between two looks at the clock of a reader.
 _STEPS = 20_000
@@ -69,7 +70,10 @@ def _where(start: str, columns: Sequence[str], key: Sequence[str]) -> str:
 
 
 def _told(error: sqlite3.Error) -> Exception:
-    code = getattr(error, "sqlite_errorcode", 0) & 0xFF
+    whole = getattr(error, "sqlite_errorcode", 0)
+    if whole in _TAKEN:
+        return Taken(str(error), table=str(error).rpartition(": ")[2].partition(".")[0])
+    code = whole & 0xFF
     return _PASSING.get(code, DatabaseFailed)(str(error))
 
 
