@@ -26,8 +26,8 @@ _UNABLE = ("53", "58")
 #: A primary that became a standby, or was told to take no writes: another server is the primary now.
 _READ_ONLY = "25006"
 _TAKEN = "23505"
-#: How long a writer waits for a row or a guard that another session holds, ms. Its statements find rows by keys: each is
-#: planned once, whatever is in the tables at that moment.
+#: A writer waits so long (ms) for a row or a guard that another session holds. Its statements find rows by keys: each
+#: is planned once, whatever is in the tables at that moment.
 _WRITER = {"lock_timeout": 3000, "plan_cache_mode": "force_generic_plan", "enable_seqscan": "off"}
 #: How a connection is made, unless the address says otherwise: with the primary, and a dead line is noticed in 20 s.
 _HOW = {
