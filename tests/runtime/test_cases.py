@@ -168,7 +168,7 @@ def test_cancelling_closes_the_round(runtime, approving):
 
 def test_a_global_listener_holds_up_the_cancellation_and_the_round_takes_no_verdict_meanwhile(runtime, approving):
     wanted = Wanted(id="gone", events=["canceling"], type="gone", retries=3, after=False, priority=0)
-    runtime.writer.call(create(wanted, tenant="", by="admin"))
+    runtime.writer.call(create(wanted, runtime.ground.heard, tenant="", by="admin"))
 
     runtime.writer.call(runtime.command(approving, CancelInstance(at=0)))
     assert rows(runtime, "SELECT status FROM instance") == [(0,)]

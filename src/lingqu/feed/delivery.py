@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import threading
 from collections.abc import Callable
+from time import sleep
 
 import structlog
 
@@ -41,6 +42,8 @@ GIVE_UP = 5 * 86_400_000
 KEEP = 60_000
 #: Seconds after which the thread looks in any case: other nodes commit too.
 SLEEP = 1.0
+#: Seconds between two looks at least: of a hundred commits a second each need not be looked for.
+PAUSE = 0.05
 _log = structlog.get_logger("lingqu.feed")
 
 
@@ -105,6 +108,8 @@ class Delivery:
             except Exception:  # noqa: BLE001 - one webhook that cannot be read must not silence the others for ever
                 _log.exception("the feed failed")
             self._bell.wait(SLEEP)
+            if not self._stopped:
+                sleep(PAUSE)
 
     def _deliver(self, hook: Hook) -> bool:
         with self._runtime.db.reading() as c:

@@ -28,7 +28,7 @@ _READ_ONLY = "25006"
 _TAKEN = "23505"
 #: A writer waits so long (ms) for a row or a guard that another session holds. Its statements find rows by keys: each
 #: is planned once, whatever is in the tables at that moment.
-_WRITER = {"lock_timeout": 3000, "plan_cache_mode": "force_generic_plan", "enable_seqscan": "off"}
+_WRITER: dict[str, int | str] = {"lock_timeout": 3000, "plan_cache_mode": "force_generic_plan", "enable_seqscan": "off"}
 #: How a connection is made, unless the address says otherwise: with the primary, and a dead line is noticed in 20 s.
 _HOW = {
     "target_session_attrs": "read-write",

@@ -34,6 +34,9 @@ SWEEP_SECONDS = 30.0
 _LOOKS_BACK = 10 * 60 * 1000  # ms of new tasks that a later sweep looks at; the first one looks at all
 _PAUSE = 0.2  # seconds until a stop is noticed
 _MOST = 100_000  # duties that wait; beyond it the sweep finds them again
+#: Events that bring duties, and those of them that bring some in processes in which nothing is copied.
+_SELDOM = frozenset({a.RoundOpened, a.SeatCalled, a.SeatsAskedAgain, e.TaskCreated, e.InstanceResumed})
+_ATTENDED = _SELDOM | {e.ElementActivated, e.ElementCompleted}
 _log = structlog.get_logger("lingqu.work")
 
 Duty = Callable[[], None]
@@ -100,11 +103,15 @@ class Attendant:
 
     def _committed(self, done: Sequence[CaseDone]) -> None:
         for case in done:
+            copyless = case.case.engine.head.definition in self._copyless
+            if case.kinds.isdisjoint(_SELDOM if copyless else _ATTENDED):
+                continue
             for event in case.events:
                 for duty in self._duties_of(case, event):
                     self._put(duty)
-            if any(isinstance(event, TOLD) for event in case.events):
-                self._put(partial(self.teller.attend, case))
+        told = [case for case in done if not case.kinds.isdisjoint(TOLD)]
+        if told:
+            self._put(partial(self.teller.attend, told))
 
     def _duties_of(self, case: CaseDone, event: object) -> list[Duty]:
         match event:

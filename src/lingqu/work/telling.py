@@ -14,6 +14,7 @@ from lingqu.kernel.keys import local_key
 from lingqu.notices.live import Hint, Live
 from lingqu.notices.telling import Note, Voice
 from lingqu.runtime import CaseDone, RowWork, Runtime, Tx
+from lingqu.store import Connection
 from lingqu.work.drawings import Drawings
 
 #: Stand for people who are found when they are told: who hears of incidents, and who started the instance.
@@ -21,23 +22,25 @@ OPERATORS, INITIATOR = "*operators", "*initiator"
 _ROLES = ("admin", "operator")  # of the operators
 _MOST = 200  # people told of one command
 #: Events that change somebody's list or are told to somebody.
-TOLD = (
-    e.TaskCreated,
-    e.TaskAssigned,
-    e.TaskCompleted,
-    e.TaskCancelled,
-    e.InstanceCompleted,
-    e.IncidentRaised,
-    a.SeatsOpened,
-    a.SeatOpened,
-    a.SeatTransferred,
-    a.SeatCancelled,
-    a.SeatsNotFound,
-    a.VoteCast,
-    a.SentBack,
-    a.Urged,
-    a.CopyAdded,
-    a.RoundDecided,
+TOLD = frozenset(
+    {
+        e.TaskCreated,
+        e.TaskAssigned,
+        e.TaskCompleted,
+        e.TaskCancelled,
+        e.InstanceCompleted,
+        e.IncidentRaised,
+        a.SeatsOpened,
+        a.SeatOpened,
+        a.SeatTransferred,
+        a.SeatCancelled,
+        a.SeatsNotFound,
+        a.VoteCast,
+        a.SentBack,
+        a.Urged,
+        a.CopyAdded,
+        a.RoundDecided,
+    }
 )
 
 
@@ -59,55 +62,67 @@ class Teller:
         self._live = live
         self._voice = voice
 
-    def attend(self, done: CaseDone) -> None:
-        """Tell what a command did: notices (and mail) to whom it concerns, a hint to those whose lists changed."""
-        told = list(dict.fromkeys(tellings(done)))[:_MOST]
-        if told:
-            self._runtime.writer.call(RowWork(run=lambda tx: self._say(tx, done, told)))
-        changed = _lists_changed(done)
-        if self._live is not None and changed:
-            tenant = done.case.engine.head.tenant
-            self._live.tell(*(Hint(kind="tasks", person=person, tenant=tenant) for person in sorted(changed)))
+    def attend(self, commit: Sequence[CaseDone]) -> None:
+        """Tell what the commands of a commit did: notices (and mail) to whom it concerns, hints where lists changed.
 
-    def _say(self, tx: Tx, done: CaseDone, told: Sequence[Telling]) -> None:
+        Whom it concerns is read outside the writer; most commands of machines concern nobody.
+        """
+        told = {place: list(dict.fromkeys(tellings(done)))[:_MOST] for place, done in enumerate(commit)}
+        with self._runtime.db.reading() as c:
+            notes = [(done, self._notes(c, done, told[place])) for place, done in enumerate(commit) if told[place]]
+        if any(some for _, some in notes):
+            self._runtime.writer.call(RowWork(run=lambda tx: self._say(tx, notes)))
+        if self._live is not None:
+            for done in commit:
+                tenant, changed = done.case.engine.head.tenant, _lists_changed(done)
+                self._live.tell(*(Hint(kind="tasks", person=person, tenant=tenant) for person in sorted(changed)))
+
+    def _say(self, tx: Tx, notes: Sequence[tuple[CaseDone, list[Note]]]) -> None:
+        for done, some in notes:
+            self._voice.say(tx, done.case.engine.head.tenant, some, at=done.at)
+
+    def _notes(self, c: Connection, done: CaseDone, told: Sequence[Telling]) -> list[Note]:
         tenant = done.case.engine.head.tenant
-        row = tx.c.row(
+        row = c.row(
             "SELECT i.title, r.started_by FROM instance i JOIN instance r ON r.key = i.root WHERE i.key = ?",
             (done.instance,),
         )
         title, initiator = (row[0], row[1]) if row else ("", "")
         groups = {INITIATOR: [initiator]}
         if any(telling.person == OPERATORS for telling in told):
-            groups[OPERATORS] = self._operators(tx, tenant)
-        labels = self._labels(tx, done, told)
-        names = people.named(tx.c, tenant, [telling.by for telling in told])
+            groups[OPERATORS] = self._operators(c, tenant)
+        meant = [
+            (telling, person)
+            for telling in told
+            for person in groups.get(telling.person, [telling.person])
+            if person and person != done.by
+        ]
+        if not meant:
+            return []
+        labels = self._labels(c, done, told)
+        names = people.named(c, tenant, [telling.by for telling in told])
         notes: list[Note] = []
-        for telling in told:
+        for telling, person in meant:
             by = names[telling.by].name if telling.by in names else ""
             params = {"title": title, "task": labels.get(telling.task, ""), "by": by}
             link = f"/inbox/{telling.task}" if telling.task else f"/instances/{done.instance}"
-            meant = groups.get(telling.person, [telling.person])
-            notes += [
-                Note(person=person, kind=telling.kind, params=params, link=link)
-                for person in meant
-                if person and person != done.by
-            ]
-        self._voice.say(tx, tenant, notes, at=done.at)
+            notes.append(Note(person=person, kind=telling.kind, params=params, link=link))
+        return notes
 
-    def _operators(self, tx: Tx, tenant: str) -> list[str]:
-        rows = tx.c.rows(
+    def _operators(self, c: Connection, tenant: str) -> list[str]:
+        rows = c.rows(
             "SELECT DISTINCT r.person FROM role_member r JOIN person p ON p.tenant = r.tenant AND p.login = r.person"
             " WHERE r.tenant = ? AND r.role_id IN ?? AND p.active = 1",
             (tenant, list(_ROLES)),
         )
         return sorted(str(row[0]) for row in rows)
 
-    def _labels(self, tx: Tx, done: CaseDone, told: Sequence[Telling]) -> dict[int, str]:
+    def _labels(self, c: Connection, done: CaseDone, told: Sequence[Telling]) -> dict[int, str]:
         tasks = sorted({telling.task for telling in told} - {0})
         if not tasks:
             return {}
-        drawn = self._drawings.process(done.case.engine.head.definition, tx.c)
-        rows = tx.c.rows("SELECT key, element FROM task WHERE key IN ??", (tasks,))
+        drawn = self._drawings.process(done.case.engine.head.definition, c)
+        rows = c.rows("SELECT key, element FROM task WHERE key IN ??", (tasks,))
         return {key: drawn.label(element) for key, element in rows}
 
 

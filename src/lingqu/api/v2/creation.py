@@ -138,7 +138,8 @@ def _variables(house: House, viewer: Viewer, instance: int, wanted: list[str] | 
 
 
 async def _started_by_tool(house: House, viewer: Viewer, data: Create, variables: dict[str, Json]) -> Any:
-    await asyncio.to_thread(_may_start, house, viewer, data)
+    if "administer" not in viewer.can or data.process_definition_key:  # else the start itself tells what there is not
+        await asyncio.to_thread(_may_start, house, viewer, data)
     version = data.process_definition_version
     return await house.runtime.writer.ask(
         house.runtime.unique(
