@@ -208,6 +208,22 @@ def test_two_nodes_share_the_work_and_no_page_goes_twice(postgres_database, rece
             node.stop()
 
 
+def test_who_found_nothing_does_not_send_again_what_another_node_has_sent(postgres_database, receiver, clock):
+    nodes = [Node(postgres_database, clock) for _ in range(2)]
+    try:
+        nodes[0].runtime.deploy([("p.bpmn", draw_xml(DRAWING, process="p"))])
+        nodes[0].hook(receiver.url)
+        assert nodes[0].delivery.deliver_due() == 0
+        nodes[0].begin()
+        assert nodes[1].delivery.deliver_due() == 1
+        assert nodes[0].delivery.deliver_due() == 0
+        ids = [one["id"] for one in receiver.taken]
+        assert len(ids) == len(set(ids)) == 2
+    finally:
+        for node in nodes:
+            node.stop()
+
+
 def test_an_attempt_that_nobody_finished_is_made_by_another_node_after_the_lease(postgres_database, receiver, clock):
     nodes = [Node(postgres_database, clock) for _ in range(2)]
     try:

@@ -59,7 +59,8 @@ class Delivery:
         self.source = source
         self._language = language
         self._teller = Teller(source=source, language=language)
-        self._seen: dict[int, tuple[int, Cursor]] = {}  # by webhook: its version, and how far nothing was for it
+        #: By webhook: its version and fence, and how far nothing was for it. Another node's delivery changes the fence.
+        self._seen: dict[int, tuple[int, int, Cursor]] = {}
         self._kept: dict[int, int] = {}  # by webhook: when that was written down last
         self._bell = threading.Event()
         self._stopped = False
@@ -127,8 +128,8 @@ class Delivery:
 
     def _next(self, c: Connection, hook: Hook) -> tuple[list[FeedEvent], Cursor]:
         """The next page with something in it that the webhook wants, and the cursor after it."""
-        version, ahead = self._seen.get(hook.id, (0, hook.cursor))
-        cursor = ahead if version == hook.version else hook.cursor
+        *seen, ahead = self._seen.get(hook.id, (0, 0, hook.cursor))
+        cursor = ahead if seen == [hook.version, hook.fence] else hook.cursor
         for _ in range(PATIENCE):
             followed = follow(c, cursor, now=self._runtime.now(), limit=PAGE)
             events = self._teller.tell(c, hook.tenant, followed.commits)
@@ -140,7 +141,7 @@ class Delivery:
 
     def _remember(self, hook: Hook, cursor: Cursor) -> None:
         """There was nothing for it up to here."""
-        self._seen[hook.id] = (hook.version, cursor)
+        self._seen[hook.id] = (hook.version, hook.fence, cursor)
         now = self._runtime.now()
         if cursor != hook.cursor and now - self._kept.get(hook.id, 0) >= KEEP:
             self._kept[hook.id] = now
