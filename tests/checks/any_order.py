@@ -199,6 +199,15 @@ class AnyOrder(FreeChoice):
         self.told.append(visit.node.id)
         super()._throw_all(visit)
 
+    def _handle(self, visit: Visit, start: Any, values: dict[str, Any]) -> None:
+        self.told, before = [], self.told
+        super()._handle(visit, start, values)
+        self.told = before  # it was told when it was triggered
+
+    def _start_handler(self, scope: Visit, start: Any, values: dict[str, Any]) -> None:
+        self.told.append(start.id)
+        super()._start_handler(scope, start, values)
+
     def _throws(self, node: Any) -> bool:
         return (
             isinstance(node, Event)
