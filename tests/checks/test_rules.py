@@ -37,6 +37,7 @@ FOUND = {
     "no_implicit_split": ("start -> a[task] -> end\na -> b[task] -> end", "a"),
     "no_implicit_start": ("start -> end\na[task] -> end", "a"),
     "not_an_expression": ("start -> a[task]{count=2 until=yes} -> end", "a"),
+    "resource_role": ("start -> a[user] -> end", None),
     "single_blank_start_event": ("start -> end\nagain[start] -> end", "again"),
     "start_event_required": ("a[task] -> end", "process"),
     "sub_process_blank_start_event": ("start -> s[scope] {\nb[start timer PT1H] -> end\n}\ns -> end", "b"),

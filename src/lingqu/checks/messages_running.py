@@ -80,6 +80,10 @@ register(
             "lingqu:{tag} 的 {attribute} 应为 {expected}, 实际是 “{given}”",
             "{attribute} of lingqu:{tag} should be {expected}, but it is '{given}'",
         ),
+        "resource_role": (
+            "{role} 没有指定任何人: 它引用资源, 或者不是 FEEL 也不是 user(…), group(…), 或者与其他角色冲突",
+            "{role} assigns nobody: it names a resource, is neither FEEL nor user(…), group(…), or clashes",
+        ),
         "unassigned_user_task": (
             "没有指定办理人或候选人, 只有管理员能找到这项任务",
             "Nobody is assigned or candidate: only an administrator could find this task",

@@ -10,6 +10,7 @@ from lingqu.engine.compile_events import compile_event, loop_throws, message_tri
 from lingqu.engine.compile_listeners import execution_listeners, task_listeners
 from lingqu.engine.compile_loops import ad_hoc_plan, loop_plan
 from lingqu.engine.compile_parts import Context, formula, headers_of, job_plan, optional
+from lingqu.engine.compile_people import people_of
 from lingqu.engine.program import NONE, Assignment, CallPlan, DecisionPlan, Node, ScriptPlan, TaskPlan
 from lingqu.model.bpmn import lingqu, zeebe
 from lingqu.model.bpmn.elements import Activity, CallActivity, Event, FlowNode, Gateway, GlobalTask, SubProcess, Task
@@ -118,7 +119,7 @@ def _task(context: Context, drawn: Task) -> tuple[str, str, dict[str, Any]]:
         return kind, "decision", {"decision": _decision(called)}
     parts: dict[str, Any] = {}
     if behaviour == "user":
-        parts["task"] = _user(drawn)
+        parts["task"] = _user(context, drawn)
     elif behaviour == "script":
         script = drawn.extensions.one(zeebe.Script)
         if script is not None:
@@ -134,15 +135,12 @@ def _task(context: Context, drawn: Task) -> tuple[str, str, dict[str, Any]]:
     return kind, behaviour, parts
 
 
-def _user(drawn: Task) -> TaskPlan:
-    assignment = drawn.extensions.one(zeebe.AssignmentDefinition) or zeebe.AssignmentDefinition()
+def _user(context: Context, drawn: Task) -> TaskPlan:
     schedule = drawn.extensions.one(zeebe.TaskSchedule) or zeebe.TaskSchedule()
     priority = drawn.extensions.one(zeebe.PriorityDefinition) or zeebe.PriorityDefinition()
     form = drawn.extensions.one(zeebe.FormDefinition) or zeebe.FormDefinition()
     return TaskPlan(
-        assignee=optional(assignment.assignee),
-        candidate_users=optional(assignment.candidate_users),
-        candidate_groups=optional(assignment.candidate_groups),
+        **people_of(context, drawn),
         due=optional(schedule.due_date),
         follow_up=optional(schedule.follow_up_date),
         priority=optional(priority.priority),
