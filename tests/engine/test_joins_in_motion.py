@@ -76,6 +76,18 @@ def test_what_a_quiet_event_sends_to_a_join_is_no_reason_not_to_wait_for_its_act
     assert case.complete("a").waits_at == ["z", "z"]  # two tokens came along one flow, one along the other
 
 
+def test_an_inclusive_join_waits_for_what_an_event_on_the_way_may_send():
+    case = given("""
+        start -> f[or] -(true)-> a[user] -> b[user] -> end
+        f -(true)-> c[user] -> j[or] -> z[user] -> end
+        b ~(message m)~> j
+    """).start()
+
+    assert case.complete("c").waits_at == ["a"]
+    assert case.complete("a").waits_at == ["b"]
+    assert case.message("m").waits_at == ["z"]
+
+
 def test_an_event_sub_process_is_not_waited_for_by_joins_of_its_scope():
     case = given("""
         start -> f[or] -(true)-> a[user] -> j[or] -> z[user] -> end

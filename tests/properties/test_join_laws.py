@@ -51,12 +51,16 @@ class Reference:
             n: [flow.ordinal for flow in node.outgoing] for n, node in self.nodes.items()
         }
         self.target = {flow.ordinal: flow.target for flow in program.flows.values()}
+        self.events: dict[int, list[int]] = {n: [] for n in self.nodes}
         for node in program.elements:
             if node.attached_to != NOWHERE:
-                self.after[node.attached_to] += [flow.ordinal for flow in node.outgoing]
+                self.events[node.attached_to].append(node.ordinal)
 
     def reaches(self, element: int, flow: int, join: int) -> bool:
-        """Whether a token at an element can still come along a flow without passing the join."""
+        """Whether a token at an element can still come along a flow without passing the join.
+
+        It leaves the element by its own flows, and those on its way by theirs or by those of their boundary events.
+        """
         todo, seen = list(self.after[element]), set()
         while todo:
             at = todo.pop()
@@ -64,7 +68,8 @@ class Reference:
                 return True
             if at not in seen and self.target[at] != join:
                 seen.add(at)
-                todo += self.after[self.target[at]]
+                for one in (self.target[at], *self.events[self.target[at]]):
+                    todo += self.after[one]
         return False
 
     def ready(self, state: State, join: int) -> bool:
@@ -79,6 +84,7 @@ class Reference:
             if getattr(one, "scope", None) == ROOT and hasattr(one, "waits")
         ]
         places += [other for other in root.parked if other != join]
+        places += [event for place in places for event in self.events[place]]
         empty_flows = [flow for flow in self.nodes[join].incoming if flow not in has]
         return not any(
             self.reaches(place, flow, join) and not any(self.reaches(place, held, join) for held in has)

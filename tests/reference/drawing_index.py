@@ -142,15 +142,20 @@ class Index:
         return [self.can_arrive_by(one, join) for one in (place, *(event.id for event in self.boundaries[place]))]
 
     def can_arrive_by(self, place: str, join: str) -> set[str]:
-        """The flows into a join along which a token at a place can come, without passing the join before."""
-        found, seen, todo = set(), set(), [place]
+        """The flows into a join along which a token at a place can come, without passing the join before.
+
+        The activities on its way may send it on from their borders.
+        """
+        found = {flow.id for flow in self.out[place] if flow.target == join}
+        seen, todo = {join}, self.next_places(place)
         while todo:
             at = todo.pop()
-            if at in seen or at == join:
+            if at in seen:
                 continue
             seen.add(at)
-            found |= {flow.id for flow in self.out[at] if flow.target == join}
-            todo += self.next_places(at)
+            for one in (at, *(event.id for event in self.boundaries[at])):
+                found |= {flow.id for flow in self.out[one] if flow.target == join}
+                todo += self.next_places(one)
         return found
 
 

@@ -1,7 +1,7 @@
 """What an inclusive join must know: from which elements a token can still come along which of its flows.
 
 Paths do not pass the join itself (BPMN 2.0.2, 13.4.2); a pair of links is a path. What a boundary event leads to is
-told of the event, not of its host: the host's own token goes the host's way.
+told of the event and of all that comes before its host, not of the host: the host's own token goes the host's way.
 """
 
 from __future__ import annotations
@@ -30,6 +30,7 @@ def reach_of(join: Node, nodes: Mapping[int, Node], flows: Mapping[int, Flow]) -
             seen.add(at)
             found[at].add(last)
             node = nodes[at]
-            todo += [flows[flow].source for flow in node.incoming]
+            entered = node if node.attached_to == NOWHERE else nodes[node.attached_to]
+            todo += [flows[flow].source for flow in entered.incoming]
             todo += sources[at]
     return {element: frozenset(reached) for element, reached in found.items()}

@@ -1,6 +1,7 @@
 """From where tokens come to an inclusive join: which elements lead to which of its flows without passing the join.
 
-The rule of BPMN 2.0.2, 13.4.2, read as the engine reads it: links are a path, a boundary event has a way of its own.
+The rule of BPMN 2.0.2, 13.4.2, read as the engine reads it: links are a path, and a boundary event has a way of its
+own, on which whatever comes before its host may come too.
 """
 
 from __future__ import annotations
@@ -10,7 +11,7 @@ from collections.abc import Sequence
 
 from lingqu.checks.soundness.links import link_targets
 from lingqu.checks.view import View
-from lingqu.model.bpmn import Container, FlowNode, SequenceFlow
+from lingqu.model.bpmn import Container, Event, FlowNode, SequenceFlow
 
 
 def leads_to(view: View, container: Container, join: FlowNode) -> dict[int, frozenset[int]]:
@@ -50,7 +51,8 @@ def _sources(view: View, container: Container) -> defaultdict[int, list[FlowNode
     nodes = {node.id: node for node in container.elements if node.id}
     before: defaultdict[int, list[FlowNode]] = defaultdict(list)
     for node in container.elements:
-        before[node.ordinal] += [nodes[flow.source] for flow in incoming(view, container, node)]
+        host = nodes.get(node.attached_to) if isinstance(node, Event) and node.position == "boundary" else None
+        before[node.ordinal] += [nodes[flow.source] for flow in incoming(view, container, host or node)]
     for source, target in link_targets(container).items():
         before[target].append(next(one for one in container.elements if one.ordinal == source))
     return before
