@@ -150,3 +150,13 @@ def test_an_item_is_added_to_a_multi_instance_that_runs(client):
     assert answer.status_code == 204
 
     assert len(admin.post("/v2/user-tasks/search", {"filter": {"state": "CREATED"}})["items"]) == 2
+
+
+def test_a_variable_whose_name_no_index_could_hold_is_refused(admin):
+    names = "".join(chr(0x4E00 + 7 * n % 20_000) for n in range(3_000))
+    body = {"processDefinitionId": "shipping", "variables": {names: 1}}
+
+    answer = admin.call("POST", "/v2/process-instances", json=body)
+
+    assert (answer.status_code, answer.json()["errors"][0]["field"]) == (400, f"variables.{names[:40]}")
+    start(admin, **{names[:512]: 1})

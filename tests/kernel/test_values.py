@@ -74,3 +74,11 @@ def test_depth_is_bounded():
 def test_bad_json_is_told_in_words():
     with pytest.raises(Invalid, match="Expected JSON"):
         decode(b'{"a": ')
+
+
+def test_a_variables_name_is_bounded_and_a_name_in_a_value_is_not():
+    with pytest.raises(Invalid, match="more than 512 characters") as wrong:
+        normalise({"a": 1, "长" * 513: 1}, "variables")
+
+    assert wrong.value.params["path"] == "variables." + "长" * 40
+    assert normalise({"a": {"长" * 513: 1}}) == {"a": {"长" * 513: 1}}

@@ -16,6 +16,7 @@ register(
         "why_too_deep": ("嵌套超过 {most} 层", "it is nested deeper than {most}"),
         "why_strange": ("它是 {kind}", "it is a {kind}"),
         "why_name_no_text": ("有的名称不是文本", "a name is not text"),
+        "why_name_long": ("名称超过 {most} 个字符", "the name has more than {most} characters"),
         "why_nul": ("含有 NUL 字符", "it holds a NUL character"),
         "why_surrogate": ("含有不完整的代理对", "it holds half a surrogate pair"),
         "why_digits": ("超过 {most} 位数字", "it has more than {most} digits"),

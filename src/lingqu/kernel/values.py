@@ -27,6 +27,8 @@ Variables: TypeAlias = Mapping[str, Json]
 LARGE = 4096
 MAX_DEPTH = 64
 MAX_DIGITS = 400
+#: Characters of a variable's name: an index of the database holds it whole.
+LONGEST_NAME = 512
 
 #: Where msgspec tells the place of a fault.
 _BYTE = re.compile(r"\(byte (\d+)\)")
@@ -66,8 +68,14 @@ def _why_unread(wrong: Exception, data: bytes | str) -> Message:
 def normalise(value: Any, path: str = "value") -> Json:
     """The same value as clean Json, sharing what is clean already. Raises Invalid with the path.
 
+    The names of a whole object are those of variables and bounded; what lies deeper is the caller's own.
     Takes what comes from outside: floats become Decimal by their shortest repr, tuples become lists.
     """
+    if type(value) is dict:
+        for name in value:
+            if type(name) is str and len(name) > LONGEST_NAME:
+                reason = _why("name_long", most=LONGEST_NAME)
+                raise Invalid("kernel.not_json", path=f"{path}.{name[:40]}", reason=reason)
     return _normalise(value, path, 0)
 
 
