@@ -10,18 +10,27 @@ from typing import Any
 class Wire:
     """One kept connection; used by one coroutine at a time."""
 
-    def __init__(self, port: int) -> None:
+    def __init__(self, port: int, *, token: str = "") -> None:
         self._port = port
+        self._more = f"Authorization: Bearer {token}\r\n" if token else ""
         self._streams: tuple[asyncio.StreamReader, asyncio.StreamWriter] | None = None
 
     async def post(self, path: str, body: object) -> Any:
         """What the server answers. Raises RuntimeError unless that is a 2xx."""
+        return await self.ask("POST", path, body)
+
+    async def get(self, path: str) -> Any:
+        """What the server answers. Raises RuntimeError unless that is a 2xx."""
+        return await self.ask("GET", path)
+
+    async def ask(self, method: str, path: str, body: object = None) -> Any:
+        """One request, with a body unless that is None. Raises RuntimeError unless the answer is a 2xx."""
         if self._streams is None:
             self._streams = await asyncio.open_connection("127.0.0.1", self._port)
         reader, writer = self._streams
-        data = json.dumps(body).encode()
+        data = b"" if body is None else json.dumps(body).encode()
         writer.write(
-            f"POST {path} HTTP/1.1\r\nHost: x\r\nContent-Type: application/json\r\n"
+            f"{method} {path} HTTP/1.1\r\nHost: x\r\n{self._more}Content-Type: application/json\r\n"
             f"Content-Length: {len(data)}\r\n\r\n".encode()
             + data
         )

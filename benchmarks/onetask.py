@@ -11,56 +11,17 @@ complete them in batches. Questions, for SQLite and for PostgreSQL:
 from __future__ import annotations
 
 import asyncio
-import os
-import socket
-import subprocess
-import sys
-import tempfile
 import time
-from collections.abc import Iterator
-from contextlib import contextmanager
-from pathlib import Path
 
 from benchmarks._disk import databases, fsync_p95
 from benchmarks._drawings import ONE_JOB
 from benchmarks._http import Wire
 from benchmarks._node import node
 from benchmarks._others import p95
+from benchmarks._platform import platform
 from benchmarks._rounds import Answer, Figures, options, ratio, tell, within
 
 _STARTERS, _WORKERS, _AT_ONCE = 48, 4, 50
-
-
-@contextmanager
-def platform(address: str) -> Iterator[int]:
-    """`lingqu serve` in a process of its own; its port."""
-    with node(address, ONE_JOB):
-        pass  # the process is deployed
-    with socket.socket() as probe:
-        probe.bind(("127.0.0.1", 0))
-        port = probe.getsockname()[1]
-    with tempfile.TemporaryDirectory(prefix="lingqu-bench-") as home:
-        environment = os.environ | {
-            "LINGQU_DATABASE": address,
-            "LINGQU_AUTH": "none",
-            "LINGQU_PORT": str(port),
-            "LINGQU_SECRETS_FILE": str(Path(home) / "secrets.key"),
-        }
-        with (Path(home) / "log").open("w") as log:
-            process = subprocess.Popen([sys.executable, "-m", "lingqu.cli", "serve"], env=environment, stdout=log,
-                                       stderr=log)  # fmt: skip
-            try:
-                for _ in range(600):
-                    with socket.socket() as probe:
-                        if probe.connect_ex(("127.0.0.1", port)) == 0:
-                            break
-                    time.sleep(0.1)
-                else:
-                    raise RuntimeError("Expected the platform to listen, but it does not")
-                yield port
-            finally:
-                process.terminate()
-                process.wait(60)
 
 
 class Round:
@@ -125,7 +86,9 @@ def main() -> None:
     figures: Figures = {}
     with databases() as kinds:
         for kind, (address, _) in kinds.items():
-            with platform(address) as port:
+            with node(address, ONE_JOB):
+                pass  # the process is deployed
+            with platform(address) as (port, _):
                 asyncio.run(Round(port, 1).run())
                 found = [asyncio.run(measured(port, seconds)) for _ in range(asked.rounds)]
             rates, times = [list(values) for values in zip(*found, strict=True)]

@@ -91,9 +91,13 @@ cluster variables of the kind SECRET_REFERENCE, and `deleteHistory` of a decisio
 (`lingqu backup`). People, groups and roles are kept by `/api`; agents and secrets of the cluster are not there.
 
 Searches take every filter, operator and order of the client's models; `tests/compat/test_every_filter.py` walks them.
-Indexes serve instances by key, process, state, root, parent, business id and one variable with its value, tasks by
-assignee, candidate and instance, incidents by state and instance. `$like` compares with case. A business id that is
-assigned later is shown by everything of the instance, earlier jobs and tasks too. Event sub-processes are told as
+Indexes serve instances by key, process, definition, state, start, end, incident, root, parent, business id (whole or
+its beginning) and one variable with its value; tasks by state, creation, completion, assignee, candidate, element and
+instance; jobs by state, type, element and instance; element instances by key, instance and element, ACTIVE ones above
+all; variables by key, scope, instance, name with value; incidents by state and instance; message subscriptions by name,
+correlation key and instance. Instances and tasks for which no order is asked come as they were started. Other orders
+(`priority`, names, states) and free text read whatever the filter leaves. `$like` compares with case. A business id
+that is assigned later is shown by everything of the instance, earlier jobs and tasks too. Event sub-processes are told as
 SUB_PROCESS, bodies of multi-instances by the type of their element. Incidents of before this version are not found by
 their text.
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import msgspec
 
-from lingqu.directory.viewer import Viewer, sees_instance
+from lingqu.directory.viewer import Viewer, sees_instance, sees_instances
 from lingqu.kernel.errors import NotFound
 from lingqu.kernel.keys import instance_key, local_key
 from lingqu.kernel.values import Json, decode
@@ -88,20 +88,27 @@ def search(
     c: Connection, viewer: Viewer, wanted: Filter, *, before: int | None, limit: int
 ) -> tuple[list[InstanceRow], int]:
     """A page of instances, newest first (`before`: keys below this one), and the total, counted to 10,000."""
-    visible, params = sees_instance(viewer)
-    conditions, more = _conditions(wanted)
+    visible, params = sees_instances(viewer)
+    conditions, more = _conditions(viewer, wanted)
     where = " AND ".join([visible, *conditions])
     params = [*params, *more]
-    total = c.row(f"SELECT count(*) FROM (SELECT 1 FROM instance i WHERE {where} LIMIT 10000) AS few", params)  # noqa: S608
-    page_where, page_params = (f"{where} AND i.key < ?", [*params, before]) if before else (where, params)
+    # Each order is that of an index: with the keys by process, else as they were started, which is nearly the same.
+    order, place = ("i.key DESC", "i.key < ?")
+    if not wanted.process_id or wanted.definition:
+        order = "i.started_at DESC, i.key DESC"
+        place = "(i.started_at, i.key) < (SELECT b.started_at, b.key FROM instance b WHERE b.key = ?)"
+    page_where, page_params = (f"{where} AND {place}", [*params, before]) if before else (where, params)
     rows = c.rows(
-        f"SELECT {_COLUMNS} FROM instance i WHERE {page_where} ORDER BY i.key DESC LIMIT ?",  # noqa: S608 - ours
+        f"SELECT {_COLUMNS} FROM instance i WHERE {page_where} ORDER BY {order} LIMIT ?",  # noqa: S608 - ours
         (*page_params, limit),
     )
+    if not before and len(rows) < limit:
+        return [_row(row) for row in rows], len(rows)
+    total = c.row(f"SELECT count(*) FROM (SELECT 1 FROM instance i WHERE {where} LIMIT 10000) AS few", params)  # noqa: S608
     return [_row(row) for row in rows], int(total[0]) if total else 0
 
 
-def _conditions(wanted: Filter) -> tuple[list[str], list[object]]:
+def _conditions(viewer: Viewer, wanted: Filter) -> tuple[list[str], list[object]]:
     conditions: list[str] = []
     params: list[object] = []
 
@@ -109,14 +116,15 @@ def _conditions(wanted: Filter) -> tuple[list[str], list[object]]:
         conditions.append(condition)
         params.extend(values)
 
-    if wanted.process_id:
-        also("i.process_id = ?", wanted.process_id)
     if wanted.definition:
         also("i.definition = ?", wanted.definition)
+    elif wanted.process_id:
+        also("i.process_id = ?", wanted.process_id)
     if wanted.state == "failed":
         also("i.status IN (0, 3) AND i.incidents > 0")
     elif wanted.state:
-        also("i.status IN ??", [code for code, word in STATES.items() if word == wanted.state] or [-1])
+        codes = [code for code, word in STATES.items() if word == wanted.state]
+        also(f"i.status = {codes[0]}" if codes else "1 = 0")
     if wanted.text:
         like = f"%{wanted.text.lower()}%"
         also("(lower(i.title) LIKE ? OR lower(i.business_id) LIKE ?)", like, like)
@@ -125,7 +133,8 @@ def _conditions(wanted: Filter) -> tuple[list[str], list[object]]:
     if wanted.started_to:
         also("i.started_at < ?", wanted.started_to)
     if wanted.started_by:
-        also("i.started_by = ?", wanted.started_by)
+        started = "SELECT p.instance FROM party p WHERE p.tenant = ? AND p.person = ? AND p.role = 'started'"
+        also(f"i.key IN ({started})", viewer.tenant, wanted.started_by)
     return conditions, params
 
 

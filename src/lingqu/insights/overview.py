@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import msgspec
 
-from lingqu.directory.viewer import Viewer, sees_instance, sees_process
+from lingqu.directory.viewer import Viewer, sees_instances, sees_process
 from lingqu.insights.numbers import percentile
 from lingqu.store import Connection
 
@@ -40,7 +40,7 @@ def processes(c: Connection, viewer: Viewer) -> list[ProcessOverview]:
         " ORDER BY d.id, d.version DESC",
         known_params,
     )
-    seen, params = sees_instance(viewer)
+    seen, params = sees_instances(viewer)
     counts = c.rows(
         f"SELECT i.definition, i.status, i.incidents > 0, count(*) FROM instance i WHERE {seen}"  # noqa: S608 - ours
         " GROUP BY 1, 2, 3",
@@ -67,7 +67,7 @@ def processes(c: Connection, viewer: Viewer) -> list[ProcessOverview]:
 def _overview(  # noqa: PLR0917 - a private split of one function
     c: Connection, viewer: Viewer, process_id: str, name: str, versions: list[VersionCount], failed: dict[int, int]
 ) -> ProcessOverview:
-    seen, params = sees_instance(viewer)
+    seen, params = sees_instances(viewer)
     took = sorted(
         row[0]
         for row in c.rows(

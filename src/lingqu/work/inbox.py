@@ -87,9 +87,14 @@ def tasks(
     source, params = _BOXES[box](viewer)
     conditions, more = _filter(text, process)
     where = f"{source}{conditions}"
-    total = c.row(f"SELECT count(*) FROM (SELECT 1 {where} LIMIT {TOTAL_CAP}) AS few", (*params, *more))  # noqa: S608 - our own text
     page = "" if before is None else f" AND {_PLACE[box]} < ?"
     place = () if before is None else (before,)
+    if box == "todo" and not conditions:
+        total = waiting(c, viewer)
+        newest, params = _waiting(viewer, before=before, most=limit + 1)
+        where, page, place = f"FROM ({newest}) w JOIN task t ON t.key = w.task {_INSTANCE} WHERE 1 = 1", "", ()
+    else:
+        total = _counted(c, where, (*params, *more))
     rows = c.rows(
         f"SELECT {_COLUMNS}, {_EXTRA[box]} {where}{page} ORDER BY {_PLACE[box]} DESC LIMIT ?",
         (*params, *more, *place, limit + 1),
@@ -98,29 +103,62 @@ def tasks(
     return TaskList(
         items=_rows(c, drawings, viewer, box, shown),
         next=int(shown[-1][-1]) if len(rows) > limit else None,
-        total=int(total[0]) if total else 0,
+        total=total,
     )
+
+
+def _counted(c: Connection, where: str, params: Sequence[object]) -> int:
+    row = c.row(f"SELECT count(*) FROM (SELECT 1 {where} LIMIT {TOTAL_CAP}) AS few", params)  # noqa: S608 - our own text
+    return int(row[0]) if row else 0
 
 
 def waiting(c: Connection, viewer: Viewer) -> int:
     """How many tasks wait for this viewer, counted to TOTAL_CAP."""
-    source, params = _todo(viewer)
-    row = c.row(f"SELECT count(*) FROM (SELECT 1 {source} LIMIT {TOTAL_CAP}) AS few", params)  # noqa: S608 - our own text
-    return int(row[0]) if row else 0
+    *offered, assigned = _ways(viewer)
+    mine = _counted(c, f"FROM ({assigned.sql}) w", assigned.params)
+    other = " UNION ".join(f"{way.sql} AND t.assignee <> ?" for way in offered)
+    params = [value for way in offered for value in (*way.params, viewer.login)]
+    return min(TOTAL_CAP, mine + _counted(c, f"FROM ({other}) w", params))
 
 
 def _todo(viewer: Viewer) -> tuple[str, tuple[object, ...]]:
     """What is offered to me (an assigned task only if it is mine), by name, by seat or by group."""
-    mine = "o.tenant = ? AND o.kind = 'person' AND o.who = ? AND (o.seat > 0 OR t.assignee IN ('', ?))"
-    groups = "o.tenant = ? AND o.kind = 'group' AND o.who IN ?? AND t.assignee IN ('', ?)"
-    source = (
-        f"FROM (SELECT o.task AS task FROM offer o JOIN task t ON t.key = o.task WHERE {mine} AND t.state = 0"  # noqa: S608 - no input
-        f" UNION SELECT o.task FROM offer o JOIN task t ON t.key = o.task WHERE {groups} AND t.state = 0"
-        " UNION SELECT t.key FROM task t WHERE t.tenant = ? AND t.assignee = ? AND t.state = 0) w"
-        f" JOIN task t ON t.key = w.task {_INSTANCE} WHERE i.status IN (0, 3)"
-    )
+    waits, params = _waiting(viewer)
+    return f"FROM ({waits}) w JOIN task t ON t.key = w.task {_INSTANCE} WHERE i.status IN (0, 3)", params
+
+
+class _Way(NamedTuple):
+    """How tasks come to wait for somebody: SELECT of their keys, the column of the key."""
+
+    sql: str
+    params: tuple[object, ...]
+    key: str
+
+
+def _ways(viewer: Viewer) -> tuple[_Way, _Way, _Way]:
+    """Offered by name or seat, offered to a group, assigned."""
     tenant, login = viewer.tenant, viewer.login
-    return source, (tenant, login, login, tenant, list(viewer.groups), login, tenant, login)
+    offered = "SELECT o.task AS task FROM offer o JOIN task t ON t.key = o.task WHERE o.tenant = ? AND o.kind = "
+    by_name = f"{offered}'person' AND o.who = ? AND (o.seat > 0 OR t.assignee IN ('', ?)) AND t.state = 0"
+    by_group = f"{offered}'group' AND o.who IN ?? AND t.assignee IN ('', ?) AND t.state = 0"
+    assigned = "SELECT t.key AS task FROM task t WHERE t.tenant = ? AND t.assignee = ? AND t.state = 0"
+    return (
+        _Way(by_name, (tenant, login, login), "o.task"),
+        _Way(by_group, (tenant, list(viewer.groups), login), "o.task"),
+        _Way(assigned, (tenant, login), "t.key"),
+    )
+
+
+def _waiting(viewer: Viewer, *, before: int | None = None, most: int | None = None) -> tuple[str, tuple[object, ...]]:
+    """Keys of the tasks that wait, each once: those before a place, of each way no more than the newest."""
+    parts: list[str] = []
+    params: list[object] = []
+    for number, way in enumerate(_ways(viewer)):
+        place = "" if before is None else f" AND {way.key} < ?"
+        end = "" if most is None else f" ORDER BY {way.key} DESC LIMIT ?"
+        parts.append(f"SELECT w{number}.task FROM ({way.sql}{place}{end}) w{number}")  # noqa: S608 - our own text
+        params += [*way.params, *([] if before is None else [before]), *([] if most is None else [most])]
+    return " UNION ".join(parts), tuple(params)
 
 
 def _done(viewer: Viewer) -> tuple[str, tuple[object, ...]]:

@@ -9,15 +9,14 @@ from litestar.params import JSONBody
 
 from lingqu.api.given import House, Viewer
 from lingqu.api.v2.fields import Field, Listing, key, moment, tenant, text
-from lingqu.api.v2.search import Query, found
+from lingqu.api.v2.search import Query, found, seen
 from lingqu.api.wire import in_thread
-from lingqu.directory.viewer import sees_instance
 
 CORRELATIONS = Listing(
     source="correlation s JOIN instance i ON i.key = s.instance JOIN definition d ON d.key = s.definition"
     " JOIN element e ON e.definition = s.definition AND e.ordinal = s.element",
     key="s.message",
-    more_keys=("s.subscription", "s.instance"),
+    more_keys=("s.instance", "s.subscription"),
     tenant="s.tenant",
     fields={
         "messageKey": key("s.message"),
@@ -42,7 +41,7 @@ CORRELATIONS = Listing(
 @in_thread
 def search_correlations(house: House, viewer: Viewer, data: JSONBody[Query | None] = None) -> dict[str, Any]:
     """Find messages that were correlated, with what they reached."""
-    where, params = sees_instance(viewer)
+    where, params = seen(CORRELATIONS, viewer)
     with house.db.reading() as c:
         return found(c, CORRELATIONS, data, where=where, params=params)
 

@@ -7,11 +7,11 @@ not have is refused by name, never ignored.
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from typing import Any
 
 from lingqu.api.edge import bad, from_iso
-from lingqu.api.v2.fields import Field, Listing
+from lingqu.api.v2.fields import Field, Listing, Look
 from lingqu.kernel.keys import parse_key
 
 #: Values of a list, and alternatives of `$or`.
@@ -23,16 +23,21 @@ _ORDERED = frozenset({"number", "time", "text"})
 Conditions = tuple[list[str], list[Any]]
 
 
-def narrowed(listing: Listing, wanted: Mapping[str, Any], at: str = "filter") -> Conditions:
-    """The conditions that a filter means. Raises Invalid with the field that is wrong."""
+def narrowed(
+    listing: Listing, wanted: Mapping[str, Any], at: str = "filter", *, look: Look | None = None
+) -> Conditions:
+    """The conditions that a filter means. Raises Invalid with the field that is wrong.
+
+    `look`: the conditions are for this snapshot, so that what few rows have may be looked up first.
+    """
     conditions: list[str] = []
     values: list[Any] = []
     for name, given in wanted.items():
         field = listing.fields.get(name)
         if name == "$or":
-            condition, more = _either(listing, given, at)
+            condition, more = _either(listing, given, at, look)
         elif name in listing.tests:
-            condition, more = listing.tests[name](f"{at}.{name}", given)
+            condition, more = listing.tests[name](f"{at}.{name}", given, look)
         elif field is not None:
             condition, more = matching(field, f"{at}.{name}", given)
         elif name in listing.filters:
@@ -41,30 +46,38 @@ def narrowed(listing: Listing, wanted: Mapping[str, Any], at: str = "filter") ->
             raise bad(f"{at}.{name[:60]}", "no_field")
         conditions.append(condition)
         values += more
-    for source, fields in listing.together.items():
-        condition, more = _together(source, fields, wanted, at)
+    for source in listing.together:
+        condition, more = _together(listing, source, wanted, at)
         if condition:
             conditions.append(condition)
             values += more
     return conditions, values
 
 
-def _either(listing: Listing, given: Any, at: str) -> tuple[str, list[Any]]:
+def _either(listing: Listing, given: Any, at: str, look: Look | None) -> tuple[str, list[Any]]:
     if at != "filter":
         raise bad(f"{at}.$or", "no_field")  # one level is all that the clients know
     places = ((f"filter.$or[{place}]", one) for place, one in enumerate(_list(given, "filter.$or")))
-    parts = [narrowed(listing, _object(one, place), place) for place, one in places]
+    parts = [narrowed(listing, _object(one, place), place, look=look) for place, one in places]
     condition = " OR ".join("(" + (" AND ".join(conditions) or "1 = 1") + ")" for conditions, _ in parts)
     return f"({condition})", [value for _, more in parts for value in more]
 
 
-def _together(source: str, fields: Mapping[str, Field], wanted: Mapping[str, Any], at: str) -> tuple[str, list[Any]]:
-    """One related row for which all that is asked of it holds."""
+def _together(listing: Listing, source: str, wanted: Mapping[str, Any], at: str) -> tuple[str, list[Any]]:
+    """One related row for which all that is asked of it holds.
+
+    Where the listing says that few are asked for (`few`: our column, the SELECT of it, whether), they are found first.
+    """
+    fields = listing.together[source]
     parts = [matching(field, f"{at}.{name}", wanted[name]) for name, field in fields.items() if name in wanted]
     if not parts:
         return "", []
     condition = " AND ".join(part for part, _ in parts)
-    return f"EXISTS (SELECT 1 {source} AND {condition})", [value for _, more in parts for value in more]
+    values = [value for _, more in parts for value in more]
+    column, select, asked = listing.few.get(source, ("", "", bool))
+    if column and asked(wanted):
+        return f"{column} IN ({select} AND {condition})", values
+    return f"EXISTS (SELECT 1 {source} AND {condition})", values
 
 
 def matching(field: Field, at: str, given: Any) -> tuple[str, list[Any]]:
@@ -85,6 +98,9 @@ def _among(field: Field, at: str, operator: str, value: Any) -> tuple[str, list[
         wanted = _truth(value, at)
         return f"{'' if wanted else 'NOT '}EXISTS (SELECT 1 {field.among})", []
     condition, values = _condition(field, at, other or operator, value)
+    column, select = field.member
+    if column and operator in {"$eq", "$in"}:
+        return f"{column} IN ({select} AND {condition})", values
     return f"{'NOT ' if other else ''}EXISTS (SELECT 1 {field.among} AND {condition})", values
 
 
@@ -93,8 +109,7 @@ def _condition(field: Field, at: str, operator: str, value: Any) -> tuple[str, l
         empty = "IS NULL" if field.empty is None else f"= {_literal(field.empty)}"
         return (f"NOT ({field.sql} {empty})" if _truth(value, at) else f"{field.sql} {empty}"), []
     if operator in {"$eq", "$in"}:
-        codes = _all_codes(field, at, value, several=operator == "$in")
-        return (f"{field.sql} = ?", codes) if len(codes) == 1 else (f"{field.sql} IN ??", [codes])
+        return _one_of(field, _all_codes(field, at, value, several=operator == "$in"))
     if operator in {"$neq", "$notIn"}:
         codes = _all_codes(field, at, value, several=operator == "$notIn")
         differs = f"{field.sql} NOT IN ??"
@@ -102,8 +117,28 @@ def _condition(field: Field, at: str, operator: str, value: Any) -> tuple[str, l
     if operator == "$like" and field.kind in {"text", "word"}:
         return _like(field, _text(value, at))
     if operator in _COMPARED and field.kind in _ORDERED:
-        return f"{field.sql} {_COMPARED[operator]} ?", [_codes(field, at, value)[0]]
+        there = f"{field.sql} > 0 AND " if field.kind == "time" and field.empty == 0 else ""
+        return f"{there}{field.sql} {_COMPARED[operator]} ?", [_codes(field, at, value)[0]]
     raise bad(at, "no_operator", given=operator[:40])
+
+
+def _one_of(field: Field, codes: list[Any]) -> tuple[str, list[Any]]:
+    """The field is one of these values, said so that an index serves where there is one."""
+    if field.cases:
+        known = {code: field.cases[word] for word, of_it in _meanings(field) for code in of_it if word in field.cases}
+        if all(code in known for code in codes):
+            return "(" + (" OR ".join(dict.fromkeys(known[code] for code in codes)) or "1 = 0") + ")", []
+    if field.kind == "word" and all(isinstance(code, int) for code in codes):
+        return f"{field.sql} IN ({', '.join(map(str, codes)) or 'NULL'})", []  # plans differ from code to code
+    condition, values = (f"{field.sql} = ?", codes) if len(codes) == 1 else (f"{field.sql} IN ??", [codes])
+    if field.narrow is None or not codes:
+        return condition, values
+    more, edges = field.narrow(codes)
+    return f"{more} AND {condition}", [*edges, *values]
+
+
+def _meanings(field: Field) -> Iterable[tuple[str, Sequence[Any]]]:
+    return {"true": (1,), "false": (0,)}.items() if field.kind == "truth" else field.words.items()
 
 
 def _all_codes(field: Field, at: str, value: Any, *, several: bool) -> list[Any]:

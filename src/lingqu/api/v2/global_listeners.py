@@ -10,7 +10,7 @@ from litestar.params import FromPath, JSONBody
 
 from lingqu.api.edge import bad
 from lingqu.api.given import House, Viewer
-from lingqu.api.v2.fields import Field, Listing, constant, key, number, text, truth
+from lingqu.api.v2.fields import Field, Listing, Look, constant, key, number, text, truth
 from lingqu.api.v2.filters import matching
 from lingqu.api.v2.search import Query, found
 from lingqu.api.v2.shapes import Body
@@ -27,8 +27,9 @@ Type = Annotated[str, msgspec.Meta(min_length=1, max_length=255, pattern=r"^[^=\
 _WHOLE = {"ge": 0, "le": (1 << 31) - 1}
 
 
-def _events(at: str, given: Any) -> tuple[str, list[Any]]:
+def _events(at: str, given: Any, look: Look | None) -> tuple[str, list[Any]]:
     """All of these hold, each for one of the events that the listener hears of."""
+    del look  # there are few listeners
     if not isinstance(given, list) or not given or len(given) > len(EVENTS):
         raise bad(at, "not_list")
     word = Field(sql="w.event", kind="word", words={event: (event,) for event in EVENTS}, among=_HEARD)

@@ -5,7 +5,21 @@ from __future__ import annotations
 from typing import Any
 
 from lingqu.api.edge import bad
-from lingqu.api.v2.fields import Field, Listing, key, moment, number, tenant, text, truth, words
+from lingqu.api.v2.fields import (
+    Field,
+    Listing,
+    element,
+    instance_key_of,
+    key,
+    later,
+    moment,
+    number,
+    tenant,
+    text,
+    truth,
+    words,
+)
+from lingqu.api.v2.listings import STANDING
 from lingqu.api.v2.related import tags, variables
 from lingqu.kernel.values import decode
 
@@ -18,6 +32,8 @@ _VISIT = (
     "FROM activity a JOIN element e ON e.definition = a.definition AND e.ordinal = a.element WHERE a.instance = i.key"
 )
 _INCIDENT = "FROM incident x WHERE x.instance = i.key AND x.resolved_at IS NULL"
+_VISITED = "SELECT a.instance " + _VISIT.replace("a.instance = i.key", "1 = 1")
+_HURT = "SELECT x.instance FROM incident x WHERE x.resolved_at IS NULL"
 _RETRIED = "EXISTS (SELECT 1 FROM job j WHERE j.instance = i.key AND j.state IN (0, 5) AND j.error <> '')"
 _BATCH = Field(sql="CAST(b.batch AS text)", among="FROM batch_item b WHERE b.instance = i.key")
 
@@ -32,12 +48,11 @@ PROCESS_INSTANCES = Listing(
         "processDefinitionVersion": number("d.version"),
         "processDefinitionVersionTag": text("d.version_tag", null=True),
         "processDefinitionKey": key("i.definition"),
-        # an element instance's key without its counter
-        "parentProcessInstanceKey": Field(sql="i.parent / 8388608 * 8388608", kind="key", empty=0),
+        "parentProcessInstanceKey": instance_key_of("i.parent"),
         "parentElementInstanceKey": key("i.parent"),
         "rootProcessInstanceKey": key("i.root"),
         "startDate": moment("i.started_at", sure=True),
-        "endDate": moment("i.ended_at"),
+        "endDate": later("i.ended_at"),
         "suspendedDate": moment("i.suspended_at"),
         "state": words("i.status", ACTIVE=0, COMPLETED=1, TERMINATED=2, CANCELED=2, SUSPENDED=3),
         "hasIncident": truth("i.incidents > 0 AND i.status IN (0, 3)"),
@@ -48,11 +63,17 @@ PROCESS_INSTANCES = Listing(
         "batchOperationId": Field(sql=_BATCH.sql, among=_BATCH.among, hidden=True),
         "hasRetriesLeft": truth(_RETRIED, hidden=True),
     },
+    # as they were started; but the index by process has the order of the keys, which is nearly the same
+    usual=lambda wanted: "processInstanceKey" if "processDefinitionId" in wanted else "startDate",
     tests={"variables": variables("i.key", "v.scope = 0"), "tags": tags("i.tags")},
+    few={
+        _VISIT: ("i.key", _VISITED, lambda wanted: wanted.get("elementInstanceState") == "ACTIVE"),
+        _INCIDENT: ("i.key", _HURT, lambda _: True),
+    },
     together={
         _VISIT: {
-            "elementId": text("e.id"),
-            "elementInstanceState": words("a.outcome", ACTIVE=(0, 1, 2, 4), COMPLETED=3, TERMINATED=5),
+            "elementId": element("a"),
+            "elementInstanceState": STANDING,
             "hasElementInstanceIncident": truth(
                 "EXISTS (SELECT 1 FROM incident y WHERE y.instance = a.instance AND y.owner = a.n"
                 " AND y.resolved_at IS NULL)"

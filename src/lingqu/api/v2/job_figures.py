@@ -16,7 +16,7 @@ from lingqu.api.v2.fields import text
 from lingqu.api.v2.filters import matching
 from lingqu.api.v2.grouped import MOST_GROUPS, Window, only, paged, window
 from lingqu.api.v2.job_listing import JOBS
-from lingqu.api.v2.search import Query, found
+from lingqu.api.v2.search import Query, found, seen
 from lingqu.api.wire import in_thread
 from lingqu.directory.viewer import sees_instance
 
@@ -33,7 +33,7 @@ _COUNTS = (
 @in_thread
 def search_jobs(house: House, viewer: Viewer, data: JSONBody[Query | None] = None) -> dict[str, Any]:
     """Find jobs, open and ended."""
-    where, params = sees_instance(viewer)
+    where, params = seen(JOBS, viewer)
     with house.db.reading() as c:
         answer = found(c, JOBS, data, where=where, params=params)
     for item in answer["items"]:

@@ -2,7 +2,21 @@
 
 from __future__ import annotations
 
-from lingqu.api.v2.fields import Field, Listing, key, moment, named, never, number, tenant, text, truth, words
+from lingqu.api.v2.fields import (
+    Field,
+    Listing,
+    element,
+    key,
+    local,
+    moment,
+    named,
+    never,
+    number,
+    tenant,
+    text,
+    truth,
+    words,
+)
 
 _STATE = "CASE WHEN j.state IN (0, 5) AND j.error <> '' THEN 2 WHEN j.state = 5 THEN 0 ELSE j.state END"
 _LISTENS = "COALESCE(j.listener, '')"
@@ -10,6 +24,8 @@ _KIND = (
     f"CASE WHEN {_LISTENS} IN ('start', 'end') THEN 'EXECUTION_LISTENER' WHEN {_LISTENS} <> '' THEN 'TASK_LISTENER'"
     " WHEN e.kind = 'adHocSubProcess' THEN 'AD_HOC_SUB_PROCESS' ELSE 'BPMN_ELEMENT' END"
 )
+#: States that the clients know and ours do not have.
+_ELSEWHERE = ("MIGRATED", "PRIORITY_UPDATED", "RETRIES_UPDATED", "TIMED_OUT", "TIMEOUT_UPDATED")
 _EXECUTION = ("start", "end")
 _EVENTS = ("start", "end", "creating", "assigning", "updating", "completing", "canceling")
 
@@ -35,18 +51,24 @@ JOBS = Listing(
         "jobKey": key("j.key"),
         "type": text("j.type"),
         "worker": text("j.worker"),
-        "state": words(
-            _STATE,
-            CREATED=0,
-            COMPLETED=1,
-            FAILED=2,
-            ERROR_THROWN=3,
-            CANCELED=4,
-            MIGRATED=(),
-            PRIORITY_UPDATED=(),
-            RETRIES_UPDATED=(),
-            TIMED_OUT=(),
-            TIMEOUT_UPDATED=(),
+        "state": Field(
+            sql=_STATE,
+            kind="word",
+            words={
+                "CREATED": (0,),
+                "COMPLETED": (1,),
+                "FAILED": (2,),
+                "ERROR_THROWN": (3,),
+                "CANCELED": (4,),
+                **dict.fromkeys(_ELSEWHERE, ()),
+            },
+            cases={
+                "CREATED": "j.state IN (0, 5) AND j.error = ''",
+                "COMPLETED": "j.state = 1",
+                "FAILED": "(j.state = 2 OR j.state IN (0, 5) AND j.error <> '')",
+                "ERROR_THROWN": "j.state = 3",
+                "CANCELED": "j.state = 4",
+            },
         ),
         "kind": named(_KIND, "BPMN_ELEMENT", "EXECUTION_LISTENER", "TASK_LISTENER", "AD_HOC_SUB_PROCESS"),
         "listenerEventType": words(
@@ -66,8 +88,8 @@ JOBS = Listing(
         "processInstanceKey": key("j.instance"),
         "rootProcessInstanceKey": key("j.root"),
         "businessId": text("i.business_id", null=True),
-        "elementId": text("e.id"),
-        "elementInstanceKey": key("(j.instance + j.owner)"),
+        "elementId": element("j"),
+        "elementInstanceKey": local("j.instance", "j.owner"),
         "tenantId": tenant("j.tenant"),
         "creationTime": moment("j.created_at", sure=True),
         "lastUpdateTime": moment("COALESCE(j.ended_at, j.created_at)", sure=True),

@@ -2,7 +2,20 @@
 
 from __future__ import annotations
 
-from lingqu.api.v2.fields import Field, Listing, constant, key, moment, number, tenant, text, truth, words
+from lingqu.api.v2.fields import (
+    VALUE,
+    Field,
+    Listing,
+    constant,
+    element,
+    key,
+    local,
+    moment,
+    number,
+    tenant,
+    text,
+    truth,
+)
 
 _NEWEST = "(SELECT max(n.version) FROM definition n WHERE n.tenant = d.tenant AND n.kind = d.kind AND n.id = d.id)"
 
@@ -56,38 +69,50 @@ TYPES = {
     **dict.fromkeys(("EVENT_SUB_PROCESS", "MULTI_INSTANCE_BODY", "SEQUENCE_FLOW", "UNSPECIFIED"), ()),
 }
 
+#: An index holds the visits that are not over.
+STANDING = Field(
+    sql="a.outcome",
+    kind="word",
+    words={"ACTIVE": (0, 1, 2, 4), "COMPLETED": (3,), "TERMINATED": (5,)},
+    cases={"ACTIVE": "a.left_at IS NULL", "COMPLETED": "a.outcome = 3", "TERMINATED": "a.outcome = 5"},
+)
+_HURT = "SELECT x.instance, x.owner FROM incident x WHERE x.resolved_at IS NULL"
+
 ELEMENT_INSTANCES = Listing(
     source="activity a JOIN instance i ON i.key = a.instance JOIN definition d ON d.key = a.definition"
     " JOIN element e ON e.definition = a.definition AND e.ordinal = a.element",
     key="(a.instance + a.n)",
     by_parts=("a.instance", "a.n"),
+    whose="(a.definition + 0) IN (SELECT w.key FROM definition w WHERE w.tenant = ?)",  # no way to begin: not few
     tenant="i.tenant",
     fields={
-        "elementInstanceKey": key("(a.instance + a.n)"),
+        "elementInstanceKey": local("a.instance", "a.n"),
         "processInstanceKey": key("a.instance"),
         "rootProcessInstanceKey": key("i.root"),
         "processDefinitionKey": key("a.definition"),
         "processDefinitionId": text("d.id"),
-        "elementId": text("e.id"),
+        "elementId": element("a"),
         "elementName": Field(sql="CASE WHEN e.name = '' THEN e.id ELSE e.name END"),
         "type": Field(
             sql="CASE WHEN a.loop_index < 0 THEN 'adHocRun' ELSE e.kind END",
             kind="word",
             words=TYPES,
         ),
-        "state": words("a.outcome", ACTIVE=(0, 1, 2, 4), COMPLETED=3, TERMINATED=5),
+        "state": STANDING,
         "startDate": moment("a.entered_at", sure=True),
         "endDate": moment("a.left_at"),
-        "hasIncident": truth(
-            "EXISTS (SELECT 1 FROM incident x WHERE x.instance = a.instance AND x.owner = a.n"
-            " AND x.resolved_at IS NULL)"
+        "hasIncident": Field(
+            sql="CASE WHEN EXISTS (SELECT 1 FROM incident x WHERE x.instance = a.instance AND x.owner = a.n"
+            " AND x.resolved_at IS NULL) THEN 1 ELSE 0 END",
+            kind="truth",
+            cases={"true": f"(a.instance, a.n) IN ({_HURT})"},
         ),
         "incidentKey": Field(
             sql="(SELECT min(x.key) FROM incident x WHERE x.instance = a.instance AND x.owner = a.n"
             " AND x.resolved_at IS NULL)",
             kind="key",
         ),
-        "elementInstanceScopeKey": key("(a.instance + a.scope)", hidden=True),
+        "elementInstanceScopeKey": local("a.instance", "a.scope", hidden=True),
         "tenantId": tenant("i.tenant"),
     },
 )
@@ -99,9 +124,9 @@ VARIABLES = Listing(
     fields={
         "variableKey": key("v.key"),
         "name": text("v.name"),
-        "value": text("v.value"),
+        "value": VALUE,
         "isTruncated": truth("v.hash <> ''"),
-        "scopeKey": key("(v.instance + v.scope)"),
+        "scopeKey": local("v.instance", "v.scope"),
         "processInstanceKey": key("v.instance"),
         "rootProcessInstanceKey": key("v.root"),
         "tenantId": tenant("v.tenant"),
@@ -136,8 +161,8 @@ INCIDENTS = Listing(
         "rootProcessInstanceKey": key("x.root"),
         "processDefinitionKey": key("x.definition"),
         "processDefinitionId": text("d.id"),
-        "elementId": text("e.id"),
-        "elementInstanceKey": key("(x.instance + x.owner)"),
+        "elementId": element("x"),
+        "elementInstanceKey": local("x.instance", "x.owner"),
         "jobKey": key("x.job"),
         "errorType": Field(
             sql=_CAUSE,
@@ -163,6 +188,7 @@ INCIDENTS = Listing(
             sql="CASE WHEN x.resolved_at IS NULL THEN 0 ELSE 1 END",
             kind="word",
             words={"ACTIVE": (0,), "RESOLVED": (1,), "PENDING": (), "MIGRATED": (), "UNKNOWN": ()},
+            cases={"ACTIVE": "x.resolved_at IS NULL", "RESOLVED": "x.resolved_at IS NOT NULL"},
         ),
         "tenantId": tenant("x.tenant"),
     },

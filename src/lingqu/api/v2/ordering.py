@@ -55,12 +55,12 @@ def order_of(listing: Listing, wanted: list[Step]) -> Order:
             raise bad(f"sort[{place}].field", "no_field")
         down = step.order.upper() == "DESC"
         if field.sql == listing.key and not listing.more_keys:
-            return [*order, Place(field.sql, down, int)]
+            return [*order, *(Place(sql, down, int) for sql in listing.keys)]
         never_null = field.sure or field.empty is not None
         sql = field.sql if never_null else f"COALESCE({field.sql}, {chr(39) * 2 if field.textual else 0})"
         order.append(Place(sql, down, str if field.textual else int))
     down = bool(order) and order[-1].down
-    return [*order, *(Place(sql, down, int) for sql in (listing.key, *listing.more_keys))]
+    return [*order, *(Place(sql, down, int) for sql in listing.keys)]
 
 
 def order_sql(order: Order, *, backwards: bool) -> str:

@@ -10,7 +10,7 @@ from litestar.params import FromPath, JSONBody
 from lingqu.api.given import House, Viewer
 from lingqu.api.v2.instance_listing import PROCESS_INSTANCES, one_name
 from lingqu.api.v2.related import by_values
-from lingqu.api.v2.search import Query, found, one
+from lingqu.api.v2.search import Query, found, one, seen
 from lingqu.api.v2.shapes import Body, BusinessId, OperationReference
 from lingqu.api.wire import in_thread
 from lingqu.directory.viewer import sees_instance
@@ -42,7 +42,7 @@ def search_process_instances(house: House, viewer: Viewer, data: JSONBody[Query 
     wanted = one_name((data.filter if data else None) or {})
     if by_values(wanted):
         viewer.must("monitor")  # what can be searched by can be guessed
-    where, params = sees_instance(viewer)
+    where, params = seen(PROCESS_INSTANCES, viewer)
     with house.db.reading() as c:
         return found(c, PROCESS_INSTANCES, data, where=where, params=params)
 

@@ -10,7 +10,7 @@ from litestar.params import FromPath, JSONBody
 from lingqu.api.given import House, Viewer
 from lingqu.api.v2.fields import Listing
 from lingqu.api.v2.listings import ELEMENT_INSTANCES, INCIDENTS, PROCESS_DEFINITIONS, VARIABLES
-from lingqu.api.v2.search import Query, found, one
+from lingqu.api.v2.search import Query, found, one, seen
 from lingqu.api.v2.shapes import Body, OperationReference
 from lingqu.api.wire import in_thread
 from lingqu.directory.viewer import sees_instance, sees_process, sees_values
@@ -36,7 +36,7 @@ class Resolution(Body):
 
 
 def _search(house: House, viewer: Viewer, listing: Listing, query: Query | None) -> dict[str, Any]:
-    where, params = sees_values(viewer) if listing is VARIABLES else sees_instance(viewer)
+    where, params = sees_values(viewer, "v") if listing is VARIABLES else seen(listing, viewer)
     with house.db.reading() as c:
         return found(c, listing, query, where=where, params=params)
 

@@ -13,7 +13,8 @@ import msgspec
 from lingqu.api.edge import TOTAL_CAP, cursor, iso, padded
 from lingqu.api.v2.fields import Field, Listing
 from lingqu.api.v2.filters import narrowed
-from lingqu.api.v2.ordering import Step, beyond, order_of, order_sql, paging
+from lingqu.api.v2.ordering import Place, Step, beyond, order_of, order_sql, paging
+from lingqu.directory.viewer import Viewer, sees_instances
 from lingqu.kernel.keys import counter_of, instance_of
 from lingqu.store import Connection
 
@@ -26,6 +27,13 @@ class Query(msgspec.Struct, kw_only=True, rename="camel", forbid_unknown_fields=
     page: dict[str, Any] | None = None
 
 
+def seen(listing: Listing, viewer: Viewer) -> tuple[str, list[object]]:
+    """The rows of a listing that belong to instances which this viewer may see, as `found` takes them."""
+    if not viewer.everything:
+        return sees_instances(viewer)
+    return listing.whose or f"{listing.tenant} = ?", [viewer.tenant]
+
+
 def found(
     c: Connection,
     listing: Listing,
@@ -36,31 +44,46 @@ def found(
 ) -> dict[str, Any]:
     """The answer of a search: {items, page}. `where` (with `params`) is what the viewer may see at all."""
     query = query or Query()
-    conditions, values = narrowed(listing, query.filter or {})
+    conditions, values = narrowed(listing, query.filter or {}, look=c.rows)
     base = " AND ".join([f"({where})", *conditions])
     base_values = [*params, *values]
-    order = order_of(listing, query.sort or [])
+    usual = [Step(field=listing.usual(query.filter or {}))] if listing.usual and not query.sort else []
+    order = order_of(listing, query.sort or usual)
     page = paging(query.page or {}, len(order))
     backwards = page.before is not None
     page_where, page_values = beyond(order, page.before if backwards else page.after, backwards=backwards)
     columns = [f for f in listing.fields.values() if not f.hidden]
-    rows = c.rows(
-        f"SELECT {', '.join(f.sql for f in columns)}, {', '.join(one.sql for one in order)}"  # noqa: S608 - from listings
-        f" FROM {listing.source} WHERE {base} AND {page_where} ORDER BY {order_sql(order, backwards=backwards)}"
-        " LIMIT ? OFFSET ?",
-        (*base_values, *page_values, page.limit, page.offset),
-    )
+    shown = ", ".join(f.sql for f in columns)
+    sorted_ = f"ORDER BY {order_sql(order, backwards=backwards)}"
+    which = f"WHERE {base} AND {page_where} {sorted_} LIMIT ? OFFSET ?"
+    if listing.keys_are_columns:  # the page is found by what filter and order need, only its rows are read whole
+        places = ", ".join(f"{one.sql} AS o{at}" for at, one in enumerate(order))
+        few = f"SELECT {places} FROM {listing.needed(places, which)} {which}"  # noqa: S608 - from listings
+        again = " AND ".join(f"{key} = p.o{at}" for at, key in enumerate(listing.keys, len(order) - len(listing.keys)))
+        first, joins = listing.split
+        put = [Place(f"p.o{at}", one.down, one.kind) for at, one in enumerate(order)]
+        sql = (
+            f"SELECT {shown}, {', '.join(one.sql for one in put)} FROM ({few}) p JOIN {first} ON {again}"  # noqa: S608
+            f" {' '.join(joins)} ORDER BY {order_sql(put, backwards=backwards)}"
+        )
+    else:
+        sql = f"SELECT {shown}, {', '.join(one.sql for one in order)} FROM {listing.source} {which}"  # noqa: S608 - as above
+    rows = c.rows(sql, (*base_values, *page_values, page.limit, page.offset))
     if backwards:
         rows.reverse()
-    total = _total(c, listing, base, base_values)
-    places = [row[len(columns) :] for row in rows]
+    whole = page.after is None and page.before is None
+    if whole and len(rows) < page.limit and (rows or not page.offset):
+        total = page.offset + len(rows)  # the page has the last of them
+    else:
+        total = _total(c, listing, base, base_values)
+    found_at = [row[len(columns) :] for row in rows]
     return {
         "items": [_item(listing, row) for row in rows],
         "page": {
             "totalItems": min(total, TOTAL_CAP),
             "hasMoreTotalItems": total > TOTAL_CAP,
-            "startCursor": padded(cursor(*places[0])) if places else None,
-            "endCursor": padded(cursor(*places[-1])) if places else None,
+            "startCursor": padded(cursor(*found_at[0])) if rows else None,
+            "endCursor": padded(cursor(*found_at[-1])) if rows else None,
         },
     }
 
@@ -81,7 +104,7 @@ def one(c: Connection, listing: Listing, key: int, *, where: str = "1 = 1", para
 
 def _total(c: Connection, listing: Listing, base: str, values: list[Any]) -> int:
     row = c.row(
-        f"SELECT count(*) FROM (SELECT 1 FROM {listing.source} WHERE {base} LIMIT ?) AS few",  # noqa: S608
+        f"SELECT count(*) FROM (SELECT 1 FROM {listing.needed(base)} WHERE {base} LIMIT ?) AS few",  # noqa: S608
         (*values, TOTAL_CAP + 1),
     )
     return int(row[0]) if row else 0

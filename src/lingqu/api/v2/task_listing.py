@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
-from lingqu.api.v2.fields import Field, Listing, key, moment, number, tenant, text, words
+from lingqu.api.v2.fields import Field, Listing, element, key, later, local, moment, number, tenant, text, words
 from lingqu.api.v2.instance_listing import tags_of
 from lingqu.api.v2.related import tags, variables
 
 _OFFERED = "FROM offer o WHERE o.task = t.key AND o.seat = 0 AND o.kind = "
+_OFFERS = "SELECT o.task FROM offer o WHERE o.seat = 0 AND o.kind = 'group'"
+_ASKED = "SELECT o.task FROM offer o JOIN task u ON u.key = o.task WHERE o.seat = 0 AND o.kind = 'person'"
 _FORM = (
     "(SELECT max(f.key) FROM definition f WHERE t.form <> '' AND f.tenant = t.tenant AND f.kind = 'form'"
     " AND f.id = t.form)"
@@ -33,8 +35,8 @@ USER_TASKS = Listing(
             UPDATING=(),
         ),
         "assignee": text("t.assignee", null=True),
-        "elementId": text("e.id"),
-        "elementInstanceKey": key("(t.instance + t.owner)"),
+        "elementId": element("t"),
+        "elementInstanceKey": local("t.instance", "t.owner"),
         "processDefinitionId": text("t.process_id"),
         "processDefinitionKey": key("t.definition"),
         "processDefinitionVersion": number("d.version"),
@@ -42,7 +44,7 @@ USER_TASKS = Listing(
         "processInstanceKey": key("t.instance"),
         "rootProcessInstanceKey": key("t.root"),
         "creationDate": moment("t.created_at", sure=True),
-        "completionDate": moment("t.ended_at"),
+        "completionDate": later("t.ended_at"),
         "dueDate": Field(sql="t.due", kind="time"),
         "followUpDate": Field(sql="t.follow_up", kind="time"),
         "priority": number("t.priority"),
@@ -52,9 +54,15 @@ USER_TASKS = Listing(
         "businessId": text("i.business_id", null=True),
         "tags": Field(sql="i.tags", shown=tags_of),
         "tenantId": tenant("t.tenant"),
-        "candidateUser": Field(sql="o.who", among=f"{_OFFERED}'person' AND o.who <> t.assignee", hidden=True),
-        "candidateGroup": Field(sql="o.who", among=f"{_OFFERED}'group'", hidden=True),
+        "candidateUser": Field(
+            sql="o.who",
+            among=f"{_OFFERED}'person' AND o.who <> t.assignee",
+            member=("t.key", f"{_ASKED} AND o.who <> u.assignee"),
+            hidden=True,
+        ),
+        "candidateGroup": Field(sql="o.who", among=f"{_OFFERED}'group'", member=("t.key", _OFFERS), hidden=True),
     },
+    usual=lambda _: "creationDate",
     tests={
         "processInstanceVariables": variables("t.instance", "v.scope = 0"),
         "localVariables": variables("t.instance", "v.scope = t.owner"),

@@ -11,7 +11,7 @@ from lingqu.api.edge import from_iso
 from lingqu.api.given import House, Viewer
 from lingqu.api.v2 import shapes
 from lingqu.api.v2.related import by_values
-from lingqu.api.v2.search import Query, found, one
+from lingqu.api.v2.search import Query, found, one, seen
 from lingqu.api.v2.shapes import Body
 from lingqu.api.v2.task_listing import USER_TASKS
 from lingqu.api.wire import in_thread
@@ -68,7 +68,7 @@ def search_user_tasks(house: House, viewer: Viewer, data: JSONBody[Query | None]
     """Find user tasks."""
     if by_values((data.filter if data else None) or {}):
         viewer.must("monitor")  # what can be searched by can be guessed
-    where, params = sees_instance(viewer)
+    where, params = seen(USER_TASKS, viewer)
     with house.db.reading() as c:
         answer = found(c, USER_TASKS, data, where=where, params=params)
         _with_people(house, c, answer["items"])

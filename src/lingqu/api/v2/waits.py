@@ -14,7 +14,7 @@ from lingqu.api.v2.listings import TYPES
 from lingqu.api.v2.search import Query, found
 from lingqu.api.wire import in_thread
 from lingqu.directory.viewer import Viewer as Who
-from lingqu.directory.viewer import sees_instance, sees_process
+from lingqu.directory.viewer import sees_instance, sees_instances, sees_process
 from lingqu.kernel.keys import parse_key
 
 MESSAGE_SUBSCRIPTIONS = Listing(
@@ -47,7 +47,9 @@ MESSAGE_SUBSCRIPTIONS = Listing(
 
 
 def _sees(viewer: Who) -> tuple[str, list[object]]:
-    instances, params = sees_instance(viewer)
+    if viewer.everything:
+        return "s.kind = 0 AND s.tenant = ?", [viewer.tenant]
+    instances, params = sees_instances(viewer)
     processes, more = sees_process(viewer)
     return f"s.kind = 0 AND ((s.start = 0 AND {instances}) OR (s.start = 1 AND {processes}))", [*params, *more]
 

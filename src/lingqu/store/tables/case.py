@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from sqlalchemy import Index, func
+from sqlalchemy import text as text_
 
 from lingqu.store.tables.columns import blob, key, number, table, text, when
 
@@ -28,10 +29,30 @@ instance = table(
 )
 Index("ix_instance_process", instance.c.tenant, instance.c.process_id, instance.c.status, instance.c.key)
 Index("ix_instance_root", instance.c.root)
-Index("ix_instance_business", instance.c.tenant, instance.c.business_id)
+Index(
+    "ix_instance_business",
+    instance.c.tenant,
+    instance.c.business_id,
+    postgresql_ops={"business_id": "text_pattern_ops"},  # serves the beginning of one, whatever the collation
+)
 Index("ix_instance_parent", instance.c.parent)
 _ENDED = instance.c.ended_at.is_not(None)
 Index("ix_instance_ended", instance.c.definition, instance.c.ended_at, sqlite_where=_ENDED, postgresql_where=_ENDED)
+
+#: For searches by state, by definition, by date; ended ones count from 0 until they end.
+Index("ix_instance_state", instance.c.tenant, instance.c.status, instance.c.started_at, instance.c.key)
+Index("ix_instance_definition", instance.c.definition, instance.c.started_at, instance.c.status, instance.c.key)
+Index("ix_instance_started", instance.c.tenant, instance.c.started_at, instance.c.key)
+Index("ix_instance_finished", instance.c.tenant, func.coalesce(instance.c.ended_at, text_("0")), instance.c.key)
+_HURT = instance.c.incidents > text_("0")
+Index(
+    "ix_instance_hurt",
+    instance.c.tenant,
+    instance.c.process_id,
+    instance.c.key,
+    sqlite_where=_HURT,
+    postgresql_where=_HURT,
+)
 
 #: State. plane 0: engine (page 0 holds the head too), plane 1: approval rounds (page = the task's counter).
 page = table(

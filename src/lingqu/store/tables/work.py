@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from sqlalchemy import Column, Index, Integer
+from sqlalchemy import Column, Index, Integer, func
+from sqlalchemy import text as text_
 
 from lingqu.store.tables.columns import blob, key, number, table, text, when
 
@@ -31,6 +32,7 @@ job = table(
 )
 Index("ix_job_ready", job.c.type, job.c.state, job.c.ready_at, job.c.key)
 Index("ix_job_instance", job.c.instance)
+Index("ix_job_state", job.c.tenant, job.c.state, job.c.key)
 
 task = table(
     "task",
@@ -56,6 +58,9 @@ task = table(
 )
 Index("ix_task_instance", task.c.instance)
 Index("ix_task_assignee", task.c.tenant, task.c.assignee, task.c.state, task.c.key)
+Index("ix_task_state", task.c.tenant, task.c.state, task.c.created_at, task.c.key)
+Index("ix_task_created", task.c.tenant, task.c.created_at, task.c.key)
+Index("ix_task_finished", task.c.tenant, func.coalesce(task.c.ended_at, text_("0")), task.c.key)
 Index("ix_task_due", task.c.state, task.c.due)
 
 #: Who may act on an open task now: `kind` person or group. One row a person however many sources.
@@ -68,7 +73,7 @@ offer = table(
     text("tenant"),
     key("instance"),
 )
-Index("ix_offer_who", offer.c.tenant, offer.c.kind, offer.c.who, offer.c.task)
+Index("ix_offer_who", offer.c.kind, offer.c.who, offer.c.tenant, offer.c.task)
 
 seat = table(
     "seat",
