@@ -98,8 +98,8 @@ all; variables by key, scope, instance, name with value; incidents by state and 
 correlation key and instance. Instances and tasks for which no order is asked come as they were started. Other orders
 (`priority`, names, states) and free text read whatever the filter leaves. `$like` compares with case. A business id
 that is assigned later is shown by everything of the instance, earlier jobs and tasks too. Event sub-processes are told
-as SUB_PROCESS, bodies of multi-instances by the type of their element. Incidents of before this version are not found by
-their text.
+as SUB_PROCESS, bodies of multi-instances by the type of their element. Incidents of before this version are not
+found by their text.
 
 The rows of the npm client run with its strict validation of responses (`CAMUNDA_SDK_VALIDATION=res:strict`), which is
 off by default. Without it run the answers for which its schemas disagree with how it reads them, of any server: a form
