@@ -16,7 +16,7 @@ from lingqu.runtime.blocks import SERIES, reserve
 from lingqu.store import Connection
 from lingqu.store.tables import metadata
 
-_AT_ONCE = 5_000
+_AT_ONCE = 1_000
 _LONG = 1 << 32  # from here on a key takes eight bytes wherever it stands
 
 #: Of a table and one of its rows (by column): SQL over the instance's number `n` for columns that differ.
