@@ -32,8 +32,10 @@ def test_each_version_of_a_process_tells_how_long_and_who_says_so(house, admin):
 
 def test_what_was_removed_is_told(house, admin):
     house.runtime.writer.call(house.runtime.start("gone"))
-    assert admin.get("/api/keeping/removals") == []
-    [one] = soon(lambda: house.runtime.retention.look() or admin.get("/api/keeping/removals"))
+    assert admin.get("/api/keeping/removals")["items"] == []
+    [one] = soon(lambda: house.runtime.retention.look() or admin.get("/api/keeping/removals")["items"])
+    assert admin.get("/api/keeping/removals")["total"] == 1
+    assert admin.get("/api/keeping/removals?limit=1")["next"] is None
 
     assert (one["state"], one["instances"], one["rows"], one["files"]) == ("done", 1, 0, [])
     assert one["createdAt"] <= one["endedAt"]

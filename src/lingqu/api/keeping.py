@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 from litestar import get
+from litestar.params import FromQuery
 
-from lingqu.api.edge import PageSize, Shape, at, iso
+from lingqu.api.edge import TOTAL_CAP, Page, PageSize, Shape, at, cursor, iso, key_cursor
 from lingqu.api.given import House, Viewer
 from lingqu.api.wire import in_thread
 from lingqu.runtime import keeping_told
@@ -77,12 +78,16 @@ def show_keeping(house: House, viewer: Viewer) -> Keeping:
 
 @get("/api/keeping/removals")
 @in_thread
-def list_removals(house: House, viewer: Viewer, limit: PageSize = 50) -> list[RemovalShape]:
+def list_removals(
+    house: House, viewer: Viewer, *, limit: PageSize = 50, after: FromQuery[str | None] = None
+) -> Page[RemovalShape]:
     """What was removed after its time, newest first, with the archive's files."""
     viewer.must("administer")
+    before = key_cursor(after)
     with house.db.reading() as c:
-        found = keeping_told.removed(c, limit)
-    return [
+        found = keeping_told.removed(c, before=before, most=limit + 1)
+        total = keeping_told.removals(c, TOTAL_CAP)
+    items = [
         RemovalShape(
             key=str(one.key),
             state=one.state.name.lower(),
@@ -93,8 +98,10 @@ def list_removals(house: House, viewer: Viewer, limit: PageSize = 50) -> list[Re
             created_at=at(one.created_at),
             ended_at=iso(one.ended_at),
         )
-        for one in found
+        for one in found[:limit]
     ]
+    more = len(found) > limit
+    return Page(items=items, next=cursor(found[limit - 1].key) if more else None, total=total, has_more=more)
 
 
 HANDLERS = [show_keeping, list_removals]

@@ -8,6 +8,8 @@ from lingqu.model.bpmn.keeping import EVER
 from lingqu.runtime.removal import State
 from lingqu.store import Connection
 
+_NEWEST = (1 << 63) - 1  # before it all keys are
+
 
 class Kept(msgspec.Struct, frozen=True, kw_only=True):
     """One version of a process. `keep`: ms after the end, None for ever; `drawn`: whether its drawing says so."""
@@ -61,12 +63,18 @@ def kept(c: Connection, tenant: str, otherwise: int) -> list[Kept]:
     ]
 
 
-def removed(c: Connection, most: int) -> list[Removed]:
-    """The last removals, newest first."""
+def removals(c: Connection, most: int) -> int:
+    """How many there were; counted up to `most`."""
+    return int(c.rows("SELECT count(*) FROM (SELECT 1 FROM removal LIMIT ?) AS few", [most])[0][0])
+
+
+def removed(c: Connection, *, before: int | None, most: int) -> list[Removed]:
+    """The last removals, newest first; those before a key."""
     sql = (
         "SELECT key, state, instances, rows, folder, digests, created_at, ended_at FROM removal"
-        " ORDER BY key DESC LIMIT ?"
+        " WHERE key < ? ORDER BY key DESC LIMIT ?"
     )
+    newest = _NEWEST if before is None else before
     return [
         Removed(
             key=key,
@@ -78,5 +86,5 @@ def removed(c: Connection, most: int) -> list[Removed]:
             created_at=created,
             ended_at=ended,
         )
-        for key, state, instances, count, folder, digests, created, ended in c.rows(sql, [most])
+        for key, state, instances, count, folder, digests, created, ended in c.rows(sql, [newest, most])
     ]

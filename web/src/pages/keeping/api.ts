@@ -1,7 +1,7 @@
 /** What is kept how long, what was removed, and forgetting on request. */
-import { queryOptions } from "@tanstack/react-query";
+import { infiniteQueryOptions, queryOptions } from "@tanstack/react-query";
 import { get, post } from "@/api";
-import type { IsoTime, Key } from "@/api/types";
+import type { IsoTime, Key, Page } from "@/api/types";
 
 export interface KeptProcess {
   definitionKey: Key;
@@ -46,9 +46,12 @@ export const keepingQuery = queryOptions({
   queryKey: ["keeping"],
   queryFn: () => get<Keeping>("/api/keeping"),
 });
-export const removalsQuery = queryOptions({
+export const removalsQuery = infiniteQueryOptions({
   queryKey: ["keeping", "removals"],
-  queryFn: () => get<Removal[]>("/api/keeping/removals"),
+  queryFn: ({ pageParam, signal }) =>
+    get<Page<Removal>>("/api/keeping/removals", { after: pageParam }, signal),
+  initialPageParam: null as string | null,
+  getNextPageParam: (page) => page.next,
 });
 
 export function forget(subject: Subject, id: string, dryRun: boolean): Promise<Forgotten> {
