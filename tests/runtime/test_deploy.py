@@ -33,7 +33,11 @@ def test_an_old_version_can_still_be_started(runtime):
 
 
 def never(done):
-    return [(one.element, one.severity) for one in done.problems if one.code == "runtime.never_thrown"]
+    return among(done.problems)
+
+
+def among(problems):
+    return [(one.element, one.severity) for one in problems if one.code == "runtime.never_thrown"]
 
 
 def thrower(name='"paid"', process="throws"):
@@ -47,6 +51,14 @@ def test_a_message_that_nobody_throws_is_said(runtime):
     assert never(done) == [("wait", "info")]
     (problem,) = (one for one in done.problems if one.code == "runtime.never_thrown")
     assert "paid" in problem.message.text("zh")
+
+
+def test_the_same_is_said_before_anything_is_deployed(runtime):
+    assert among(runtime.check([("waits.bpmn", WAITS)])) == [("wait", "info")]
+
+    runtime.deploy([("throws.bpmn", thrower())])
+    assert among(runtime.check([("waits.bpmn", WAITS)])) == []
+    assert among(runtime.check([("waits.bpmn", WAITS)], tenant="another")) == [("wait", "info")]
 
 
 @pytest.mark.parametrize("name", ['"paid"', '"=kind"'])

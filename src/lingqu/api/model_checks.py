@@ -73,7 +73,7 @@ def check_model(
     """What the deployer would say, without deploying."""
     viewer.must("design")
     draft, content = _given(house, viewer, model_id, data)
-    found = house.runtime.check([(_file_name(draft), content)])
+    found = house.runtime.check([(_file_name(draft), content)], tenant=viewer.tenant)
     return Problems(problems=[_problem(p, language) for p in found])
 
 

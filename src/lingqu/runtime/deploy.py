@@ -110,6 +110,18 @@ def prepare(
     return Prepared(tuple(groups), tuple(found), library)
 
 
+def processes(files: Sequence[tuple[str, bytes]]) -> list[New]:
+    """The executable processes of files in which nothing is wrong, compiled."""
+    sources, _ = read_files(files)
+    return [
+        _process(source, source.drawing, process, sources)
+        for source in sources
+        if source.drawing is not None
+        for process in source.drawing.processes
+        if process.executable
+    ]
+
+
 def _definitions(
     source: Source, sources: Sequence[Source], models: Mapping[str, ModelFile], library: Library
 ) -> list[tuple[New, ...]]:

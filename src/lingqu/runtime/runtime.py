@@ -51,9 +51,13 @@ class Runtime(Life):
 
     # ---- deployment ----
 
-    def check(self, files: Sequence[tuple[str, bytes]]) -> tuple[FileProblem, ...]:
-        """What deployment would say of these files."""
-        return check_files(files)
+    def check(self, files: Sequence[tuple[str, bytes]], *, tenant: str = "") -> tuple[FileProblem, ...]:
+        """What deployment would say of these files, beside what this tenant has deployed."""
+        found = check_files(files)
+        if any(one.severity == "error" for one in found):
+            return found
+        new = deploying.processes(files)
+        return (*found, *unthrown(self.db, self.definitions, tenant, new, self.publishers(tenant)))
 
     def deploy(
         self, files: Sequence[tuple[str, bytes]], *, tenant: str = "", by: str = "", sound: bool = False
