@@ -13,6 +13,11 @@ from lingqu.work.variables import visible_at
 
 LOOKS_BACK = 10 * 60 * 1000  # ms
 COMPLETED = 3  # outcome of a visit
+#: Instances of commits since a moment.
+_LATELY = (
+    "batch b JOIN history h ON h.node = b.node AND h.batch = b.number JOIN instance i ON i.key = h.instance"
+    " WHERE b.at >= ?"
+)
 
 
 class Copies:
@@ -34,17 +39,24 @@ class Copies:
                 return  # the instance is gone
 
     def left(self) -> list[tuple[int, int, str]]:
-        """Visits of the last minutes before the last commit, as `attend` takes them: what a stop may have left."""
+        """Visits of the last minutes before the last commit, as `attend` takes them: what a stop may have left.
+
+        Visits are read of processes that draw copies; of the others there may be very many.
+        """
         with self._runtime.db.reading() as c:
             newest = c.row("SELECT max(at) FROM batch")
             since = (newest[0] or 0) - LOOKS_BACK if newest else 0
+            lately = c.rows(f"SELECT DISTINCT i.definition FROM {_LATELY}", (since,))  # noqa: S608 - ours
+            drawn = {key: self._drawings.process(key, c) for (key,) in lately}
+            copying = [key for key, process in drawn.items() if process.copies]
+            if not copying:
+                return []
             rows = c.rows(
-                "SELECT v.instance, v.n, v.definition, v.element, v.outcome FROM activity v WHERE v.instance IN"
-                " (SELECT h.instance FROM history h JOIN batch b ON b.node = h.node AND b.number = h.batch"
-                " WHERE b.at >= ?)",
-                (since,),
+                "SELECT v.instance, v.n, v.definition, v.element, v.outcome FROM activity v WHERE v.instance IN"  # noqa: S608
+                f" (SELECT i.key FROM {_LATELY} AND i.definition IN ??)",
+                (since, copying),
             )
-            drawn = {key: self._drawings.process(key, c) for key in {row[2] for row in rows}}
+            drawn |= {key: self._drawings.process(key, c) for key in {row[2] for row in rows} - drawn.keys()}
         found: list[tuple[int, int, str]] = []
         for instance, n, definition, element, outcome in rows:
             if drawn[definition].copy(element):
