@@ -63,19 +63,21 @@ class Teller:
         self._voice = voice
 
     def attend(self, commit: Sequence[CaseDone]) -> None:
-        """Tell what the commands of a commit did: notices (and mail) to whom it concerns, hints where lists changed.
+        """Tell what the commands of a commit did: hints where lists changed, notices (and mail) to whom it concerns.
 
         Whom it concerns is read outside the writer; most commands of machines concern nobody.
         """
-        told = {place: list(dict.fromkeys(tellings(done)))[:_MOST] for place, done in enumerate(commit)}
-        with self._runtime.db.reading() as c:
-            notes = [(done, self._notes(c, done, told[place])) for place, done in enumerate(commit) if told[place]]
-        if any(some for _, some in notes):
-            self._runtime.writer.call(RowWork(run=lambda tx: self._say(tx, notes)))
         if self._live is not None:
             for done in commit:
                 tenant, changed = done.case.engine.head.tenant, _lists_changed(done)
                 self._live.tell(*(Hint(kind="tasks", person=person, tenant=tenant) for person in sorted(changed)))
+        told = {place: list(dict.fromkeys(tellings(done)))[:_MOST] for place, done in enumerate(commit)}
+        if not any(told.values()):
+            return
+        with self._runtime.db.reading() as c:
+            notes = [(done, self._notes(c, done, told[place])) for place, done in enumerate(commit) if told[place]]
+        if any(some for _, some in notes):
+            self._runtime.writer.call(RowWork(run=lambda tx: self._say(tx, notes)))
 
     def _say(self, tx: Tx, notes: Sequence[tuple[CaseDone, list[Note]]]) -> None:
         for done, some in notes:
