@@ -25,6 +25,9 @@ class Wire:
 
     async def ask(self, method: str, path: str, body: object = None) -> Any:
         """One request, with a body unless that is None. Raises RuntimeError unless the answer is a 2xx."""
+        if self._streams is not None and self._streams[0].at_eof():  # the server has closed what was silent for long
+            self.close()
+            self._streams = None
         if self._streams is None:
             self._streams = await asyncio.open_connection("127.0.0.1", self._port)
         reader, writer = self._streams
