@@ -50,9 +50,6 @@ class Flight:
         #: Off behind a pooler: the session may be another one in the next transaction.
         self.prepares = True
 
-    def __bool__(self) -> bool:
-        return bool(self._waiting)
-
     def add(self, sql: str, params: Sequence[Any] = ()) -> None:
         """A statement with `$1`, `$2` … for its parameters."""
         if not params:
@@ -145,6 +142,8 @@ def _answers(pgconn: PGconn, expected: int) -> Generator[Wait, Ready | int, list
     answers: list[PGresult] = []
     for _ in range(expected):
         found = yield from fetch_many(pgconn)
+        if not found:
+            raise psycopg.OperationalError("the connection was closed before every statement was answered")
         answers.append(found[-1])
     yield from fetch_many(pgconn)
     return answers
