@@ -4,10 +4,11 @@ import threading
 from concurrent.futures import ThreadPoolExecutor
 
 import pytest
+from structlog.testing import capture_logs
 
 from lingqu.engine.commands import CancelInstance
 from lingqu.kernel.errors import Conflict, Rejected
-from lingqu.runtime import Runtime
+from lingqu.runtime import RowWork, Runtime
 from runtime.drawings import END, ONE_JOB, START, call, chain, drawing, service
 from runtime.looking import rows, settled
 
@@ -131,6 +132,26 @@ def test_an_id_whose_holder_has_ended_goes_to_one_of_those_that_race_for_it(node
 
         assert len([one for one in outcomes if isinstance(one, int)]) == 1, outcomes
         assert len(running(nodes[1], name)) == 1
+
+
+def test_ids_in_opposite_order_on_two_nodes_make_nobody_wait_in_a_circle(nodes):
+    names = [f"PO-{number:03}" for number in range(60)]
+    with capture_logs() as logged, ThreadPoolExecutor(2) as pool:
+        both = pool.map(in_one_batch, nodes, (names, names[::-1]))
+        taken = [place for told in both for place in told]
+
+    assert sorted(taken) == names
+    assert [line for line in logged if line["event"] == "transaction tried again"] == []
+
+
+def in_one_batch(node, names):
+    """Start one with each of these ids in a transaction; those that were not taken already."""
+    full = threading.Event()
+    gate = node.writer.submit(RowWork(run=lambda tx: full.wait(20)))
+    works = [node.writer.submit(node.unique(node.start("one-job", business_id=name))) for name in names]
+    full.set()
+    assert gate.result(20)
+    return [name for name, work in zip(names, works, strict=True) if work.exception(20) is None]
 
 
 def raced(nodes, name, each=3):

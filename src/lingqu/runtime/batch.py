@@ -60,12 +60,7 @@ class Batch:
         self._c.insert("batch", ("node", "number", "at"), [row])
         sitting.wait = wait
         ours = self._claims.ours(items)
-        row_works = RowWorks(sitting, self._claims)
-        if any(isinstance(item.work, RowWork) for item in ours):
-            self._c.flush()  # what the batch itself raises is nobody else's
-        for item in ours:
-            if isinstance(item.work, RowWork):
-                row_works.run(item, item.work)
+        self._row_works([(item, item.work) for item in ours if isinstance(item.work, RowWork)])
         self._case_works([item for item in ours if not isinstance(item.work, RowWork)])
         deliver(sitting, self._expecting, self._unborn)
         sitting.pages()
@@ -81,6 +76,15 @@ class Batch:
                 self._ground.cache.put(live.case)
         if self._sitting.listeners is not self._ground.heard.known:
             self._ground.heard.keep(self._sitting.listeners)
+
+    def _row_works(self, works: list[tuple[Item, RowWork]]) -> None:
+        """In the order in which they came, those that take a name in the order of these."""
+        if not works:
+            return
+        self._c.flush()  # what the batch itself raises is nobody else's
+        row_works = RowWorks(self._sitting, self._claims)
+        for item, work in sorted(works, key=lambda one: one[1].takes):
+            row_works.run(item, work)
 
     # ---- case works ----
 

@@ -44,7 +44,7 @@ def unique_start(work: CaseWork, definitions: Definitions, zone: str) -> RowWork
             title=title_of(definition.program.title, command.variables, tx.now, zone, Budget()),
         )
 
-    return RowWork(run=run, guard=work.guard)
+    return RowWork(run=run, guard=work.guard, takes=command.business_id)
 
 
 def claim(tx: Tx, definition: Definition, business_id: str, instance: int) -> int:

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 from concurrent.futures import Future
+from functools import partial
 from typing import Any
 
 import msgspec
@@ -150,7 +151,7 @@ class Correlator:
             pair = _Pair(message, tenant, name, correlation, decode(data), tx.now, *rows[0])
             return Correlated(message=message, instance=self._start(tx, pair) if pair.start else _meet(tx, pair))
 
-        return RowWork(run=run)
+        return RowWork(run=run, takes=f"{name}/{correlation}")
 
     # ---- looking again ----
 
@@ -212,7 +213,8 @@ class Correlator:
             met.add((pair.message, pair.process))
             busy.add(pair.subscription)
             if pair.start:
-                self._submit(RowWork(run=lambda tx, pair=pair: self._begin(tx, pair)))  # type: ignore[misc]  # a bound default
+                begin = partial(self._begin, pair=pair)
+                self._submit(RowWork(run=begin, takes=f"{pair.name}/{pair.correlation}"))
                 continue
             command = CorrelateMessage(
                 at=0, subscription=counter_of(pair.subscription), message=pair.message, variables=pair.variables
