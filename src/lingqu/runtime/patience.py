@@ -19,7 +19,7 @@ async def submit_patiently(writer: Writer, work: Work, seconds: float) -> asynci
     tries = 0
     while True:
         try:
-            return asyncio.wrap_future(writer.submit(work))
+            return writer.expect(work).future
         except Busy as busy:
             if busy.code != "runtime.too_much_waits" or loop.time() >= until:
                 raise

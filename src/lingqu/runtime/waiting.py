@@ -13,13 +13,12 @@ from __future__ import annotations
 
 import queue
 from collections import OrderedDict, deque
-from concurrent.futures import Future
-from typing import Any
 
 import msgspec
 
 from lingqu.engine.commands import StartInstance
 from lingqu.kernel.errors import Busy
+from lingqu.runtime.answers import Answer
 from lingqu.runtime.work import CaseWork, Work
 
 #: Seconds that a work may expect to wait at most.
@@ -40,7 +39,7 @@ class Item(msgspec.Struct, eq=False):
     """A work in the queue. `tries`: how often its instance was held by somebody else."""
 
     work: Work
-    future: Future[Any]
+    future: Answer
     tries: int = 0
 
 
@@ -83,13 +82,11 @@ class Waiting:
         fitting = int(self._speed * PORTION) if self._speed else TELLING
         return max(least, min(most, 1 << max(0, fitting.bit_length() - 1)))
 
-    def put(self, work: Work) -> Future[Any]:
+    def put(self, work: Work, answer: Answer) -> None:
         """Let a work in. Raises Busy if too much waits, or too many starts of its process."""
         if len(self) >= self._limit or (self._crowded and lane_of(work) in self._crowded):
             raise Busy("runtime.too_much_waits", retry_after=1)
-        future: Future[Any] = Future()
-        self._arrivals.put(Item(work, future))
-        return future
+        self._arrivals.put(Item(work, answer))
 
     def close(self) -> None:
         """Nothing comes after what waits now."""

@@ -14,11 +14,13 @@ from collections.abc import Callable, Sequence
 from concurrent.futures import Future
 from concurrent.futures import TimeoutError as FutureTimeout
 from typing import Any
+from weakref import WeakKeyDictionary
 
 import structlog
 
 from lingqu.kernel.errors import Busy, Rejected, Unanswered
 from lingqu.runtime import messages as _messages  # noqa: F401 - registers this room's sentences
+from lingqu.runtime.answers import Answer, LoopAnswer, Mailbox
 from lingqu.runtime.batch import Batch
 from lingqu.runtime.blocks import Numbers
 from lingqu.runtime.ground import Ground
@@ -61,6 +63,7 @@ class Writer:
         self._now = now
         self._most = most
         self._waiting = Waiting(waiting)
+        self._mailboxes: WeakKeyDictionary[asyncio.AbstractEventLoop, Mailbox] = WeakKeyDictionary()
         self._round: list[Item] = []  # go round again before anything new
         self._hooks: list[Hook] = []
         self._failed: list[Callable[[Work, BaseException], None]] = []
@@ -80,9 +83,9 @@ class Writer:
 
     def submit(self, work: Work) -> Future[Any]:
         """Queue a work; its future gets the answer once that is durable. Raises Busy if too much waits already."""
-        if not self._open:
-            raise Busy("runtime.stopping", retry_after=2)
-        return self._waiting.put(work)
+        future: Future[Any] = Future()
+        self._put(work, future)
+        return future
 
     def call(self, work: Work, timeout: float = ANSWER) -> Any:
         """Submit and wait. Raises what the work raises; Unanswered if it may be done: look before repeating."""
@@ -96,14 +99,28 @@ class Writer:
 
     async def ask(self, work: Work, seconds: float = ANSWER) -> Any:
         """As `call`. A caller that goes away takes back what has not begun yet."""
-        future = self.submit(work)
+        answer = self.expect(work)
+        late = asyncio.get_running_loop().call_later(seconds, answer.expire)
         try:
-            async with asyncio.timeout(seconds):
-                return await asyncio.wrap_future(future)
-        except TimeoutError:
-            if not future.cancelled():
-                raise Unanswered("runtime.no_answer_yet", retry_after=5) from None
-            raise Busy("runtime.too_much_waits", retry_after=1) from None
+            return await answer.future
+        finally:
+            late.cancel()
+            answer.take_back()
+
+    def expect(self, work: Work) -> LoopAnswer:
+        """As `submit`, for a caller on an event loop: an answer to be awaited there."""
+        loop = asyncio.get_running_loop()
+        mailbox = self._mailboxes.get(loop)
+        if mailbox is None:
+            mailbox = self._mailboxes[loop] = Mailbox(loop)
+        answer = mailbox.answer()
+        self._put(work, answer)
+        return answer
+
+    def _put(self, work: Work, answer: Answer) -> None:
+        if not self._open:
+            raise Busy("runtime.stopping", retry_after=2)
+        self._waiting.put(work, answer)
 
     def after_commit(self, hook: Hook) -> None:
         """Called in the writer's thread with what a commit has done: must not block, must not raise."""
