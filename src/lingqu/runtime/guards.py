@@ -69,8 +69,8 @@ def settle(c: Connection, answers: Sequence[tuple[str, str, bytes]], released: S
 
 
 def forget(c: Connection, now: int, most: int = 1000) -> int:
-    """Delete guards that have expired; how many."""
-    old = c.rows("SELECT scope, id FROM guard WHERE expires <= ? LIMIT ?", [now, most])
+    """Delete guards that have expired, without those that somebody is just taking; how many."""
+    old = c.rows("SELECT scope, id FROM guard WHERE expires <= ? LIMIT ?" + c.skip_locked, [now, most])  # noqa: S608 - a clause of the driver
     if old:
         c.delete_many("guard", _NAME, old)
     return len(old)

@@ -214,10 +214,10 @@ class Life:
             self._writer.drain()
 
     def stop(self) -> None:
-        """Drain and end."""
+        """Drain, end and sign off."""
         self.drain()
         if self._writer is not None:
-            self._writer.stop()
+            self._writer.stop(last=lambda c: nodes.sign_off(c, self.node, self.now()))
         if self.tracing is not None:
             self.tracing.stop()
 

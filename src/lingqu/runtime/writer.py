@@ -151,8 +151,8 @@ class Writer:
         self._open = False
         self._waiting.close()
 
-    def stop(self, timeout: float = 30) -> None:
-        """Drain and wait. What could not be done (the database is away) is told Busy."""
+    def stop(self, timeout: float = 30, *, last: Callable[[Connection], None] | None = None) -> None:
+        """Drain and wait. What could not be done (the database is away) is told Busy. `last`: done when all is."""
         if self._open:
             self.drain()
         if self._thread.is_alive():
@@ -161,6 +161,8 @@ class Writer:
         if self._thread.is_alive():
             self._thread.join(5)
         if self._c is not None:
+            if last is not None and not self._thread.is_alive():
+                last(self._c)
             self._c.close()
             self._c = None
 
