@@ -96,4 +96,4 @@ def test_a_nodes_own_old_batch_numbers_go_a_portion_at_a_time(node, clock, monke
     assert (oldest(), oldest()) == (5, 9)
     while (found := oldest()) < young:
         assert found % 4 == 1
-    assert oldest() == young
+    assert oldest() >= young
