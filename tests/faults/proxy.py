@@ -8,6 +8,8 @@ from contextlib import suppress
 #: What a session sends to end a transaction: as a query, or by the name under which it has prepared it.
 _COMMIT = b"COMMIT\x00"
 _PREPARED = re.compile(rb"(\w+)\x00COMMIT\x00")
+#: What only a session that writes sends: a reader's BEGIN says more.
+_WRITES = b"BEGIN\x00"
 
 
 class Proxy:
@@ -17,6 +19,8 @@ class Proxy:
     inside   pass half of the message on, then cut both sides
     after    pass it on, cut as soon as the server has answered it, before the client hears
     hold     cut the client's side, pass the COMMIT on only when told to `release`
+
+    `cut_after` cuts a session that writes in the middle of what it says or hears, whatever that is.
     """
 
     def __init__(self, port):
@@ -32,6 +36,10 @@ class Proxy:
         self.held = False
         self._open = threading.Event()
         self._open.set()
+        self._writing = set()  # clients that have begun to write
+        self._left = {}  # "asked" or "answered" -> bytes that still pass
+        #: Bytes that sessions which write have asked and were answered.
+        self.passed = {"asked": 0, "answered": 0}
         self.cuts = 0
         threading.Thread(target=self._accept, daemon=True).start()
 
@@ -46,6 +54,10 @@ class Proxy:
     def release(self):
         """Pass the COMMIT on that was held."""
         self._released.set()
+
+    def cut_after(self, way, passing):
+        """Cut the session that writes next once so many bytes more have passed this way: "asked" or "answered"."""
+        self._left = {way: passing}
 
     def partition(self):
         """From now on nothing passes in either direction, and nobody is told: packets are lost."""
@@ -98,6 +110,11 @@ class Proxy:
         with suppress(OSError):
             while data := client.recv(1 << 16):
                 self._open.wait()
+                if _WRITES in data:
+                    self._writing.add(client)
+                if (part := self._passing("asked", client, data)) is not None:
+                    server.sendall(part)
+                    break
                 if prepared := _PREPARED.search(data):
                     name = b"\x00" + prepared[1] + b"\x00"
                 place = max(data.find(_COMMIT), data.find(name))
@@ -116,6 +133,21 @@ class Proxy:
                     break
                 server.sendall(data)
         _close(client, server)
+
+    def _passing(self, way, client, data):
+        """None: all of it passes. Else what still does before both sides are cut."""
+        if client not in self._writing:
+            return None
+        with self._lock:
+            left = self._left.get(way)
+            if left is None or len(data) < left:
+                self.passed[way] += len(data)
+                self._left.update({} if left is None else {way: left - len(data)})
+                return None
+            self._left = {}
+            self.cuts += 1
+            self._pairs = {pair for pair in self._pairs if pair[0] is not client}
+        return data[:left]
 
     def _heard(self, client, server):
         """Wait until the server has answered, which nobody passes on."""
@@ -143,6 +175,9 @@ class Proxy:
                 if self._hush is client:
                     self._answered.set()
                     continue
+                if (part := self._passing("answered", client, data)) is not None:
+                    client.sendall(part)
+                    break
                 client.sendall(data)
         _close(client, server)
 

@@ -8,12 +8,14 @@ that one was a COMMIT. It says what it was answered; then the line `end STATUS S
 import os
 import signal
 import sys
+import threading
 
 from faults.clients import DAY
 from lingqu.engine.commands import CancelInstance, CompleteJob
 from lingqu.kernel.errors import Conflict, Rejected
 from lingqu.runtime import GuardClaim, Runtime
-from lingqu.store import open_database
+from lingqu.store import flight, open_database
+from lingqu.store.flight import Flight
 from lingqu.store.postgres import PostgresConnection
 from lingqu.store.sqlite import SqliteConnection
 from runtime.drawings import CALLS, END, ONE_JOB, START, catch_message, catch_timer, chain, drawing, message, service
@@ -31,17 +33,23 @@ HOUR = 3_600_000
 
 
 class Counter:
-    """Counts what the writing connections do; the wanted statement is never reached."""
+    """Counts what the writing connections do; the wanted statement is never reached.
+
+    SQLite is asked statement by statement. To PostgreSQL they fly together: there the places are those before each
+    statement of a flight (all before it are on the wire), after the last one, and between the answers.
+    """
 
     def __init__(self, wanted):
         self.count = 0
         self._wanted = wanted
-        for kind, methods in (
-            (SqliteConnection, ("rows", "run", "run_many", "begin", "commit")),
-            (PostgresConnection, ("rows", "run", "run_many", "_raw", "commit")),
-        ):
-            for name in methods:
-                setattr(kind, name, self._counted(getattr(kind, name), commits=name == "commit"))
+        for name in ("rows", "run", "run_many", "begin", "commit"):
+            setattr(SqliteConnection, name, self._counted(getattr(SqliteConnection, name), commits=name == "commit"))
+        self._aboard = threading.local()  # whether what flies in this thread writes
+        PostgresConnection.__init__ = self._marked(PostgresConnection.__init__)
+        Flight.land = self._aboard_of(Flight.land)
+        Flight._send = self._departing(Flight._send)
+        flight.send = self._followed(flight.send)
+        flight.fetch_many = self._followed(flight.fetch_many)
 
     def _counted(self, original, *, commits):
         def method(connection, *arguments, **options):
@@ -54,6 +62,43 @@ class Counter:
             return answer
 
         return method
+
+    @staticmethod
+    def _marked(original):
+        def init(connection, *arguments, **options):
+            original(connection, *arguments, **options)
+            connection._flight.writes = connection.writes
+
+        return init
+
+    def _aboard_of(self, land):
+        def method(flying):
+            self._aboard.writes = getattr(flying, "writes", False)
+            try:
+                return land(flying)
+            finally:
+                self._aboard.writes = False
+
+        return method
+
+    def _departing(self, send):
+        def method(flying, *arguments):
+            if self._aboard.writes:
+                while flying._c.pgconn.flush():  # what is before it has left this process
+                    pass
+                self._step()
+            return send(flying, *arguments)
+
+        return method
+
+    def _followed(self, original):
+        def generator(*arguments):
+            answer = yield from original(*arguments)
+            if getattr(self._aboard, "writes", False):
+                self._step()
+            return answer
+
+        return generator
 
     def _step(self):
         self.count += 1

@@ -12,6 +12,7 @@ from contextlib import contextmanager
 
 import pytest
 
+from faults.cluster import until
 from faults.nodes import HERE, chance
 from faults.verdict import nothing_left, nothing_torn, told
 from lingqu.runtime import blobs
@@ -126,6 +127,7 @@ def killed(teller, fresh, place, whole):
         said = teller.tell(url, killed_before=place)
         database = open_database(url)
         try:
+            over(database)
             nothing_torn(database)
             told(database, said)
             again = teller.tell(url, round_=1)
@@ -136,6 +138,18 @@ def killed(teller, fresh, place, whole):
         finally:
             database.close()
     return not said or not said[-1].startswith("done")
+
+
+def over(database):
+    """The server has done all that the dead process had sent it."""
+    if database.dialect == "postgresql":
+        others = "SELECT count(*) FROM pg_stat_activity WHERE datname = current_database() AND pid <> pg_backend_pid()"
+
+        def gone():
+            with database.reading() as c:
+                return c.row(others) == (0,)
+
+        until(gone, "the sessions of the dead process to end")
 
 
 def history(database):
