@@ -4,6 +4,7 @@ import os
 import random
 import subprocess
 import sys
+import tempfile
 import threading
 from pathlib import Path
 
@@ -42,10 +43,11 @@ class BusyNode:
     """A process that works, and the lines that it has said so far."""
 
     def __init__(self, url, name):
+        self._log = tempfile.TemporaryFile("w+")  # noqa: SIM115 - as long as the process; a pipe would fill up
         self._process = subprocess.Popen(
             [sys.executable, HERE / "busy_node.py", url, name],
             stdout=subprocess.PIPE,
-            stderr=subprocess.PIPE,
+            stderr=self._log,
             text=True,
             env={**os.environ, "PYTHONPATH": os.pathsep.join([str(HERE.parent), *sys.path])},
         )
@@ -63,13 +65,18 @@ class BusyNode:
     def wait_for(self, lines):
         """Until it has said so many."""
         with self._more:
-            if not self._more.wait_for(lambda: len(self.said) >= lines, 60):
-                self._process.kill()
-                pytest.fail(f"Expected {lines} lines, but heard {len(self.said)}: {self._process.communicate()[1]}")
+            heard = self._more.wait_for(lambda: len(self.said) >= lines, 60)
+        if not heard:
+            pytest.fail(f"Expected {lines} lines, but heard {len(self.kill())}: {self.logged}")
 
     def kill(self):
         """SIGKILL; what it had said."""
         self._process.kill()
+        self._process.wait()
         self._hearing.join(20)
-        self._process.communicate()
+        assert not self._hearing.is_alive(), "Expected the output of a dead process to end, but it goes on"
+        self._process.stdout.close()
+        self._log.seek(0)
+        self.logged = self._log.read()[-3000:]
+        self._log.close()
         return self.said

@@ -31,6 +31,30 @@ def run(database, names, *, kills, lines):
     return check(url, said)
 
 
+def in_turn(database, many, *, kills, lines, server=None):
+    """So many nodes work; again and again one is killed and another takes its place while the rest go on; the verdict.
+
+    `server`: a cluster that is killed and started as well, every third time.
+    """
+    url, random = url_of(database), chance()
+    prepare(url, FILES)
+    names = iter(range(many + kills))
+    nodes = [BusyNode(url, f"n{next(names)}") for _ in range(many)]
+    said = []
+    for turn in range(kills):
+        place = random.randrange(many)
+        nodes[place].wait_for(random.randint(2, lines))
+        if server is not None and turn % 3 == 1:
+            server.kill()
+            server.start()
+        said += nodes[place].kill()
+        nodes[place] = BusyNode(url, f"n{next(names)}")
+    for node in nodes:
+        node.wait_for(1)
+        said += node.kill()
+    return check(url, said)
+
+
 def test_a_killed_node_leaves_a_prefix_of_what_it_accepted(database):
     assert all(run(database, ["n"], kills=2, lines=120))
 
@@ -38,6 +62,27 @@ def test_a_killed_node_leaves_a_prefix_of_what_it_accepted(database):
 @pytest.mark.parametrize("many", [2, 4])
 def test_killed_processes_on_one_database(postgres_database, many):
     assert all(run(postgres_database, "abcd"[:many], kills=1, lines=60))
+
+
+def test_one_of_several_is_killed_while_the_others_go_on(postgres_database):
+    assert all(in_turn(postgres_database, 3, kills=4, lines=30))
+
+
+def test_the_server_is_killed_under_several_nodes_of_which_one_is_killed_as_well(breakable, address):
+    assert all(in_turn(open_database(address), 2, kills=3, lines=30, server=breakable))
+
+
+@pytest.mark.soak
+@pytest.mark.timeout(3600)
+@pytest.mark.parametrize("many", [2, 4])
+def test_one_after_the_other_is_killed_while_the_others_go_on(postgres_database, many):
+    assert all(in_turn(postgres_database, many, kills=60, lines=200))
+
+
+@pytest.mark.soak
+@pytest.mark.timeout(3600)
+def test_server_and_nodes_are_killed_again_and_again(breakable, address):
+    assert all(in_turn(open_database(address), 3, kills=45, lines=200, server=breakable))
 
 
 @pytest.mark.soak

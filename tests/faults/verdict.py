@@ -3,8 +3,9 @@
 from collections import Counter
 
 from faults.clients import finish
+from lingqu.engine.events import JobCompleted
 from lingqu.kernel.values import decode
-from lingqu.runtime import Runtime
+from lingqu.runtime import Runtime, blobs
 from lingqu.runtime.audit import audit
 from lingqu.store import open_database
 
@@ -21,6 +22,15 @@ LEFT = {
         "SELECT count(*) FROM history h WHERE NOT EXISTS"
         " (SELECT 1 FROM batch b WHERE b.node = h.node AND b.number = h.batch)"
     ),
+    "claims of clients without an answer": "SELECT count(*) FROM guard WHERE scope = 'client' AND answer IS NULL",
+    "ids of messages without a message": (
+        "SELECT count(*) FROM guard g WHERE g.scope = 'message' AND NOT EXISTS"
+        " (SELECT 1 FROM message m WHERE g.id = m.tenant || '/' || m.name || '/' || m.correlation || '/' || m.message_id)"
+    ),
+    "ids with two messages": (
+        "SELECT count(*) FROM (SELECT 1 FROM message WHERE message_id <> '' GROUP BY name, correlation, message_id"
+        " HAVING count(*) > 1) AS twice"
+    ),
 }
 
 
@@ -34,6 +44,7 @@ def check(url, said):
     finish(node)
     node.stop()
     nothing_left(database)
+    done_once(database)
     told(database, said)
     database.close()
     return counts
@@ -49,9 +60,28 @@ def nothing_left(database):
         assert {what: c.row(sql)[0] for what, sql in LEFT.items()} == dict.fromkeys(LEFT, 0)
 
 
+def done_once(database):
+    """No job is completed twice in what has happened, whoever was answered."""
+    with database.reading() as c:
+        told = c.rows("SELECT instance, format, events FROM history WHERE command = 'CompleteJob'")
+    done = Counter(
+        (instance, event.n)
+        for instance, format_, events in told
+        for event in blobs.history.decode(format_, bytes(events))
+        if isinstance(event, JobCompleted)
+    )
+    assert [job for job, many in done.items() if many > 1] == []
+
+
 def told(database, said):
     """Every answer is there exactly once; how many starts, completions and messages were answered."""
     lines = [line.split() for line in said]
+    strange = [
+        line
+        for line in lines
+        if len(line) != {"started": 3, "completed": 2, "published": 2, "done": 2}.get(line[0] if line else "")
+    ]
+    assert strange == []
     started = {line[1]: int(line[2]) for line in lines if line[0] == "started"}
     completed = [int(line[1]) for line in lines if line[0] == "completed"]
     published = {line[1] for line in lines if line[0] == "published"}
