@@ -60,7 +60,7 @@ def _over(c: Connection, old: int) -> int:
     """A node that is over since then and whose batch numbers are still there; 0 if there is none."""
     node = 0
     while (row := c.row("SELECT min(node) FROM batch WHERE node > ?", [node])) is not None and row[0] is not None:
-        node = row[0]
+        node = int(row[0])
         alive = c.row("SELECT alive FROM node WHERE id = ?", [node])
         if alive is not None and alive[0] < old:
             return node
