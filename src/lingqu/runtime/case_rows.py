@@ -5,7 +5,7 @@ from __future__ import annotations
 from lingqu.runtime import blobs
 from lingqu.runtime.case import APPROVALS, ENGINE, Case
 from lingqu.runtime.ground import Live
-from lingqu.runtime.rows import Op
+from lingqu.runtime.rows import Rows
 
 
 def instance_changes(case: Case) -> dict[str, int | str]:
@@ -19,29 +19,28 @@ def instance_changes(case: Case) -> dict[str, int | str]:
     }
 
 
-def page_changes(live: Live, blob_format: int) -> list[Op]:
-    """The pages of both planes that have changed."""
+def write_pages(live: Live, blob_format: int, rows: Rows) -> None:
+    """Put the pages of both planes that have changed among the rows."""
     case, key = live.case, live.case.key
-    ops: list[Op] = []
     for number in live.pages:
         page = case.engine.shelf.page(number) or {}
         if number == 0:
-            format_, body = blobs.first_page.encode((case.engine.head, page), blob_format)
+            body = blobs.first_page.encode((case.engine.head, page), blob_format)
         elif page:
-            format_, body = blobs.page.encode(page, blob_format)
+            body = blobs.page.encode(page, blob_format)
         else:
-            ops.append(Op("delete", "page", (key, ENGINE, number)))
+            rows.delete("page", (key, ENGINE, number))
             continue
-        ops.append(_row(key, ENGINE, number, format_, body))
+        _write(rows, (key, ENGINE, number), body)
     for number in live.rounds:
         if number:
-            format_, body = blobs.round_.encode(case.plane.rounds[number], blob_format)
+            body = blobs.round_.encode(case.plane.rounds[number], blob_format)
         else:
-            format_, body = blobs.book.encode(case.plane.book, blob_format)
-        ops.append(_row(key, APPROVALS, number, format_, body))
-    return ops
+            body = blobs.book.encode(case.plane.book, blob_format)
+        _write(rows, (key, APPROVALS, number), body)
 
 
-def _row(key: int, plane: int, number: int, format_: int, body: bytes) -> Op:
-    row = {"instance": key, "plane": plane, "number": number, "format": format_, "body": body}
-    return Op("upsert", "page", (key, plane, number), row)
+def _write(rows: Rows, place: tuple[int, int, int], blob: tuple[int, bytes]) -> None:
+    (instance, plane, number), (format_, body) = place, blob
+    row = {"instance": instance, "plane": plane, "number": number, "format": format_, "body": body}
+    rows.upsert("page", place, row)

@@ -11,7 +11,6 @@ from lingqu.kernel.errors import Rejected
 from lingqu.runtime import blobs
 from lingqu.runtime.case import new_case
 from lingqu.runtime.ground import Live, Step
-from lingqu.runtime.rows import Op
 from lingqu.runtime.sitting import Sitting
 from lingqu.runtime.work import Letter
 from lingqu.store import DatabaseFailed, Lost
@@ -45,7 +44,7 @@ def deliver(sitting: Sitting, expecting: Collection[int], unborn: Collection[int
                 _post(sitting, letter)
             elif letter.target not in sitting.live and not born:
                 if letter.target in new:  # it has never been there and nothing starts it
-                    sitting.rows.apply([Op("delete", "letter", letter.key)])
+                    sitting.rows.delete("letter", letter.key)
                 else:
                     _post(sitting, letter)
             else:
@@ -87,7 +86,7 @@ def _bring(sitting: Sitting, letter: Letter) -> None:
     else:
         sitting.accept(*made)
     if letter.stored:
-        sitting.rows.apply([Op("delete", "letter", letter.key)])
+        sitting.rows.delete("letter", letter.key)
 
 
 def _post(sitting: Sitting, letter: Letter) -> None:
@@ -104,4 +103,4 @@ def _post(sitting: Sitting, letter: Letter) -> None:
         "body": body,
         "at": sitting.now,
     }
-    sitting.rows.apply([Op("insert", "letter", letter.key, row)])
+    sitting.rows.insert("letter", letter.key, row)

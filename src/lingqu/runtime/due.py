@@ -18,7 +18,6 @@ from lingqu.engine.commands import FireTimer
 from lingqu.kernel.errors import Rejected
 from lingqu.kernel.keys import counter_of
 from lingqu.runtime.case import ENGINE
-from lingqu.runtime.rows import Op
 from lingqu.runtime.sitting import Sitting
 from lingqu.runtime.waiting import Item
 from lingqu.runtime.work import CaseWork, FireDue
@@ -84,4 +83,4 @@ def forget_orphans(
     for timer, item in fired:
         error = refused.get(id(item))
         if error is not None and error.code in _ORPHANED:
-            sitting.rows.apply([Op("delete", "timer", (timer.key,))])
+            sitting.rows.delete("timer", (timer.key,))

@@ -28,7 +28,7 @@ from lingqu.kernel.keys import local_key
 from lingqu.kernel.values import Json
 from lingqu.runtime.blobs import AnyEvent
 from lingqu.runtime.case import Case, Runnable
-from lingqu.runtime.rows import Op, key_of, picked
+from lingqu.runtime.rows import Op, key_in
 
 E = TypeVar("E", bound=AnyEvent)
 Projector: TypeAlias = Callable[[Any, "Projection"], None]
@@ -128,15 +128,15 @@ class Projection:
 
     def insert(self, table: str, /, **row: Any) -> None:
         """A row that is not there yet, with all its columns."""
-        self.ops.append(Op("insert", table, picked(key_of(table))(row), row))
+        self.ops.append(Op("insert", table, key_in(table)(row), row))
 
     def ensure(self, table: str, /, **row: Any) -> None:
         """A row that may be there already; then it stays as it is."""
-        self.ops.append(Op("ensure", table, picked(key_of(table))(row), row))
+        self.ops.append(Op("ensure", table, key_in(table)(row), row))
 
     def upsert(self, table: str, /, **row: Any) -> None:
         """A row that is inserted or replaced, with all its columns."""
-        self.ops.append(Op("upsert", table, picked(key_of(table))(row), row))
+        self.ops.append(Op("upsert", table, key_in(table)(row), row))
 
     def update(self, table: str, key: Any, /, **changes: Any) -> None:
         """Some columns of the row with this key (a tuple if the key has several columns)."""

@@ -14,7 +14,8 @@ from lingqu.store import Connection
 from lingqu.store.tables import metadata
 
 Key: TypeAlias = tuple[Any, ...]
-Fields: TypeAlias = Mapping[str, Any]
+Fields: TypeAlias = dict[str, Any]
+Home: TypeAlias = dict[str, dict[Key, Fields]]
 
 
 @cache
@@ -29,6 +30,12 @@ def columns_of(table: str) -> tuple[str, ...]:
 
 
 @cache
+def key_in(table: str) -> Callable[[Fields], Key]:
+    """A function that tells the key of a row of that table."""
+    return picked(key_of(table))
+
+
+@cache
 def picked(names: tuple[str, ...]) -> Callable[[Fields], Key]:
     """A function that picks these fields of a row, in this order."""
     if len(names) == 1:
@@ -37,10 +44,16 @@ def picked(names: tuple[str, ...]) -> Callable[[Fields], Key]:
     return itemgetter(*names)
 
 
+@cache
+def ordered(names: tuple[str, ...]) -> tuple[str, ...]:
+    """The same names in one order, whatever order they come in: rows changed alike share a statement."""
+    return tuple(sorted(names))
+
+
 class Op(msgspec.Struct, frozen=True):
     """One change of one row. `fields`: all columns for insert, ensure and upsert, the changed ones for update.
 
-    `clear` deletes every row whose key has the values in `fields` (some of its columns).
+    `clear` deletes every row whose key has the values in `fields` (some of its columns). Rows takes `fields` over.
     """
 
     kind: Literal["insert", "ensure", "upsert", "update", "delete", "clear"]
@@ -53,62 +66,67 @@ class Rows:
     """The changes of a batch. Several changes of one row become one; an inserted row that is deleted never was."""
 
     def __init__(self) -> None:
-        self._inserts: dict[str, dict[Key, dict[str, Any]]] = defaultdict(dict)
-        self._ensures: dict[str, dict[Key, Fields]] = defaultdict(dict)
-        self._upserts: dict[str, dict[Key, dict[str, Any]]] = defaultdict(dict)
-        self._updates: dict[str, dict[Key, dict[str, Any]]] = defaultdict(dict)
+        self._inserts: Home = defaultdict(dict)
+        self._ensures: Home = defaultdict(dict)
+        self._upserts: Home = defaultdict(dict)
+        self._updates: Home = defaultdict(dict)
         self._deletes: dict[str, set[Key]] = defaultdict(set)
         self._clears: dict[tuple[str, tuple[str, ...]], set[Key]] = defaultdict(set)
 
     def apply(self, ops: Sequence[Op]) -> None:
         for op in ops:
-            getattr(self, f"_{op.kind}")(op)
+            _DO[op.kind](self, op.table, op.key, op.fields)
 
-    def _insert(self, op: Op) -> None:
-        # a row deleted before in the same batch is replaced: an upsert says both
-        home = self._upserts if op.key in self._deletes[op.table] else self._inserts
-        self._deletes[op.table].discard(op.key)
-        self._updates[op.table].pop(op.key, None)
-        home[op.table][op.key] = dict(op.fields)
+    def insert(self, table: str, key: Key, fields: Fields) -> None:
+        home = self._inserts
+        if table in self._deletes and key in self._deletes[table]:
+            # a row deleted before in the same batch is replaced: an upsert says both
+            self._deletes[table].discard(key)
+            home = self._upserts
+        if table in self._updates:
+            self._updates[table].pop(key, None)
+        home[table][key] = fields
 
-    def _ensure(self, op: Op) -> None:
-        self._ensures[op.table].setdefault(op.key, op.fields)
+    def ensure(self, table: str, key: Key, fields: Fields) -> None:
+        self._ensures[table].setdefault(key, fields)
 
-    def _upsert(self, op: Op) -> None:
-        self._updates[op.table].pop(op.key, None)
-        if op.key in self._inserts[op.table]:
-            self._inserts[op.table][op.key] = dict(op.fields)
+    def upsert(self, table: str, key: Key, fields: Fields) -> None:
+        if table in self._updates:
+            self._updates[table].pop(key, None)
+        if table in self._inserts and key in self._inserts[table]:
+            self._inserts[table][key] = fields
         else:
-            self._deletes[op.table].discard(op.key)
-            self._upserts[op.table][op.key] = dict(op.fields)
+            if table in self._deletes:
+                self._deletes[table].discard(key)
+            self._upserts[table][key] = fields
 
-    def _update(self, op: Op) -> None:
-        for home in (self._inserts, self._upserts):
-            if op.key in home[op.table]:
-                home[op.table][op.key].update(op.fields)
+    def update(self, table: str, key: Key, fields: Fields) -> None:
+        for home in (self._inserts, self._upserts, self._updates):
+            if table in home and key in home[table]:
+                home[table][key].update(fields)
                 return
-        self._updates[op.table].setdefault(op.key, {}).update(op.fields)
+        self._updates[table][key] = fields
 
-    def _delete(self, op: Op) -> None:
-        self._updates[op.table].pop(op.key, None)
-        self._ensures[op.table].pop(op.key, None)
-        self._upserts[op.table].pop(op.key, None)
-        if self._inserts[op.table].pop(op.key, None) is None:
-            self._deletes[op.table].add(op.key)
+    def delete(self, table: str, key: Key, _nothing: Fields | None = None) -> None:
+        self._updates[table].pop(key, None)
+        self._ensures[table].pop(key, None)
+        self._upserts[table].pop(key, None)
+        if self._inserts[table].pop(key, None) is None:
+            self._deletes[table].add(key)
 
-    def _clear(self, op: Op) -> None:
-        names_of_key = key_of(op.table)
-        if not op.fields.keys() <= set(names_of_key):
-            raise ValueError(f"Expected to clear {op.table} by columns of its key, but by {sorted(op.fields)}")
-        updates = self._updates[op.table]
-        for key in [key for key in updates if op.fields.items() <= dict(zip(names_of_key, key, strict=True)).items()]:
+    def clear(self, table: str, _key: Key, fields: Fields) -> None:
+        names_of_key = key_of(table)
+        if not fields.keys() <= set(names_of_key):
+            raise ValueError(f"Expected to clear {table} by columns of its key, but by {sorted(fields)}")
+        updates = self._updates[table]
+        for key in [key for key in updates if fields.items() <= dict(zip(names_of_key, key, strict=True)).items()]:
             del updates[key]
         for home in (self._inserts, self._ensures, self._upserts):
-            rows: dict[Key, Any] = home[op.table]
-            for key in [key for key, row in rows.items() if op.fields.items() <= row.items()]:
+            rows = home[table]
+            for key in [key for key, row in rows.items() if fields.items() <= row.items()]:
                 del rows[key]
-        names = tuple(sorted(op.fields))
-        self._clears[op.table, names].add(tuple(op.fields[name] for name in names))
+        names = ordered(tuple(fields))
+        self._clears[table, names].add(picked(names)(fields))
 
     def inserted(self, table: str) -> list[Fields]:
         """The rows of that table that this batch is about to insert."""
@@ -133,10 +151,20 @@ class Rows:
         for table, updates in self._updates.items():
             alike: dict[tuple[str, ...], list[Key]] = defaultdict(list)
             for key, fields in updates.items():
-                names = tuple(sorted(fields))
-                alike[names].append((*key, *(fields[name] for name in names)))
+                names = ordered(tuple(fields))
+                alike[names].append(key + picked(names)(fields))
             for names, rows in alike.items():
                 c.update_many(table, key_of(table), names, rows)
+
+
+_DO: Mapping[str, Callable[[Rows, str, Key, Fields], None]] = {
+    "insert": Rows.insert,
+    "ensure": Rows.ensure,
+    "upsert": Rows.upsert,
+    "update": Rows.update,
+    "delete": Rows.delete,
+    "clear": Rows.clear,
+}
 
 
 def _filled(table: str, rows: Mapping[Key, Fields]) -> list[Key]:

@@ -18,7 +18,7 @@ from lingqu.kernel.values import Json
 from lingqu.runtime import blobs, global_listeners, load, operation_log, shared
 from lingqu.runtime.blobs import AnyCommand
 from lingqu.runtime.case import Case
-from lingqu.runtime.case_rows import instance_changes, page_changes
+from lingqu.runtime.case_rows import instance_changes, write_pages
 from lingqu.runtime.deciding import Decided, decide, timed
 from lingqu.runtime.decisions import bind
 from lingqu.runtime.definitions import latest
@@ -249,4 +249,4 @@ class Sitting:
         """The pages that changed, as rows."""
         for live in self.live.values():
             if live.case.version != live.stored:
-                self.rows.apply(page_changes(live, self.format))
+                write_pages(live, self.format, self.rows)
