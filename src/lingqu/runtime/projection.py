@@ -12,15 +12,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Mapping
 from typing import Any, TypeAlias, TypeVar
 
-from lingqu.engine.events import (
-    ElementActivated,
-    ElementActivating,
-    ElementMigrated,
-    InstanceMigrated,
-    InstanceStarted,
-    MessagePublished,
-    SignalThrown,
-)
+from lingqu.engine.events import MessagePublished, SignalThrown
 from lingqu.engine.program import Node, Program
 from lingqu.engine.sending import unpacked
 from lingqu.engine.state import ElementInstance
@@ -35,11 +27,6 @@ Projector: TypeAlias = Callable[[Any, "Projection"], None]
 
 #: The projectors of this room, by event; filled by the modules of `projectors`.
 OWN: dict[type[AnyEvent], list[Projector]] = {}
-
-
-#: After these it is known which element an element instance visits, or the process's own.
-_ENTERS = frozenset({ElementActivated, ElementActivating, ElementMigrated})
-_BEGINS = frozenset({InstanceStarted, InstanceMigrated})
 
 
 def on(*kinds: type[Any]) -> Callable[[Projector], Projector]:
@@ -82,8 +69,7 @@ class Projection:
         self.values = values  # large values that came up in this decision, by hash
         self._known = known or {}  # every large value that its events refer to, by hash
         self.ops: list[Op] = []
-        self.seen: set[int] = set()  # visits that this decision has given a row
-        self._entered: dict[int, int] = {}
+        self.elements: dict[int, int] = {}  # ordinals of what this decision's visits were to so far, by their counters
 
     @property
     def program(self) -> Program:
@@ -91,12 +77,7 @@ class Projection:
 
     def run(self, events: Iterable[AnyEvent], projectors: Mapping[type[AnyEvent], list[Projector]]) -> list[Op]:
         for event in events:
-            kind = type(event)
-            if kind in _ENTERS:
-                self._entered[event.n] = event.element  # type: ignore[union-attr]  # these have it
-            elif kind in _BEGINS:
-                self._entered[0] = event.process  # type: ignore[union-attr]  # as above
-            for projector in projectors.get(kind, ()):
+            for projector in projectors.get(type(event), ()):
                 projector(event, self)
         return self.ops
 
@@ -108,7 +89,7 @@ class Projection:
 
     def element(self, owner: int) -> int:
         """The ordinal of the element that an element instance visits (it may be gone by the end of the decision)."""
-        found = self._entered.get(owner)
+        found = self.elements.get(owner)
         if found is not None:
             return found
         for case in (self.before, self.after):

@@ -7,46 +7,41 @@ from lingqu.engine.events import (
     ElementTerminated,
     InstanceStarted,
 )
-from lingqu.engine.state import NOWHERE, Lifecycle
+from lingqu.engine.state import NOWHERE, ROOT, Lifecycle
 from lingqu.runtime.blobs import to_json
 from lingqu.runtime.projection import Projection, on
 
 _NOBODY = b"[]"
+_COMPLETED, _TERMINATED = int(Lifecycle.COMPLETED), int(Lifecycle.TERMINATED)
 
 
 @on(InstanceStarted)
 def instance_started(event: InstanceStarted, ctx: Projection) -> None:
-    _insert(ctx, n=0, element=event.process, scope=NOWHERE, index=0, brought_by=_NOBODY)
+    ctx.elements[ROOT] = event.process
+    _insert(ctx, ROOT, event.process, NOWHERE)
 
 
 @on(ElementActivating, ElementActivated)
 def element_entered(event: ElementActivating | ElementActivated, ctx: Projection) -> None:
-    if isinstance(event, ElementActivated) and event.n < ctx.before.engine.head.next:
-        return  # its ElementActivating, in an earlier command, has made the row
-    if event.n in ctx.seen:
-        return  # its ElementActivating, in this command, has made the row
-    ctx.seen.add(event.n)
-    _insert(
-        ctx,
-        n=event.n,
-        element=event.element,
-        scope=event.scope,
-        index=event.index,
-        brought_by=to_json(event.brought_by) if event.brought_by else _NOBODY,
-    )
+    n = event.n
+    known = n in ctx.elements or n < ctx.before.engine.head.next  # its ElementActivating has made the row
+    ctx.elements[n] = event.element
+    if not known:
+        brought_by = to_json(event.brought_by) if event.brought_by else _NOBODY
+        _insert(ctx, n, event.element, event.scope, index=event.index, brought_by=brought_by)
 
 
 @on(ElementCompleted)
 def element_completed(event: ElementCompleted, ctx: Projection) -> None:
-    ctx.update("activity", (ctx.instance, event.n), left_at=ctx.at, outcome=int(Lifecycle.COMPLETED))
+    ctx.update("activity", (ctx.instance, event.n), left_at=ctx.at, outcome=_COMPLETED)
 
 
 @on(ElementTerminated)
 def element_terminated(event: ElementTerminated, ctx: Projection) -> None:
-    ctx.update("activity", (ctx.instance, event.n), left_at=ctx.at, outcome=int(Lifecycle.TERMINATED))
+    ctx.update("activity", (ctx.instance, event.n), left_at=ctx.at, outcome=_TERMINATED)
 
 
-def _insert(ctx: Projection, *, n: int, element: int, scope: int, index: int, brought_by: bytes) -> None:
+def _insert(ctx: Projection, n: int, element: int, scope: int, *, index: int = 0, brought_by: bytes = _NOBODY) -> None:
     ctx.insert(
         "activity",
         instance=ctx.instance,

@@ -4,19 +4,21 @@ from typing import Any
 
 from lingqu.approvals.events import RoundsMoved
 from lingqu.engine.events import ElementMigrated, InstanceMigrated, WaitMigrated
-from lingqu.engine.state import Incident, Job, Subscription, Task, Timer
+from lingqu.engine.state import ROOT, Incident, Job, Subscription, Task, Timer
 from lingqu.runtime.blobs import to_json
 from lingqu.runtime.projection import Projection, on
 
 
 @on(InstanceMigrated)
 def instance_migrated(event: InstanceMigrated, ctx: Projection) -> None:
+    ctx.elements[ROOT] = event.process
     ctx.update("instance", ctx.instance, definition=event.definition, process_id=ctx.process_id)
-    ctx.update("activity", (ctx.instance, 0), definition=event.definition, element=event.process)
+    ctx.update("activity", (ctx.instance, ROOT), definition=event.definition, element=event.process)
 
 
 @on(ElementMigrated)
 def element_migrated(event: ElementMigrated, ctx: Projection) -> None:
+    ctx.elements[event.n] = event.element
     ctx.update(
         "activity",
         (ctx.instance, event.n),
