@@ -176,8 +176,9 @@ class Batch:
                         del queues[step.instance]
                 else:
                     asked.append((step, live, lacks))
-            for key, case in sitting.fetch(asked).items():
-                sitting.live[key].case = case
+            if asked:
+                for key, case in sitting.fetch(asked).items():
+                    sitting.live[key].case = case
 
     def _one(self, item: Item, step: Step) -> Lacks | None:
         """One command: done (None), failed alone (None), or what it lacks."""

@@ -16,6 +16,8 @@ from lingqu.kernel.pages import page_of
 ENGINE = 0
 APPROVALS = 1
 
+_ENDED = (Status.COMPLETED, Status.CANCELLED)  # Python 3.11 looks members of an enum up slowly
+
 #: (n, element, scope, brought_by) of every visit of the run.
 Lineage = tuple[tuple[int, int, int, tuple[tuple[int, int], ...]], ...]
 
@@ -33,7 +35,7 @@ class Case(msgspec.Struct, frozen=True, kw_only=True):
 
     @property
     def ended(self) -> bool:
-        return self.engine.head.status in (Status.COMPLETED, Status.CANCELLED)
+        return self.engine.head.status in _ENDED
 
     @property
     def size(self) -> int:

@@ -34,6 +34,19 @@ from lingqu.runtime.records import at_hand, place, record
 #: What the approval plane does while the instance is suspended: it moves nothing.
 _WHILE_PAUSED = (a.CloseRound, a.AddCopy, a.Comment, a.SeatsMissing, a.SetLadder, a.MoveRounds)
 
+#: What the engine tells that means something to the approval plane, to the count of incidents or to the numbers used.
+_FOLLOWED = frozenset(
+    {
+        e.SeatsRequested,
+        e.TaskCompleted,
+        e.TaskCancelled,
+        e.InstanceMigrated,
+        e.IncidentRaised,
+        e.IncidentResolved,
+        e.ChildCalled,
+    }
+)
+
 
 class Decided(msgspec.Struct, frozen=True, kw_only=True):
     """The case after a decision, what happened, and the pages of each plane that changed."""
@@ -118,12 +131,9 @@ class _Decision:
         numbers = self.supply.numbers[self.used :]
         if numbers != command.numbers:
             command = msgspec.structs.replace(command, numbers=numbers)
-        if (
-            isinstance(command, c.Rewind | c.MigrateInstance)
-            and not command.lineage
-            and self.supply.lineage is not None
-        ):
-            command = msgspec.structs.replace(command, lineage=self.supply.lineage)
+        lineage = self.supply.lineage
+        if lineage is not None and isinstance(command, c.Rewind | c.MigrateInstance) and not command.lineage:
+            command = msgspec.structs.replace(command, lineage=lineage)
         outcome = step(self.world, self.engine, command)
         if isinstance(outcome, Needs):
             if outcome.numbers:  # the commands before this one have used some of what was supplied
@@ -140,6 +150,8 @@ class _Decision:
 
     def follow(self, before: State, events: Sequence[e.Event], command: c.Command) -> None:
         """What the engine's events mean to the approval plane; done before anything else on the agenda."""
+        if _FOLLOWED.isdisjoint(map(type, events)):
+            return
         following: list[AnyCommand] = []
         opened: set[int] = set()
         entered: dict[int, tuple[int, int]] = {}
@@ -186,8 +198,8 @@ class _Decision:
         return a.MoveRounds(at=command.at, by=command.by, task=0, elements=event.elements, rounds=rounds)
 
     def has_round(self, before: State, task: int) -> bool:
-        found = at_hand(before, task)
-        return isinstance(found, Task) and place(found.owner, self.engine, before)[0] in self._deployed.policies
+        policies, found = self._deployed.policies, at_hand(before, task)
+        return bool(policies) and isinstance(found, Task) and place(found.owner, self.engine, before)[0] in policies
 
     @property
     def _deployed(self) -> Runnable:

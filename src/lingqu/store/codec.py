@@ -23,12 +23,15 @@ class Codec(Generic[T]):
     ) -> None:
         self.name = name
         self._writes = writes
+        self._written = max(writes)
         self._reads = reads
         self.newest = max(reads)
 
     def encode(self, value: T, allowed: int) -> tuple[int, bytes]:
         """The value in the newest format that this node knows and the database allows."""
-        number = max(known for known in self._writes if known <= allowed)
+        number = self._written
+        if allowed < number:
+            number = max(known for known in self._writes if known <= allowed)
         return number, self._writes[number](value)
 
     def decode(self, number: int, data: bytes) -> T:
