@@ -119,18 +119,24 @@ class SqliteConnection(Connection):
     def rows(self, sql: str, params: Params = ()) -> list[Row]:
         try:
             return self._c.execute(_own(sql), [_plain(value) for value in params]).fetchall()
-        except sqlite3.Error as error:
+        except sqlite3.Error as error:  # while it is answered, as well
             raise _told(error) from error
 
     def run(self, sql: str, params: Params = ()) -> int:
+        return self._execute(_own(sql), [_plain(value) for value in params])
+
+    def run_many(self, sql: str, params: Sequence[Params]) -> None:
+        self._execute_many(_own(sql), params)
+
+    def _execute(self, sql: str, params: Params = ()) -> int:
         try:
-            return self._c.execute(_own(sql), [_plain(value) for value in params]).rowcount
+            return self._c.execute(sql, params).rowcount
         except sqlite3.Error as error:
             raise _told(error) from error
 
-    def run_many(self, sql: str, params: Sequence[Params]) -> None:
+    def _execute_many(self, sql: str, params: Sequence[Params]) -> None:
         try:
-            self._c.executemany(_own(sql), params)
+            self._c.executemany(sql, params)
         except sqlite3.Error as error:
             raise _told(error) from error
 
@@ -145,7 +151,7 @@ class SqliteConnection(Connection):
     ) -> list[Row]:
         tail = " ON CONFLICT DO NOTHING" if ignore else ""
         if not returning:
-            self.run_many(_insert(table, tuple(columns), tail), rows)
+            self._execute_many(_insert(table, tuple(columns), tail), rows)
             return []
         tail += f" RETURNING {', '.join(returning)}"
         marks = f", ({', '.join('?' * len(columns))})"
@@ -158,23 +164,23 @@ class SqliteConnection(Connection):
         return found
 
     def upsert(self, table: str, key: Sequence[str], columns: Sequence[str], rows: Sequence[Params]) -> None:
-        self.run_many(_replace(table, tuple(key), tuple(columns)), rows)
+        self._execute_many(_replace(table, tuple(key), tuple(columns)), rows)
 
     def update_many(self, table: str, key: Sequence[str], columns: Sequence[str], rows: Sequence[Params]) -> None:
         first = len(key)
         sql = _where(f"UPDATE {table} SET ", tuple(columns), tuple(key))  # noqa: S608 - names are ours
-        self.run_many(sql, [(*row[first:], *row[:first]) for row in rows])
+        self._execute_many(sql, [(*row[first:], *row[:first]) for row in rows])
 
     def delete_many(self, table: str, key: Sequence[str], rows: Sequence[Params]) -> None:
-        self.run_many(_where(f"DELETE FROM {table}", (), tuple(key)), rows)  # noqa: S608 - names are ours
+        self._execute_many(_where(f"DELETE FROM {table}", (), tuple(key)), rows)  # noqa: S608 - names are ours
 
     def begin(self) -> None:
         if self._reading:
             self._until = time.monotonic() + self._reading
-        self.run("BEGIN" if self._reading else "BEGIN IMMEDIATE")
+        self._execute("BEGIN" if self._reading else "BEGIN IMMEDIATE")
 
     def commit(self) -> None:
-        self.run("COMMIT")
+        self._execute("COMMIT")
         self._until = 0.0
 
     def rollback(self) -> None:
