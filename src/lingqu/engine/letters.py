@@ -6,6 +6,7 @@ A letter is whole: large values are in it, so that it can be read whatever becom
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator, Mapping
+from operator import attrgetter
 from typing import Any
 
 import msgspec
@@ -34,18 +35,15 @@ class Sender(msgspec.Struct, frozen=True, kw_only=True):
 def letters(sender: Sender, events: Iterable[object]) -> Iterator[tuple[int, c.Command]]:
     """(key of the instance, command) for each event that somebody else must hear of, in their order."""
     for event in events:  # those of other planes have none
-        write = _WRITE.get(type(event))
-        if write is not None:
-            receiver, command = write(sender, event)
+        if type(event) in _WRITE:
+            receiver_of, write = _WRITE[type(event)]
+            receiver = receiver_of(event)
             if receiver:
-                yield instance_of(receiver), command
+                yield instance_of(receiver), write(sender, event)
 
 
-Written = tuple[int, c.Command]  # the key of what it is for, 0: of nobody
-
-
-def _call(sender: Sender, event: e.ChildCalled) -> Written:
-    command = c.StartInstance(
+def _call(sender: Sender, event: e.ChildCalled) -> c.Command:
+    return c.StartInstance(
         at=sender.at,
         by=sender.by,
         definition=event.definition,
@@ -55,55 +53,54 @@ def _call(sender: Sender, event: e.ChildCalled) -> Written:
         root=sender.head.root,
         depth=event.depth,
     )
-    return event.child, command
 
 
-def _cancel(sender: Sender, event: e.ChildCancelRequested) -> Written:
-    return event.child, c.CancelInstance(at=sender.at, by=sender.by, reason=CALLER_ENDED)
+def _cancel(sender: Sender, _event: e.ChildCancelRequested) -> c.Command:
+    return c.CancelInstance(at=sender.at, by=sender.by, reason=CALLER_ENDED)
 
 
-def _suspend(sender: Sender, event: e.ChildSuspendRequested) -> Written:
-    return event.child, c.SuspendInstance(at=sender.at, by=sender.by, by_caller=True)
+def _suspend(sender: Sender, _event: e.ChildSuspendRequested) -> c.Command:
+    return c.SuspendInstance(at=sender.at, by=sender.by, by_caller=True)
 
 
-def _resume(sender: Sender, event: e.ChildResumeRequested) -> Written:
-    return event.child, c.ResumeInstance(at=sender.at, by=sender.by, by_caller=True)
+def _resume(sender: Sender, _event: e.ChildResumeRequested) -> c.Command:
+    return c.ResumeInstance(at=sender.at, by=sender.by, by_caller=True)
 
 
-def _completed(sender: Sender, event: e.InstanceCompleted) -> Written:
+def _completed(sender: Sender, event: e.InstanceCompleted) -> c.Command:
     return _upward(c.ChildCompleted, sender, event)
 
 
-def _cancelled(sender: Sender, event: e.InstanceCancelled) -> Written:
+def _cancelled(sender: Sender, event: e.InstanceCancelled) -> c.Command:
     owner = counter_of(event.parent)
-    return event.parent, c.ChildFailed(at=sender.at, by=sender.by, owner=owner, child=sender.key, kind="cancelled")
+    return c.ChildFailed(at=sender.at, by=sender.by, owner=owner, child=sender.key, kind="cancelled")
 
 
-def _failed(sender: Sender, event: e.InstanceFailed) -> Written:
+def _failed(sender: Sender, event: e.InstanceFailed) -> c.Command:
     return _upward(c.ChildFailed, sender, event, code=event.code)
 
 
-def _escalation(sender: Sender, event: e.EscalationRaised) -> Written:
+def _escalation(sender: Sender, event: e.EscalationRaised) -> c.Command:
     return _upward(c.CatchEscalation, sender, event, thrower=event.thrower, code=event.code)
 
 
-def _escalation_answered(sender: Sender, event: e.EscalationAnswered) -> Written:
+def _escalation_answered(sender: Sender, event: e.EscalationAnswered) -> c.Command:
     thrower = counter_of(event.thrower)
-    return event.thrower, c.ReturnEscalation(at=sender.at, by=sender.by, thrower=thrower, caught=event.caught)
+    return c.ReturnEscalation(at=sender.at, by=sender.by, thrower=thrower, caught=event.caught)
 
 
-def _error(sender: Sender, event: e.ErrorRaised) -> Written:
+def _error(sender: Sender, event: e.ErrorRaised) -> c.Command:
     return _upward(c.CatchError, sender, event, thrower=event.thrower, code=event.code, error=event.error)
 
 
-def _error_answered(sender: Sender, event: e.ErrorAnswered) -> Written:
+def _error_answered(sender: Sender, event: e.ErrorAnswered) -> c.Command:
     thrower = counter_of(event.thrower)
-    return event.thrower, c.ReturnError(at=sender.at, by=sender.by, thrower=thrower, code=event.code, error=event.error)
+    return c.ReturnError(at=sender.at, by=sender.by, thrower=thrower, code=event.code, error=event.error)
 
 
-def _upward(kind: Callable[..., c.Command], sender: Sender, event: Any, **more: Any) -> Written:
+def _upward(kind: Callable[..., c.Command], sender: Sender, event: Any, **more: Any) -> c.Command:
     """To the call activity that waits, with the variables that the event carries."""
-    command = kind(
+    return kind(
         at=sender.at,
         by=sender.by,
         owner=counter_of(event.parent),
@@ -111,19 +108,22 @@ def _upward(kind: Callable[..., c.Command], sender: Sender, event: Any, **more: 
         variables=unpacked(event.variables, event.large, sender.values),
         **more,
     )
-    return event.parent, command
 
 
-_WRITE: Mapping[type, Callable[[Sender, Any], Written]] = {
-    e.ChildCalled: _call,
-    e.ChildCancelRequested: _cancel,
-    e.ChildSuspendRequested: _suspend,
-    e.ChildResumeRequested: _resume,
-    e.InstanceCompleted: _completed,
-    e.InstanceCancelled: _cancelled,
-    e.InstanceFailed: _failed,
-    e.EscalationRaised: _escalation,
-    e.EscalationAnswered: _escalation_answered,
-    e.ErrorRaised: _error,
-    e.ErrorAnswered: _error_answered,
+_CHILD, _PARENT, _THROWER = attrgetter("child"), attrgetter("parent"), attrgetter("thrower")
+#: For each event the key of what it is for (0: of nobody), and the command.
+_WRITE: Mapping[type, tuple[Callable[[Any], int], Callable[[Sender, Any], c.Command]]] = {
+    e.ChildCalled: (_CHILD, _call),
+    e.ChildCancelRequested: (_CHILD, _cancel),
+    e.ChildSuspendRequested: (_CHILD, _suspend),
+    e.ChildResumeRequested: (_CHILD, _resume),
+    e.InstanceCompleted: (_PARENT, _completed),
+    e.InstanceCancelled: (_PARENT, _cancelled),
+    e.InstanceFailed: (_PARENT, _failed),
+    e.EscalationRaised: (_PARENT, _escalation),
+    e.EscalationAnswered: (_THROWER, _escalation_answered),
+    e.ErrorRaised: (_PARENT, _error),
+    e.ErrorAnswered: (_THROWER, _error_answered),
 }
+#: Events that somebody else may have to hear of.
+HEARD = frozenset(_WRITE)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 
-from lingqu.engine.letters import Sender, letters
+from lingqu.engine.letters import HEARD, Sender, letters
 from lingqu.kernel.values import Json
 from lingqu.runtime.work import CaseDone, Letter
 from lingqu.store import Connection
@@ -12,6 +12,8 @@ from lingqu.store import Connection
 
 def letters_of(done: CaseDone, values: Mapping[str, Json]) -> list[Letter]:
     """The letters that a decision sends. `values`: the large ones that its events refer to, by hash."""
+    if HEARD.isdisjoint(done.kinds):
+        return []
     sender = Sender(key=done.instance, head=done.case.engine.head, at=done.at, by=done.by, values=values)
     return [
         Letter((done.instance, done.version, place), target, command)
