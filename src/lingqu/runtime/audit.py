@@ -140,7 +140,7 @@ def _compare(c: Connection, definitions: Definitions, key: int, there: Tables) -
             before, told, at=at, by=by, deployed=definition, process_id=definition.process_id, values=values
         )
         ctx.run(events, OWN)
-        ctx.update("instance", key, **instance_changes(told))
+        ctx.update("instance", key, **instance_changes(before, told))
         for op in ctx.ops:
             _apply(rows, op)
     _without_set_aside(there)

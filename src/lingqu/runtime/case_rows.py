@@ -8,15 +8,19 @@ from lingqu.runtime.ground import Live
 from lingqu.runtime.rows import Rows
 
 
-def instance_changes(case: Case) -> dict[str, int | str]:
-    """What every command may change in the instance's row."""
-    head = case.engine.head
-    return {
-        "version": case.version,
-        "status": int(head.status),
-        "incidents": case.incidents,
-        "title": head.title,
-    }
+def instance_changes(before: Case, case: Case) -> dict[str, int | str]:
+    """What a command has changed in the instance's row, beside what its events say: an index of what it has not
+    changed is left alone.
+    """
+    head, was = case.engine.head, before.engine.head
+    changes: dict[str, int | str] = {"version": case.version}
+    if head.status is not was.status:
+        changes["status"] = int(head.status)
+    if case.incidents != before.incidents:
+        changes["incidents"] = case.incidents
+    if head.title != was.title or not before.version:  # the row of a new one has the title that it began with
+        changes["title"] = head.title
+    return changes
 
 
 def write_pages(live: Live, blob_format: int, rows: Rows) -> None:

@@ -157,7 +157,7 @@ class Sitting:
             known=decided.known,
         )
         ctx.run(decided.events, self.ground.projectors)
-        ctx.update("instance", done.instance, **instance_changes(case))
+        ctx.update("instance", done.instance, **instance_changes(decided.before, case))
         format_, events = blobs.history.encode(decided.events, self.format)
         ctx.insert(
             "history",
