@@ -32,6 +32,8 @@ from lingqu.store import Connection, DatabaseFailed, Lost
 
 _log = structlog.get_logger(__name__)
 
+_OF_CASES = (CaseWork, Deliver)
+
 
 class Batch:
     """The work of one transaction. Made anew for every attempt."""
@@ -93,33 +95,50 @@ class Batch:
         if not items:
             return
         sitting = self._sitting
-        works = [item.work for item in items if isinstance(item.work, CaseWork)]
-        keys = {item.work.instance for item in items if isinstance(item.work, CaseWork | Deliver) and not _starts(item)}
-        sitting.hold(sorted(keys - sitting.live.keys()))
-        held = leases.held(self._c, works)
-        pairs = {work.latest for work in works if work.latest is not None}
-        if pairs:
-            sitting.latest |= latest(self._c, pairs)
+        held = self._hold(items)
         fired = [(item, due.take(sitting, item.work)) for item in items if isinstance(item.work, FireDue)]
         queues: dict[int, deque[tuple[Item, Step]]] = defaultdict(deque)
         absent: list[tuple[Item, int]] = []
         for item in (*items, *(one for _, timers in fired for _, one in timers)):
             work = item.work
-            if not isinstance(work, CaseWork | Deliver):
+            if not isinstance(work, _OF_CASES):
                 continue
             key = work.instance
-            if key not in sitting.live and not _starts(item):
-                absent.append((item, key))
-            elif isinstance(work, Deliver):
+            there = key in sitting.live
+            if isinstance(work, CaseWork) and (there or isinstance(work.command, StartInstance)):
+                self._queue(item, work, held, queues[key])
+            elif there:
                 self._expecting.add(key)
                 self.outcome.results.append((item, None))
             else:
-                self._queue(item, work, held, queues[key])
+                absent.append((item, key))
         self._settle_absent(absent)
         self._decide({key: queue for key, queue in queues.items() if queue})
         for item, timers in fired:
             due.forget_orphans(sitting, timers, self.outcome.failures)
             self.outcome.results.append((item, [timer for timer, _ in timers]))
+
+    def _hold(self, items: Sequence[Item]) -> Mapping[int, int]:
+        """Hold the instances of these works, look up the newest definitions; the leases that they name."""
+        sitting = self._sitting
+        keys: set[int] = set()
+        leased: list[CaseWork] = []
+        pairs: set[tuple[str, str]] = set()
+        for item in items:
+            work = item.work
+            if isinstance(work, CaseWork):
+                if work.lease is not None:
+                    leased.append(work)
+                if work.latest is not None:
+                    pairs.add(work.latest)
+                if not isinstance(work.command, StartInstance):
+                    keys.add(work.instance)
+            elif isinstance(work, Deliver):
+                keys.add(work.instance)
+        sitting.hold(sorted(keys - sitting.live.keys()))
+        if pairs:
+            sitting.latest |= latest(self._c, pairs)
+        return leases.held(self._c, leased) if leased else {}
 
     def _queue(self, item: Item, work: CaseWork, held: Mapping[int, int], queue: deque[tuple[Item, Step]]) -> None:
         try:
@@ -199,8 +218,3 @@ class Batch:
         self._sitting.accept(*made)
         self.outcome.results.append((item, value))
         return None
-
-
-def _starts(item: Item) -> bool:
-    work = item.work
-    return isinstance(work, CaseWork) and isinstance(work.command, StartInstance)

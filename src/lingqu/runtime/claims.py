@@ -36,10 +36,10 @@ class Claims:
         self._answers: list[tuple[str, str, bytes]] = []
         self._released: list[guards.Name] = []
 
-    def ours(self, items: Sequence[Item]) -> list[Item]:
+    def ours(self, items: Sequence[Item]) -> Sequence[Item]:
         """Claim what is guarded; those whose guard is somebody else's are answered, twins wait for the next batch."""
-        if not any(item.work.guard for item in items):
-            return list(items)
+        if not [item for item in items if item.work.guard is not None]:
+            return items
         taken: set[guards.Name] = set()
         once: list[Item] = []
         for item in items:
@@ -70,7 +70,8 @@ class Claims:
 
     def settle(self) -> None:
         """Write the answers, give back what was released."""
-        guards.settle(self._c, self._answers, self._released)
+        if self._answers or self._released:
+            guards.settle(self._c, self._answers, self._released)
 
     # ---- failing ----
 

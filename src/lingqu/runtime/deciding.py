@@ -46,6 +46,7 @@ _FOLLOWED = frozenset(
         e.ChildCalled,
     }
 )
+_HEEDED = _FOLLOWED | {e.ElementActivated, e.ElementActivating}
 
 
 class Decided(msgspec.Struct, frozen=True, kw_only=True):
@@ -156,6 +157,8 @@ class _Decision:
         opened: set[int] = set()
         entered: dict[int, tuple[int, int]] = {}
         for event in events:
+            if type(event) not in _HEEDED:
+                continue
             match event:
                 case e.ElementActivated() | e.ElementActivating():
                     entered[event.n] = (event.element, event.index)

@@ -5,12 +5,13 @@ Counted after the commit, by batch: a step knows nothing of it.
 
 from __future__ import annotations
 
+import time
 from bisect import bisect_left
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from itertools import accumulate
 
 from prometheus_client import CollectorRegistry, Counter, Gauge, Histogram, generate_latest
-from prometheus_client.core import HistogramMetricFamily, Metric
+from prometheus_client.core import CounterMetricFamily, HistogramMetricFamily, Metric
 from prometheus_client.registry import Collector
 
 from lingqu.engine.events import (
@@ -65,12 +66,31 @@ class Spread(Collector):
         yield HistogramMetricFamily(self._name, self._words, buckets=buckets, sum_value=self._sum)
 
 
+class Counts(Collector):
+    """Counters of events that one thread fills, as Spread is filled: nothing is locked."""
+
+    def __init__(self, registry: CollectorRegistry) -> None:
+        self._since = time.time()
+        self._numbers: dict[type, int] = dict.fromkeys(_COUNTED, 0)
+        registry.register(self)
+
+    def count(self, events: Iterable[object]) -> None:
+        for kind in map(type, events):
+            if kind in self._numbers:
+                self._numbers[kind] += 1
+
+    def collect(self) -> Iterator[Metric]:
+        """What Prometheus is told."""
+        for kind, (name, words) in _COUNTED.items():
+            yield CounterMetricFamily(name, words, value=self._numbers[kind], created=self._since)
+
+
 class Figures:
     """The counters of one node; its methods may be called from any thread."""
 
     def __init__(self) -> None:
         self.registry = registry = CollectorRegistry()
-        self._counters = {kind: Counter(*named, registry=registry) for kind, named in _COUNTED.items()}
+        self._events = Counts(registry)
         self._activated = Counter("lingqu_jobs_activated", "Jobs given out under a lease.", registry=registry)
         self._works = Spread("lingqu_writer_batch_works", "Works of one transaction.", _WORKS, registry)
         self._batch = Spread("lingqu_writer_batch_seconds", "From taking a batch to its commit.", _SECONDS, registry)
@@ -96,15 +116,9 @@ class Figures:
 
     def committed(self, done: Sequence[CaseDone]) -> None:
         """After a commit: count what happened."""
-        numbers: dict[type, int] = {}
         for one in done:
             if not _KINDS.isdisjoint(one.kinds):
-                for event in one.events:
-                    kind = type(event)
-                    if kind in _COUNTED:
-                        numbers[kind] = numbers.get(kind, 0) + 1
-        for kind, number in numbers.items():
-            self._counters[kind].inc(number)
+                self._events.count(one.events)
 
     def activated(self, jobs: int) -> None:
         """So many jobs were given out, durably."""

@@ -10,9 +10,9 @@ from lingqu.store import Connection
 
 
 def held(c: Connection, works: Sequence[CaseWork]) -> dict[int, int]:
-    """The leases of the jobs whose command names one; the job rows are locked until the commit."""
-    jobs = sorted(_job(work) for work in works if work.lease is not None)
-    return {row[0]: row[1] for row in c.lock_rows("job", "key", jobs, columns=("lease",))} if jobs else {}
+    """The leases of the jobs of works that name one; the job rows are locked until the commit."""
+    jobs = sorted(map(_job, works))
+    return {row[0]: row[1] for row in c.lock_rows("job", "key", jobs, columns=("lease",))}
 
 
 def check(c: Connection, work: CaseWork, leases: Mapping[int, int]) -> None:

@@ -77,17 +77,14 @@ class Timers:
 
     def committed(self, done: Sequence[CaseDone]) -> None:
         """After a commit: a timer may be due sooner than the thread meant to wake."""
-        dues = [
-            event.due
-            for one in done
-            if TimerScheduled in one.kinds
-            for event in one.events
-            if isinstance(event, TimerScheduled)
-        ]
+        dues: list[int] = []
+        for one in done:
+            if TimerScheduled in one.kinds:
+                dues += [event.due for event in one.events if isinstance(event, TimerScheduled)]
+            if InstanceResumed in one.kinds:
+                dues.append(0)
         if dues:
             self.wake(min(dues))
-        if any(InstanceResumed in one.kinds for one in done):
-            self.wake()
 
     def wake(self, due: int = 0) -> None:
         """Look at `due` (ms) at the latest; 0 for now."""
