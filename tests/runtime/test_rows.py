@@ -4,8 +4,8 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from lingqu.runtime.audit import _apply
-from lingqu.runtime.rows import Op, Rows
+from lingqu.runtime.audit_rows import Retold
+from lingqu.runtime.rows import Rows
 
 KEYS = [(1, "person", "anna", 0), (1, "person", "bob", 1), (2, "group", "all", 0)]
 
@@ -21,12 +21,17 @@ changes = st.tuples(
 )
 
 
-def op(kind, key, tenant):
-    if kind == "clear":
-        return Op("clear", "offer", (), {"task": key[0]})
-    if kind in ("update", "delete"):
-        return Op(kind, "offer", key, {"tenant": tenant} if kind == "update" else {})
-    return Op(kind, "offer", key, fields(key, tenant))
+def do(rows, kind, key, tenant):
+    """One change, asked of Rows or of what does each at once."""
+    match kind:
+        case "clear":
+            rows.clear("offer", {"task": key[0]})
+        case "delete":
+            rows.delete("offer", key)
+        case "update":
+            rows.update("offer", key, {"tenant": tenant})
+        case _:
+            getattr(rows, kind)("offer", key, fields(key, tenant))
 
 
 @pytest.fixture
@@ -36,28 +41,32 @@ def c(database):
     connection.close()
 
 
-@settings(max_examples=60, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
-@given(batches=st.lists(st.lists(changes, max_size=6), min_size=1, max_size=3))
-def test_a_batch_of_changes_equals_the_changes_one_by_one(c, batches):
+@settings(max_examples=120, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@given(batches=st.lists(st.lists(st.lists(changes, max_size=5), max_size=3), min_size=1, max_size=3))
+def test_a_batch_of_decisions_equals_their_changes_one_by_one(c, batches):
     c.run("DELETE FROM offer")
-    expected = {"offer": {}}
-    for batch in batches:
-        rows = Rows()
-        for kind, key, tenant in batch:
-            there = key in expected["offer"]
-            if (kind == "insert" and there) or (kind == "update" and not there):
-                continue  # a projector inserts what is new and updates what is there
-            change = op(kind, key, tenant)
-            rows.apply([change])
-            _apply(expected, change)
-        rows.write(c)
+    expected = Retold()
+    offers = expected.tables["offer"]
+    for decisions in batches:
+        batch = Rows()
+        for decision in decisions:
+            rows = Rows()
+            for kind, key, tenant in decision:
+                there = key in offers
+                if (kind == "insert" and there) or (kind == "update" and not there):
+                    continue  # a projector inserts what is new and updates what is there
+                do(rows, kind, key, tenant)
+                do(expected, kind, key, tenant)
+            batch = batch.then(rows)
+        batch.write(c)
     found = {row[:4]: row[4] for row in c.rows("SELECT task, kind, who, seat, tenant FROM offer")}
-    assert found == {key: row["tenant"] for key, row in expected["offer"].items()}
+    assert found == {key: row["tenant"] for key, row in offers.items()}
 
 
-def test_an_inserted_row_that_is_deleted_never_was(database):
+def test_an_inserted_row_that_is_deleted_never_was():
     rows = Rows()
-    rows.apply([op("insert", KEYS[0], "x"), op("delete", KEYS[0], "x")])
+    do(rows, "insert", KEYS[0], "x")
+    rows.delete("offer", KEYS[0])
     assert rows.inserted("offer") == []
 
 
@@ -75,7 +84,8 @@ def test_the_number_of_statements_does_not_grow_with_the_rows(count):
     Counting.statements = 0
     rows = Rows()
     for number in range(count):
-        rows.apply([Op("insert", "offer", (number, "person", "a", 0), fields((number, "person", "a", 0), "x"))])
-        rows.apply([Op("update", "task", (number,), {"state": 1}), Op("delete", "timer", (number,))])
+        do(rows, "insert", (number, "person", "a", 0), "x")
+        rows.update("task", (number,), {"state": 1})
+        rows.delete("timer", (number,))
     rows.write(Counting())
     assert Counting.statements == 3

@@ -5,9 +5,7 @@ Two laws are checked on live data: fold(history) == pages, and the projectors ov
 
 from __future__ import annotations
 
-from collections import defaultdict
-from collections.abc import Mapping, Sequence
-from typing import Any
+from collections.abc import Sequence
 
 import msgspec
 
@@ -19,39 +17,17 @@ from lingqu.kernel.errors import NotFound
 from lingqu.runtime import blobs, load, stretches
 from lingqu.runtime import projectors as _projectors  # noqa: F401 - registers this room's projectors
 from lingqu.runtime.aside import SET_ASIDE
+from lingqu.runtime.audit_rows import TOLD, Retold, Tables, differing, tables_of
 from lingqu.runtime.blobs import AnyEvent
 from lingqu.runtime.case import Case, new_case
 from lingqu.runtime.case_rows import instance_changes
 from lingqu.runtime.definitions import Definitions
 from lingqu.runtime.projection import OWN, Projection
 from lingqu.runtime.removal import State
-from lingqu.runtime.rows import Key, Op, columns_of, key_of
 from lingqu.store import Connection, Database
 
 #: Instances in one read transaction.
 _AT_ONCE = 50
-#: Columns that no event tells of: leases, when somebody has read, sentences in the words of the version of then.
-_UNTOLD: Mapping[str, frozenset[str]] = {
-    "job": frozenset({"lease", "worker", "ready_at", "priority"}),
-    "party": frozenset({"read_at", "since"}),
-    "incident": frozenset({"message", "message_hash"}),
-}
-#: Tables whose rows all come from history, by the column that names the instance.
-_TOLD: Mapping[str, str] = {
-    "instance": "key",
-    "activity": "instance",
-    "variable": "instance",
-    "job": "instance",
-    "task": "instance",
-    "seat": "instance",
-    "offer": "instance",
-    "timer": "instance",
-    "subscription": "instance",
-    "incident": "instance",
-    "decision": "instance",
-}
-#: Tables of which operators may delete rows; what is there must still be as history tells it.
-_DELETABLE = frozenset({"decision"})
 
 
 class Difference(msgspec.Struct, frozen=True):
@@ -84,7 +60,7 @@ def audit(db: Database) -> AuditReport:
                 break
             last = keys[-1]
             keys = _staying(c, keys)
-            told = _tables(c, keys)
+            told = tables_of(c, keys)
             for key in keys:
                 differences += [Difference(key, what) for what in _compare(c, definitions, key, told[key])]
         count += len(keys)
@@ -101,24 +77,6 @@ def _staying(c: Connection, keys: list[int]) -> list[int]:
     return [key for key in keys if (key,) not in going]
 
 
-Tables = dict[str, dict[Key, dict[str, Any]]]
-
-
-def _tables(c: Connection, keys: Sequence[int]) -> dict[int, Tables]:
-    """The rows of these instances, by instance and table."""
-    found: dict[int, Tables] = defaultdict(lambda: defaultdict(dict))
-    for table, owner in _TOLD.items():
-        names = columns_of(table)
-        for row in c.rows(f"SELECT {', '.join(names)} FROM {table} WHERE {owner} IN ??", [list(keys)]):  # noqa: S608 - our names
-            fields = dict(zip(names, (_plain(value) for value in row), strict=True))
-            found[fields[owner]][table][tuple(fields[name] for name in key_of(table))] = fields
-    return found
-
-
-def _plain(value: Any) -> Any:
-    return bytes(value) if isinstance(value, memoryview | bytearray) else value
-
-
 def _compare(c: Connection, definitions: Definitions, key: int, there: Tables) -> list[str]:
     case = load.whole(c, key)
     if case is None:
@@ -126,7 +84,7 @@ def _compare(c: Connection, definitions: Definitions, key: int, there: Tables) -
     history = c.rows("SELECT version, at, by, format, events FROM history WHERE instance = ? ORDER BY version", [key])
     values = {hash_: bytes(body) for hash_, body in c.rows("SELECT hash, body FROM value WHERE instance = ?", [key])}
     told = new_case(key)
-    rows: Tables = defaultdict(dict)
+    rows = Retold()
     for expected, (version, at, by, format_, body) in enumerate(history, 1):
         if version != expected:
             return [f"history has version {version} where {expected} is expected"]
@@ -137,14 +95,12 @@ def _compare(c: Connection, definitions: Definitions, key: int, there: Tables) -
         except NotFound:
             return [f"definition {told.engine.head.definition} is gone"]
         ctx = Projection(
-            before, told, at=at, by=by, deployed=definition, process_id=definition.process_id, values=values
+            before, told, rows, at=at, by=by, deployed=definition, process_id=definition.process_id, values=values
         )
         ctx.run(events, OWN)
         ctx.update("instance", key, **instance_changes(before, told))
-        for op in ctx.ops:
-            _apply(rows, op)
     _without_set_aside(there)
-    return [*_states(told, case), *_rows(rows, there)]
+    return [*_states(told, case), *differing(rows.tables, there)]
 
 
 def _without_set_aside(there: Tables) -> None:
@@ -189,45 +145,11 @@ def _states(told: Case, there: Case) -> list[str]:
     return found
 
 
-def _apply(rows: Tables, op: Op) -> None:
-    table = rows[op.table]
-    match op.kind:
-        case "insert" | "upsert":
-            table[op.key] = dict(op.fields)
-        case "ensure":
-            table.setdefault(op.key, dict(op.fields))
-        case "update":
-            if op.key in table:
-                table[op.key].update(op.fields)
-        case "delete":
-            table.pop(op.key, None)
-        case "clear":
-            for key in [key for key, row in table.items() if op.fields.items() <= row.items()]:
-                del table[key]
-
-
-def _rows(told: Tables, there: Tables) -> list[str]:
-    found: list[str] = []
-    for table in _TOLD:
-        ours, theirs = told.get(table, {}), there.get(table, {})
-        untold = _UNTOLD.get(table, frozenset())
-        found += [f"{table} {key}: history tells of no such row" for key in sorted(theirs.keys() - ours.keys())]
-        if table not in _DELETABLE:
-            found += [f"{table} {key}: the row is missing" for key in sorted(ours.keys() - theirs.keys())]
-        for key in sorted(ours.keys() & theirs.keys()):
-            found += [
-                f"{table} {key}.{name}: history says {value!r}, the row says {theirs[key][name]!r}"
-                for name, value in ours[key].items()
-                if name not in untold and value != theirs[key][name]
-            ]
-    return found
-
-
 def _orphans(db: Database) -> list[Difference]:
     """Rows of instances that are not there."""
     found: list[Difference] = []
     with db.reading() as c:
-        for table, owner in _TOLD.items():
+        for table, owner in TOLD.items():
             if table == "instance":
                 continue
             start = " AND t.start = 0" if table == "subscription" else ""

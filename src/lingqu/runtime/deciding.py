@@ -34,18 +34,9 @@ from lingqu.runtime.records import at_hand, place, record
 #: What the approval plane does while the instance is suspended: it moves nothing.
 _WHILE_PAUSED = (a.CloseRound, a.AddCopy, a.Comment, a.SeatsMissing, a.SetLadder, a.MoveRounds)
 
-#: What the engine tells that means something to the approval plane, to the count of incidents or to the numbers used.
-_FOLLOWED = frozenset(
-    {
-        e.SeatsRequested,
-        e.TaskCompleted,
-        e.TaskCancelled,
-        e.InstanceMigrated,
-        e.IncidentRaised,
-        e.IncidentResolved,
-        e.ChildCalled,
-    }
-)
+#: What the engine tells that means something to the approval plane; to the count of incidents or of numbers used.
+_OF_ROUNDS = frozenset({e.SeatsRequested, e.TaskCompleted, e.TaskCancelled, e.InstanceMigrated})
+_FOLLOWED = _OF_ROUNDS | {e.IncidentRaised, e.IncidentResolved, e.ChildCalled}
 _HEEDED = _FOLLOWED | {e.ElementActivated, e.ElementActivating}
 
 

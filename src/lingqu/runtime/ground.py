@@ -16,7 +16,7 @@ from lingqu.runtime.definitions import Definitions
 from lingqu.runtime.global_listeners import Heard
 from lingqu.runtime.projection import Projector
 from lingqu.runtime.questions import Supply
-from lingqu.runtime.rows import Op
+from lingqu.runtime.rows import Rows
 from lingqu.runtime.work import CaseDone
 
 
@@ -56,5 +56,5 @@ class Step(msgspec.Struct):
     batch: tuple[int, str] = (0, "")  # the batch operation that asks for it
 
 
-Made = tuple[Live, CaseDone, list[Op]]
+Made = tuple[Live, CaseDone, Rows]
 """A decision that is not accepted yet: the instance after it, what to tell, the rows it makes."""

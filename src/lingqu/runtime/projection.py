@@ -20,7 +20,7 @@ from lingqu.kernel.keys import local_key
 from lingqu.kernel.values import Json
 from lingqu.runtime.blobs import AnyEvent
 from lingqu.runtime.case import Case, Runnable
-from lingqu.runtime.rows import Op, key_in
+from lingqu.runtime.rows import Changes, key_in
 
 E = TypeVar("E", bound=AnyEvent)
 Projector: TypeAlias = Callable[[Any, "Projection"], None]
@@ -47,6 +47,7 @@ class Projection:
         self,
         before: Case,
         after: Case,
+        rows: Changes,
         *,
         at: int,
         by: str,
@@ -67,19 +68,18 @@ class Projection:
         self.process_id = process_id
         self.deployed = deployed
         self.values = values  # large values that came up in this decision, by hash
+        self._rows = rows
         self._known = known or {}  # every large value that its events refer to, by hash
-        self.ops: list[Op] = []
         self.elements: dict[int, int] = {}  # ordinals of what this decision's visits were to so far, by their counters
 
     @property
     def program(self) -> Program:
         return self.deployed.program
 
-    def run(self, events: Iterable[AnyEvent], projectors: Mapping[type[AnyEvent], list[Projector]]) -> list[Op]:
+    def run(self, events: Iterable[AnyEvent], projectors: Mapping[type[AnyEvent], list[Projector]]) -> None:
         for event in events:
             for projector in projectors.get(type(event), ()):
                 projector(event, self)
-        return self.ops
 
     # ---- reading ----
 
@@ -109,23 +109,23 @@ class Projection:
 
     def insert(self, table: str, /, **row: Any) -> None:
         """A row that is not there yet, with all its columns."""
-        self.ops.append(Op("insert", table, key_in(table)(row), row))
+        self._rows.insert(table, key_in(table)(row), row)
 
     def ensure(self, table: str, /, **row: Any) -> None:
         """A row that may be there already; then it stays as it is."""
-        self.ops.append(Op("ensure", table, key_in(table)(row), row))
+        self._rows.ensure(table, key_in(table)(row), row)
 
     def upsert(self, table: str, /, **row: Any) -> None:
         """A row that is inserted or replaced, with all its columns."""
-        self.ops.append(Op("upsert", table, key_in(table)(row), row))
+        self._rows.upsert(table, key_in(table)(row), row)
 
     def update(self, table: str, key: Any, /, **changes: Any) -> None:
         """Some columns of the row with this key (a tuple if the key has several columns)."""
-        self.ops.append(Op("update", table, key if isinstance(key, tuple) else (key,), changes))
+        self._rows.update(table, key if isinstance(key, tuple) else (key,), changes)
 
     def delete(self, table: str, key: Any, /) -> None:
-        self.ops.append(Op("delete", table, key if isinstance(key, tuple) else (key,)))
+        self._rows.delete(table, key if isinstance(key, tuple) else (key,))
 
     def clear(self, table: str, /, **where: Any) -> None:
         """Delete every row whose key has these values; `where` names some of the key's columns."""
-        self.ops.append(Op("clear", table, (), where))
+        self._rows.clear(table, where)

@@ -3,12 +3,10 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Mapping
 from functools import cache
 from operator import itemgetter
-from typing import Any, Literal, TypeAlias
-
-import msgspec
+from typing import Any, Protocol, TypeAlias
 
 from lingqu.store import Connection
 from lingqu.store.tables import metadata
@@ -50,20 +48,22 @@ def ordered(names: tuple[str, ...]) -> tuple[str, ...]:
     return tuple(sorted(names))
 
 
-class Op(msgspec.Struct, frozen=True):
-    """One change of one row. `fields`: all columns for insert, ensure and upsert, the changed ones for update.
+class Changes(Protocol):
+    """What takes changes of rows, one after the other. `key`: the values of the key's columns."""
 
-    `clear` deletes every row whose key has the values in `fields` (some of its columns). Rows takes `fields` over.
-    """
-
-    kind: Literal["insert", "ensure", "upsert", "update", "delete", "clear"]
-    table: str
-    key: Key
-    fields: Fields = {}
+    def insert(self, table: str, key: Key, fields: Fields) -> None: ...
+    def ensure(self, table: str, key: Key, fields: Fields) -> None: ...
+    def upsert(self, table: str, key: Key, fields: Fields) -> None: ...
+    def update(self, table: str, key: Key, fields: Fields) -> None: ...
+    def delete(self, table: str, key: Key) -> None: ...
+    def clear(self, table: str, where: Fields) -> None: ...
 
 
 class Rows:
-    """The changes of a batch. Several changes of one row become one; an inserted row that is deleted never was."""
+    """Changes of rows. Several changes of one row become one; an inserted row that is deleted never was.
+
+    The fields of a row are taken over: whoever hands them in does not change them any more.
+    """
 
     def __init__(self) -> None:
         self._inserts: Home = defaultdict(dict)
@@ -73,14 +73,11 @@ class Rows:
         self._deletes: dict[str, set[Key]] = defaultdict(set)
         self._clears: dict[tuple[str, tuple[str, ...]], set[Key]] = defaultdict(set)
 
-    def apply(self, ops: Sequence[Op]) -> None:
-        for op in ops:
-            _DO[op.kind](self, op.table, op.key, op.fields)
-
     def insert(self, table: str, key: Key, fields: Fields) -> None:
+        """A row that is not there yet, with all its columns."""
         home = self._inserts
         if table in self._deletes and key in self._deletes[table]:
-            # a row deleted before in the same batch is replaced: an upsert says both
+            # a row deleted before is replaced: an upsert says both
             self._deletes[table].discard(key)
             home = self._upserts
         if table in self._updates:
@@ -88,9 +85,11 @@ class Rows:
         home[table][key] = fields
 
     def ensure(self, table: str, key: Key, fields: Fields) -> None:
+        """A row that may be there already; then it stays as it is."""
         self._ensures[table].setdefault(key, fields)
 
     def upsert(self, table: str, key: Key, fields: Fields) -> None:
+        """A row that is inserted or replaced, with all its columns."""
         if table in self._updates:
             self._updates[table].pop(key, None)
         if table in self._inserts and key in self._inserts[table]:
@@ -101,32 +100,55 @@ class Rows:
             self._upserts[table][key] = fields
 
     def update(self, table: str, key: Key, fields: Fields) -> None:
+        """Some columns of a row that is there."""
         for home in (self._inserts, self._upserts, self._updates):
             if table in home and key in home[table]:
                 home[table][key].update(fields)
                 return
         self._updates[table][key] = fields
 
-    def delete(self, table: str, key: Key, _nothing: Fields | None = None) -> None:
+    def delete(self, table: str, key: Key) -> None:
         self._updates[table].pop(key, None)
         self._ensures[table].pop(key, None)
         self._upserts[table].pop(key, None)
         if self._inserts[table].pop(key, None) is None:
             self._deletes[table].add(key)
 
-    def clear(self, table: str, _key: Key, fields: Fields) -> None:
+    def clear(self, table: str, where: Fields) -> None:
+        """Delete every row whose key has these values; `where` names some of the key's columns."""
         names_of_key = key_of(table)
-        if not fields.keys() <= set(names_of_key):
-            raise ValueError(f"Expected to clear {table} by columns of its key, but by {sorted(fields)}")
+        if not where.keys() <= set(names_of_key):
+            raise ValueError(f"Expected to clear {table} by columns of its key, but by {sorted(where)}")
         updates = self._updates[table]
-        for key in [key for key in updates if fields.items() <= dict(zip(names_of_key, key, strict=True)).items()]:
+        for key in [key for key in updates if where.items() <= dict(zip(names_of_key, key, strict=True)).items()]:
             del updates[key]
         for home in (self._inserts, self._ensures, self._upserts):
             rows = home[table]
-            for key in [key for key, row in rows.items() if fields.items() <= row.items()]:
+            for key in [key for key, row in rows.items() if where.items() <= row.items()]:
                 del rows[key]
-        names = ordered(tuple(fields))
-        self._clears[table, names].add(picked(names)(fields))
+        names = ordered(tuple(where))
+        self._clears[table, names].add(picked(names)(where))
+
+    def then(self, later: Rows) -> Rows:
+        """These changes and then those; neither is used any more, but what comes back."""
+        if not (self._inserts or self._ensures or self._upserts or self._updates or self._deletes or self._clears):
+            return later
+        for (table, names), values in later._clears.items():
+            for value in values:
+                self.clear(table, dict(zip(names, value, strict=True)))
+        for table, keys in later._deletes.items():
+            for key in keys:
+                self.delete(table, key)
+        for home, change in (
+            (later._inserts, self.insert),
+            (later._ensures, self.ensure),
+            (later._upserts, self.upsert),
+            (later._updates, self.update),
+        ):
+            for table, rows in home.items():
+                for key, fields in rows.items():
+                    change(table, key, fields)
+        return self
 
     def inserted(self, table: str) -> list[Fields]:
         """The rows of that table that this batch is about to insert."""
@@ -155,16 +177,6 @@ class Rows:
                 alike[names].append(key + picked(names)(fields))
             for names, rows in alike.items():
                 c.update_many(table, key_of(table), names, rows)
-
-
-_DO: Mapping[str, Callable[[Rows, str, Key, Fields], None]] = {
-    "insert": Rows.insert,
-    "ensure": Rows.ensure,
-    "upsert": Rows.upsert,
-    "update": Rows.update,
-    "delete": Rows.delete,
-    "clear": Rows.clear,
-}
 
 
 def _filled(table: str, rows: Mapping[Key, Fields]) -> list[Key]:

@@ -26,7 +26,7 @@ from lingqu.runtime.ground import Ground, Live, Made, Step
 from lingqu.runtime.letters import letters_of
 from lingqu.runtime.projection import Projection
 from lingqu.runtime.questions import Lacks
-from lingqu.runtime.rows import Op, Rows
+from lingqu.runtime.rows import Rows
 from lingqu.runtime.work import CaseDone, CaseWork, Letter
 from lingqu.store import Connection
 
@@ -140,15 +140,17 @@ class Sitting:
         )
         if not decided.events:
             # nothing happened: no version, no history row; what it said about time is forgotten with it
-            return live, msgspec.structs.replace(done, version=live.case.version, case=live.case), []
+            return live, msgspec.structs.replace(done, version=live.case.version, case=live.case), Rows()
         return after, done, self._project(decided, done, main, step.batch)
 
-    def _project(self, decided: Decided, done: CaseDone, main: AnyCommand, batch: tuple[int, str]) -> list[Op]:
+    def _project(self, decided: Decided, done: CaseDone, main: AnyCommand, batch: tuple[int, str]) -> Rows:
         case = decided.case
         definition = self.ground.definitions.get(case.engine.head.definition, self.c)
+        rows = Rows()
         ctx = Projection(
             decided.before,
             case,
+            rows,
             at=done.at,
             by=done.by,
             deployed=definition,
@@ -176,7 +178,7 @@ class Sitting:
             ctx.insert("operation_log", **told)
         for hash_, data in decided.values.items():
             ctx.ensure("value", instance=done.instance, hash=hash_, body=data)
-        return ctx.ops
+        return rows
 
     def fetch(self, lacking: Sequence[tuple[Step, Live, Lacks]]) -> dict[int, Case]:
         """Everything that these decisions lack, each kind by one statement; the cases with it."""
@@ -235,11 +237,11 @@ class Sitting:
 
     # ---- keeping ----
 
-    def accept(self, live: Live, done: CaseDone, ops: list[Op]) -> None:
+    def accept(self, live: Live, done: CaseDone, rows: Rows) -> None:
         """The decision counts: the next command of the instance starts from here."""
         self.live[done.instance] = live
-        self.rows.apply(ops)
-        if ops:
+        if done.events:
+            self.rows = self.rows.then(rows)
             if done.case.ended and self.ground.definitions.get(done.case.engine.head.definition, self.c).keyed_starts:
                 self.ended.append(done.instance)
             self.done.append(done)
