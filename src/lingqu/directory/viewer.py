@@ -91,7 +91,8 @@ def sees_instances(viewer: Viewer, alias: str = "i") -> tuple[str, list[object]]
         return f"{alias}.tenant = ?", [viewer.tenant]
     own = (
         "SELECT v.instance FROM party v WHERE v.tenant = ? AND v.person = ?"
-        " UNION SELECT w.key FROM party v JOIN instance w ON w.root = v.instance WHERE v.tenant = ? AND v.person = ?"
+        " UNION SELECT w.key FROM party v JOIN instance w ON w.root = v.instance AND w.root != w.key"
+        " WHERE v.tenant = ? AND v.person = ?"
     )
     part = [viewer.tenant, viewer.login]
     if not viewer.sees:
@@ -135,7 +136,7 @@ def sees_process(viewer: Viewer) -> tuple[str, list[object]]:
         f"(d.tenant = ? AND ({starts} OR EXISTS (SELECT 1 FROM process_right r WHERE r.tenant = d.tenant"  # noqa: S608 - no input
         f" AND r.process_id = d.id AND r.what = 'see' AND {_holds('r')}) OR d.id IN ("
         "SELECT i.process_id FROM party v JOIN instance i ON i.key = v.instance WHERE v.tenant = ? AND v.person = ?"
-        " UNION SELECT i.process_id FROM party v JOIN instance i ON i.root = v.instance"
+        " UNION SELECT i.process_id FROM party v JOIN instance i ON i.root = v.instance AND i.root != i.key"
         " WHERE v.tenant = ? AND v.person = ?)))"
     )
     party = [viewer.tenant, viewer.login]

@@ -52,7 +52,7 @@ class Recovery:
         if tx.c.dialect != "sqlite":  # a SQLite file has one process, so every other node is dead
             alive += [f"node-{row[0]}" for row in tx.c.rows("SELECT id FROM node WHERE alive >= ?", [tx.now - DEAD])]
         rows = tx.c.rows(
-            "SELECT key FROM job WHERE type IN ?? AND state = ? AND ready_at > ?"  # noqa: S608 - a clause of the driver
+            "SELECT key FROM job WHERE type IN ?? AND state = ? AND ready_at != created_at AND ready_at > ?"  # noqa: S608 - a clause of the driver
             " AND worker LIKE ? AND worker NOT IN ??"
             " AND NOT EXISTS (SELECT 1 FROM effect e WHERE e.job = job.key AND e.state IN (0, 4) AND e.next_at > ?)"
             " ORDER BY key LIMIT ?" + tx.c.skip_locked,

@@ -91,7 +91,7 @@ def holding(c: Connection, viewer: Viewer, definition: int, limit: int = 50) -> 
         "SELECT h.who, t.element, t.definition, t.created_at, t.instance, i.title FROM task t"  # noqa: S608 - ours
         " JOIN (SELECT task, who FROM offer WHERE kind = 'person' UNION SELECT key, assignee FROM task"
         " WHERE state = 0 AND assignee <> '') h ON h.task = t.key JOIN instance i ON i.key = t.instance"
-        f" WHERE {seen} AND t.definition = ? AND t.state = 0 ORDER BY t.created_at, t.key LIMIT ?",
+        f" WHERE {seen} AND COALESCE(t.ended_at, 0) = 0 AND t.definition = ? ORDER BY t.created_at, t.key LIMIT ?",
         (*params, definition, limit),
     )
     return [Holding(person=r[0], element=r[1], definition=r[2], since=r[3], instance=r[4], title=r[5]) for r in rows]

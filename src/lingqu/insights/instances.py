@@ -12,6 +12,7 @@ from lingqu.store import Connection
 
 #: Words of the API for engine.state.Status.
 STATES = {0: "running", 1: "finished", 2: "cancelled", 3: "suspended"}
+_RUNNING = (0, 3)
 _COLUMNS = (
     "i.key, i.process_id, i.definition, i.title, i.business_id, i.status, i.incidents, i.started_at, i.ended_at,"
     " i.started_by, i.parent, i.root"
@@ -121,10 +122,12 @@ def _conditions(viewer: Viewer, wanted: Filter) -> tuple[list[str], list[object]
     elif wanted.process_id:
         also("i.process_id = ?", wanted.process_id)
     if wanted.state == "failed":
-        also("i.status IN (0, 3) AND i.incidents > 0")
+        also(f"i.status IN {_RUNNING} AND i.incidents > 0")
     elif wanted.state:
         codes = [code for code, word in STATES.items() if word == wanted.state]
         also(f"i.status = {codes[0]}" if codes else "1 = 0")
+        if codes and codes[0] in _RUNNING and not (wanted.definition or wanted.process_id):
+            also("COALESCE(i.ended_at, 0) = 0")  # so an index knows them
     if wanted.text:
         like = f"%{wanted.text.lower()}%"
         also("(lower(i.title) LIKE ? OR lower(i.business_id) LIKE ?)", like, like)
@@ -157,7 +160,8 @@ def children(c: Connection, viewer: Viewer, key: int) -> list[InstanceRow]:
     """The instances that call activities of this one have started, as far as this viewer may see them."""
     visible, params = sees_instance(viewer)
     rows = c.rows(
-        f"SELECT {_COLUMNS} FROM instance i WHERE {visible} AND i.parent > ? AND i.parent < ? ORDER BY i.key",  # noqa: S608
+        f"SELECT {_COLUMNS} FROM instance i WHERE {visible} AND i.parent > 0 AND i.parent > ? AND i.parent < ?"  # noqa: S608
+        " ORDER BY i.key",
         (*params, key, key + instance_key(1)),
     )
     return [_row(row) for row in rows]

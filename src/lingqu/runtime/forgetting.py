@@ -25,6 +25,10 @@ class Trace(msgspec.Struct, frozen=True):
     rows: dict[str, int]
 
 
+#: An instance, and what it has called directly or not.
+_TREE = "SELECT key, status FROM instance WHERE key = ? OR root = ? AND root != key ORDER BY key"
+
+
 def trace(c: Connection, instance: int) -> Trace:
     """What forgetting this instance would erase. Raises NotFound; Conflict while any of it runs, or was called."""
     row = c.row("SELECT root FROM instance WHERE key = ?", [instance])
@@ -33,7 +37,7 @@ def trace(c: Connection, instance: int) -> Trace:
     there = c.row("SELECT 1 FROM instance WHERE key = ?", [row[0]])
     if row[0] != instance and there is not None:
         raise Conflict("runtime.was_called", key=str(instance), root=str(row[0]))
-    tree = c.rows("SELECT key, status FROM instance WHERE root = ? OR key = ? ORDER BY key", [instance, instance])
+    tree = c.rows(_TREE, [instance, instance])
     if any(status not in (1, 2) for _, status in tree):
         raise Conflict("runtime.not_ended", key=str(next(key for key, status in tree if status not in (1, 2))))
     keys = [key for key, _ in tree]
@@ -53,7 +57,7 @@ def forget_instance(instance: int, *, tenant: str, by: str) -> RowWork:
     """Erase an ended instance with what it has called, the books too. Answers the Trace. Raises as `trace` does."""
 
     def run(tx: Tx) -> Trace:
-        tx.c.rows("SELECT key FROM instance WHERE root = ? ORDER BY key" + tx.c.for_update, [instance])  # noqa: S608
+        tx.c.rows(f"{_TREE}{tx.c.for_update}", [instance, instance])
         found = trace(tx.c, instance)
         keys = list(found.instances)
         tx.c.run("DELETE FROM effect WHERE instance IN ??", [keys])

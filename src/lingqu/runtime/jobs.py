@@ -66,22 +66,7 @@ def activate(
 
     def run(tx: Tx) -> list[ActivatedJob]:
         c = tx.c
-        found = c.rows(
-            "SELECT key, type, instance, root, definition, element, owner, retries, lease, priority, tenant,"  # noqa: S608 - no input
-            " coalesce(listener, ''), listener_index FROM job WHERE type IN ?? AND state = ? AND ready_at <= ?"
-            + (" AND tenant = ?" if tenant is not None else "")
-            + (" AND instance NOT IN ??" if aside else "")
-            + " ORDER BY priority DESC, key LIMIT ?"
-            + c.skip_locked,
-            [
-                list(types),
-                int(JobState.OPEN),
-                tx.now,
-                *([tenant] if tenant is not None else []),
-                *([list(aside)] if aside else []),
-                limit,
-            ],
-        )
+        found = _ready(tx, types, limit, tenant, aside)
         if not found:
             return []
         if given is not None:
@@ -134,6 +119,40 @@ def activate(
         return jobs
 
     return run
+
+
+#: Jobs that are open, as the indexes know them: nobody has had them yet, or a lease or a backoff is or was on them.
+_FRESH = "state = 0 AND ready_at = created_at"
+_HELD = "state = 0 AND ready_at != created_at"
+
+
+def _ready(
+    tx: Tx, types: Sequence[str], limit: int, tenant: str | None, aside: Collection[int]
+) -> list[tuple[Any, ...]]:
+    """The rows of the jobs that are given out next, locked: by priority, then as they were made."""
+    of_type, params = _of(types)
+    more, values = "", list[object]()
+    if tenant is not None:
+        more, values = " AND tenant = ?", [tenant]
+    if aside:
+        more, values = more + " AND instance NOT IN ??", [*values, list(aside)]
+
+    def first(which: str, until: Sequence[int]) -> list[tuple[Any, ...]]:
+        return tx.c.rows(
+            "SELECT key, type, instance, root, definition, element, owner, retries, lease, priority, tenant,"  # noqa: S608 - no input
+            f" coalesce(listener, ''), listener_index FROM job WHERE {of_type} AND {which}{more}"
+            " ORDER BY priority DESC, key LIMIT ?" + tx.c.skip_locked,
+            [*params, *until, *values, limit],
+        )
+
+    again = first(f"{_HELD} AND ready_at <= ?", [tx.now])
+    fresh = first(_FRESH, [])
+    return sorted(again + fresh, key=lambda row: (-row[9], row[0]))[:limit] if again else fresh
+
+
+def _of(types: Sequence[str]) -> tuple[str, list[object]]:
+    """Jobs of these types. Of one type an index has the order too, of a list of one it has not."""
+    return ("type = ?", [types[0]]) if len(types) == 1 else ("type IN ??", [list(types)])
 
 
 def _headers(node: Node, listener: str, index: int) -> Mapping[str, str]:
@@ -197,10 +216,8 @@ def _large(c: Connection, instance: int, hash_: str) -> Json:
 
 def next_ready(c: Connection, types: Sequence[str], now: int) -> int | None:
     """When the next job of these types that is held back (lease, backoff) may be given out; None: none is."""
-    row = c.row(
-        "SELECT min(ready_at) FROM job WHERE type IN ?? AND state = ? AND ready_at > ?",
-        [list(types), int(JobState.OPEN), now],
-    )
+    of_type, params = _of(types)
+    row = c.row(f"SELECT min(ready_at) FROM job WHERE {of_type} AND {_HELD} AND ready_at > ?", [*params, now])  # noqa: S608
     return row[0] if row else None
 
 

@@ -81,7 +81,7 @@ def _roots(c: Connection, wanted: Wanted, most: int, *, lock: bool = False) -> l
     rows = c.rows(
         f"SELECT i.key FROM instance i WHERE {where} AND i.ended_at < ?"  # noqa: S608 - our own words
         " AND (i.root = i.key OR NOT EXISTS (SELECT 1 FROM instance r WHERE r.key = i.root))"
-        " AND NOT EXISTS (SELECT 1 FROM instance x WHERE x.root = i.key AND x.ended_at IS NULL)"
+        " AND NOT EXISTS (SELECT 1 FROM instance x WHERE x.root = i.key AND x.root != x.key AND x.ended_at IS NULL)"
         " AND NOT EXISTS (SELECT 1 FROM removal_item o WHERE o.instance = i.key)"
         " ORDER BY i.ended_at LIMIT ?" + (c.skip_locked if lock else ""),
         [*params, wanted.ended_before, most],
@@ -97,7 +97,7 @@ def choose(wanted: Wanted, node: int, until: int, *, archived: bool) -> RowWork:
         if not roots:
             return None
         key = tx.new_key()
-        trees = tx.c.rows("SELECT key FROM instance WHERE root IN ?? OR key IN ??", [roots, roots])
+        trees = tx.c.rows("SELECT key FROM instance WHERE root IN ?? AND root != key OR key IN ??", [roots, roots])
         tx.c.insert("removal_item", ("instance", "removal"), [(row[0], key) for row in trees])
         state = State.CHOSEN if archived else State.WRITTEN
         columns = ("key", "state", "instances", "rows", "folder", "digests", "taken_by", "taken_until", "created_at")

@@ -87,7 +87,7 @@ def _process(tx: Tx, one: _Deployed) -> None:
 
 
 def _form(tx: Tx, one: _Deployed) -> None:
-    open_ = "SELECT count(*) FROM task WHERE tenant = ? AND state = 0 AND form = ?"
+    open_ = "SELECT count(*) FROM task WHERE COALESCE(ended_at, 0) = 0 AND tenant = ? AND form = ?"
     row = tx.c.row(open_, [one.tenant, one.id])
     if row is not None and row[0]:
         raise Conflict("runtime.still_shown", key=str(one.key), count=row[0])

@@ -13,10 +13,12 @@ from lingqu.work.variables import visible_at
 
 LOOKS_BACK = 10 * 60 * 1000  # ms
 COMPLETED = 3  # outcome of a visit
-#: Instances of commits since a moment.
+#: How a drawing with a carbon copy has it, in UTF-8 and in UTF-16.
+_NAMED = (b"copy", "copy".encode("utf-16-le")[:-1])
+#: Instances of some processes that were written since a moment; CROSS, so that SQLite begins with the commits.
 _LATELY = (
-    "batch b JOIN history h ON h.node = b.node AND h.batch = b.number JOIN instance i ON i.key = h.instance"
-    " WHERE b.at >= ?"
+    "SELECT i.key FROM batch b CROSS JOIN history h CROSS JOIN instance i WHERE b.at >= ?"
+    " AND h.node = b.node AND h.batch = b.number AND i.key = h.instance AND i.definition IN ??"
 )
 
 
@@ -41,19 +43,23 @@ class Copies:
     def left(self) -> list[tuple[int, int, str]]:
         """Visits of the last minutes before the last commit, as `attend` takes them: what a stop may have left.
 
-        Visits are read of processes that draw copies; of the others there may be very many.
+        Commits and visits are read of processes that draw copies; of the others there may be very many.
         """
         with self._runtime.db.reading() as c:
-            newest = c.row("SELECT max(at) FROM batch")
-            since = (newest[0] or 0) - LOOKS_BACK if newest else 0
-            lately = c.rows(f"SELECT DISTINCT i.definition FROM {_LATELY}", (since,))  # noqa: S608 - ours
-            drawn = {key: self._drawings.process(key, c) for (key,) in lately}
+            named = c.rows(
+                "SELECT d.key FROM definition d JOIN resource r ON r.key = d.resource WHERE d.kind = 'process'"  # noqa: S608
+                f" AND ({' OR '.join(c.holds('r.body') for _ in _NAMED)})",
+                _NAMED,
+            )
+            drawn = {key: self._drawings.process(key, c) for (key,) in named}
             copying = [key for key, process in drawn.items() if process.copies]
             if not copying:
                 return []
+            newest = c.row("SELECT max(at) FROM batch")
+            since = (newest[0] or 0) - LOOKS_BACK if newest else 0
             rows = c.rows(
-                "SELECT v.instance, v.n, v.definition, v.element, v.outcome FROM activity v WHERE v.instance IN"  # noqa: S608
-                f" (SELECT i.key FROM {_LATELY} AND i.definition IN ??)",
+                "SELECT v.instance, v.n, v.definition, v.element, v.outcome FROM activity v"  # noqa: S608
+                f" WHERE v.instance IN ({_LATELY})",
                 (since, copying),
             )
             drawn |= {key: self._drawings.process(key, c) for key in {row[2] for row in rows} - drawn.keys()}

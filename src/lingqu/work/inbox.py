@@ -135,16 +135,17 @@ class _Way(NamedTuple):
     key: str
 
 
-def _ways(viewer: Viewer) -> tuple[_Way, _Way, _Way]:
-    """Offered by name or seat, offered to a group, assigned."""
+def _ways(viewer: Viewer) -> tuple[_Way, ...]:
+    """Offered by name or seat, offered to a group, assigned; groups only for who is in one."""
     tenant, login = viewer.tenant, viewer.login
-    offered = "SELECT o.task AS task FROM offer o JOIN task t ON t.key = o.task WHERE o.tenant = ? AND o.kind = "
+    # CROSS, so that SQLite begins with the offers
+    offered = "SELECT o.task AS task FROM offer o CROSS JOIN task t WHERE t.key = o.task AND o.tenant = ? AND o.kind = "
     by_name = f"{offered}'person' AND o.who = ? AND (o.seat > 0 OR t.assignee IN ('', ?)) AND t.state = 0"
     by_group = f"{offered}'group' AND o.who IN ?? AND t.assignee IN ('', ?) AND t.state = 0"
     assigned = "SELECT t.key AS task FROM task t WHERE t.tenant = ? AND t.assignee = ? AND t.state = 0"
     return (
         _Way(by_name, (tenant, login, login), "o.task"),
-        _Way(by_group, (tenant, list(viewer.groups), login), "o.task"),
+        *([_Way(by_group, (tenant, list(viewer.groups), login), "o.task")] if viewer.groups else []),
         _Way(assigned, (tenant, login), "t.key"),
     )
 

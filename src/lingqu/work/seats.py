@@ -19,7 +19,7 @@ from lingqu.work.variables import visible_at
 
 #: Open tasks whose round waits for people: no seat is active, and no open incident says why.
 UNSEATED = (
-    "SELECT t.key FROM task t WHERE t.state = 0 AND t.round > 0 AND t.key > ?"
+    "SELECT t.key FROM task t WHERE COALESCE(t.ended_at, 0) = 0 AND t.round > 0 AND t.key > ?"
     " AND NOT EXISTS (SELECT 1 FROM seat s WHERE s.task = t.key AND s.state = 2)"
     " AND NOT EXISTS (SELECT 1 FROM incident x WHERE x.key = t.key AND x.resolved_at IS NULL)"
     " ORDER BY t.key LIMIT ?"

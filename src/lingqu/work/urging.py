@@ -24,7 +24,8 @@ from lingqu.work.variables import visible_at
 
 #: Open tasks without a ladder that nobody was reminded of yet; whether one is drawn is asked for each definition.
 _BARE = (
-    "SELECT t.key, t.definition, t.element FROM task t WHERE t.state = 0 AND t.urged_at IS NULL AND t.created_at >= ?"
+    "SELECT t.key, t.definition, t.element FROM task t"
+    " WHERE COALESCE(t.ended_at, 0) = 0 AND t.urged_at IS NULL AND t.created_at >= ?"
     " AND NOT EXISTS (SELECT 1 FROM timer x WHERE x.key = t.key)"
 )
 

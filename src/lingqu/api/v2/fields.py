@@ -171,11 +171,19 @@ def beginning(values: list[Any]) -> tuple[str, list[Any]]:
 VALUE = Field(sql="(v.value || '')", narrow=beginning)
 
 
+def _numbered(ids: list[Any]) -> tuple[str, list[Any]]:
+    return ("1 = 1" if "" in ids else "i.business_id != ''"), []
+
+
+#: Of the instance `i`. Those without one are not in the index.
+BUSINESS_ID = Field(sql="i.business_id", empty="", narrow=_numbered)
+
+
 def instance_key_of(part: str) -> Field:
     """The key of the instance of which a part's key is stored."""
 
     def narrow(keys: list[int]) -> tuple[str, list[Any]]:
-        return f"{part} >= ? AND {part} < ?", [min(keys), max(keys) + instance_key(1)]
+        return f"{part} > 0 AND {part} >= ? AND {part} < ?", [min(keys), max(keys) + instance_key(1)]
 
     one = instance_key(1)
     return Field(sql=f"{part} / {one} * {one}", kind="key", empty=0, narrow=narrow)

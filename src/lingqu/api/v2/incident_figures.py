@@ -90,7 +90,7 @@ def incidents_of_instance(
 def _below(c: Connection, number: int, root: int) -> list[int]:
     """The instance and all that it has called, directly or not."""
     children: dict[int, list[int]] = defaultdict(list)
-    for key, parent in c.rows("SELECT key, parent FROM instance WHERE root = ? AND parent > 0", [root]):
+    for key, parent in c.rows("SELECT key, parent FROM instance WHERE root = ? AND root != key", [root]):
         children[instance_of(parent)].append(key)
     family, at = [number], 0
     while at < len(family):

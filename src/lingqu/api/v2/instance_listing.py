@@ -6,6 +6,7 @@ from typing import Any
 
 from lingqu.api.edge import bad
 from lingqu.api.v2.fields import (
+    BUSINESS_ID,
     Field,
     Listing,
     element,
@@ -17,7 +18,6 @@ from lingqu.api.v2.fields import (
     tenant,
     text,
     truth,
-    words,
 )
 from lingqu.api.v2.listings import STANDING
 from lingqu.api.v2.related import tags, variables
@@ -28,6 +28,13 @@ def tags_of(value: str) -> list[str]:
     return list(decode(value)) if value else []
 
 
+def _family(roots: list[Any]) -> tuple[str, list[Any]]:
+    """The root itself, and what it has called: only those are indexed by it."""
+    called = "SELECT f.key FROM instance f WHERE f.root IN ?? AND f.root != f.key"
+    return f"i.key IN (SELECT f.key FROM instance f WHERE f.key IN ?? UNION ALL {called})", [roots, roots]  # noqa: S608 - no input
+
+
+_RUNS = "COALESCE(i.ended_at, 0) = 0"
 _VISIT = (
     "FROM activity a JOIN element e ON e.definition = a.definition AND e.ordinal = a.element WHERE a.instance = i.key"
 )
@@ -49,15 +56,26 @@ PROCESS_INSTANCES = Listing(
         "processDefinitionVersionTag": text("d.version_tag", null=True),
         "processDefinitionKey": key("i.definition"),
         "parentProcessInstanceKey": instance_key_of("i.parent"),
-        "parentElementInstanceKey": key("i.parent"),
-        "rootProcessInstanceKey": key("i.root"),
+        "parentElementInstanceKey": Field(sql="i.parent", kind="key", empty=0, narrow=lambda _: ("i.parent > 0", [])),
+        "rootProcessInstanceKey": Field(sql="i.root", kind="key", empty=0, narrow=_family),
         "startDate": moment("i.started_at", sure=True),
         "endDate": later("i.ended_at"),
         "suspendedDate": moment("i.suspended_at"),
-        "state": words("i.status", ACTIVE=0, COMPLETED=1, TERMINATED=2, CANCELED=2, SUSPENDED=3),
+        "state": Field(
+            sql="i.status",
+            kind="word",
+            words={"ACTIVE": (0,), "COMPLETED": (1,), "TERMINATED": (2,), "CANCELED": (2,), "SUSPENDED": (3,)},
+            cases={
+                "ACTIVE": f"{_RUNS} AND i.status = 0",
+                "COMPLETED": "i.status = 1",
+                "TERMINATED": "i.status = 2",
+                "CANCELED": "i.status = 2",
+                "SUSPENDED": f"{_RUNS} AND i.status = 3",
+            },
+        ),
         "hasIncident": truth("i.incidents > 0 AND i.status IN (0, 3)"),
         "tenantId": tenant("i.tenant"),
-        "businessId": text("i.business_id", null=True),
+        "businessId": BUSINESS_ID,
         "tags": Field(sql="i.tags", shown=tags_of),
         "batchOperationKey": Field(sql=_BATCH.sql, among=_BATCH.among, hidden=True),
         "batchOperationId": Field(sql=_BATCH.sql, among=_BATCH.among, hidden=True),

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from lingqu.api.v2.fields import Field, Listing, element, key, later, local, moment, number, tenant, text, words
+from lingqu.api.v2.fields import BUSINESS_ID, Field, Listing, element, key, later, local, moment, number, tenant, text
 from lingqu.api.v2.instance_listing import tags_of
 from lingqu.api.v2.related import tags, variables
 
@@ -22,17 +22,16 @@ USER_TASKS = Listing(
     fields={
         "userTaskKey": key("t.key"),
         "name": Field(sql="CASE WHEN e.name = '' THEN e.id ELSE e.name END"),
-        "state": words(
-            "t.state",
-            CREATED=0,
-            COMPLETED=1,
-            CANCELED=2,
-            ASSIGNING=(),
-            CANCELING=(),
-            COMPLETING=(),
-            CREATING=(),
-            FAILED=(),
-            UPDATING=(),
+        "state": Field(
+            sql="t.state",
+            kind="word",
+            words={
+                "CREATED": (0,),
+                "COMPLETED": (1,),
+                "CANCELED": (2,),
+                **dict.fromkeys(("ASSIGNING", "CANCELING", "COMPLETING", "CREATING", "FAILED", "UPDATING"), ()),
+            },
+            cases={"CREATED": "COALESCE(t.ended_at, 0) = 0", "COMPLETED": "t.state = 1", "CANCELED": "t.state = 2"},
         ),
         "assignee": text("t.assignee", null=True),
         "elementId": element("t"),
@@ -51,7 +50,7 @@ USER_TASKS = Listing(
         "externalFormReference": Field(sql=f"CASE WHEN t.form <> '' AND {_FORM} IS NULL THEN t.form END"),
         "formKey": Field(sql=_FORM, kind="key"),
         "customHeaders": Field(sql="NULL", shown=lambda _: {}),
-        "businessId": text("i.business_id", null=True),
+        "businessId": BUSINESS_ID,
         "tags": Field(sql="i.tags", shown=tags_of),
         "tenantId": tenant("t.tenant"),
         "candidateUser": Field(

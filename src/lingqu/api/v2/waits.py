@@ -69,7 +69,8 @@ def search_message_subscriptions(house: House, viewer: Viewer, data: JSONBody[Qu
 _WAITS = (
     "(SELECT j.instance, j.owner, 'JOB' AS what, j.key AS one, j.type AS two, j.retries AS three FROM job j"
     " WHERE j.state IN (0, 2, 5)"
-    " UNION ALL SELECT t.instance, t.owner, 'USER_TASK', t.key, '', COALESCE(t.due, 0) FROM task t WHERE t.state = 0"
+    " UNION ALL SELECT t.instance, t.owner, 'USER_TASK', t.key, '', COALESCE(t.due, 0) FROM task t"
+    " WHERE COALESCE(t.ended_at, 0) = 0"
     " UNION ALL SELECT m.instance, m.owner, 'TIMER', m.due, '', m.remaining FROM timer m WHERE m.plane = 0"
     " UNION ALL SELECT s.instance, s.owner, CASE WHEN s.kind = 0 THEN 'MESSAGE' ELSE 'SIGNAL' END, s.key, s.name, 0"
     " FROM subscription s WHERE s.start = 0)"

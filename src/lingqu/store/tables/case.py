@@ -28,22 +28,24 @@ instance = table(
     when("suspended_at", empty=True),
 )
 Index("ix_instance_process", instance.c.tenant, instance.c.process_id, instance.c.status, instance.c.key)
-Index("ix_instance_root", instance.c.root)
+_ENDED = instance.c.ended_at.is_not(None)
+Index("ix_instance_ended", instance.c.definition, instance.c.ended_at, sqlite_where=_ENDED, postgresql_where=_ENDED)
+
+# Most have no caller and no number of a business's own, few have an incident: nobody else is in these. Who asks by a
+# value says the condition as well, or the planner does not know that the index has it.
+_CALLED = instance.c.root != instance.c.key
+Index("ix_instance_root", instance.c.root, sqlite_where=_CALLED, postgresql_where=_CALLED)
+_CALLED = instance.c.parent > text_("0")
+Index("ix_instance_parent", instance.c.parent, sqlite_where=_CALLED, postgresql_where=_CALLED)
+_NUMBERED = instance.c.business_id != text_("''")
 Index(
     "ix_instance_business",
     instance.c.tenant,
     instance.c.business_id,
+    sqlite_where=_NUMBERED,
+    postgresql_where=_NUMBERED,
     postgresql_ops={"business_id": "text_pattern_ops"},  # serves the beginning of one, whatever the collation
 )
-Index("ix_instance_parent", instance.c.parent)
-_ENDED = instance.c.ended_at.is_not(None)
-Index("ix_instance_ended", instance.c.definition, instance.c.ended_at, sqlite_where=_ENDED, postgresql_where=_ENDED)
-
-#: For searches by state, by definition, by date; ended ones count from 0 until they end.
-Index("ix_instance_state", instance.c.tenant, instance.c.status, instance.c.started_at, instance.c.key)
-Index("ix_instance_definition", instance.c.definition, instance.c.started_at, instance.c.status, instance.c.key)
-Index("ix_instance_started", instance.c.tenant, instance.c.started_at, instance.c.key)
-Index("ix_instance_finished", instance.c.tenant, func.coalesce(instance.c.ended_at, text_("0")), instance.c.key)
 _HURT = instance.c.incidents > text_("0")
 Index(
     "ix_instance_hurt",
@@ -52,6 +54,18 @@ Index(
     instance.c.key,
     sqlite_where=_HURT,
     postgresql_where=_HURT,
+)
+
+#: For searches by definition, by date; those that still run stand under the end 0, as they were started.
+Index("ix_instance_definition", instance.c.definition, instance.c.started_at, instance.c.status, instance.c.key)
+Index("ix_instance_started", instance.c.tenant, instance.c.started_at, instance.c.key, instance.c.status)
+Index(
+    "ix_instance_finished",
+    func.coalesce(instance.c.ended_at, text_("0")),
+    instance.c.tenant,
+    instance.c.status,
+    instance.c.started_at,
+    instance.c.key,
 )
 
 #: State. plane 0: engine (page 0 holds the head too), plane 1: approval rounds (page = the task's counter).

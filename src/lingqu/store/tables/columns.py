@@ -49,13 +49,15 @@ def blob(name: str, *, empty: bool = False) -> sa.Column[bytes]:
 
 
 def table(name: str, *columns: Any, partitioned_by: str | None = None) -> sa.Table:
-    """A table; with more than one key column SQLite keeps it without a hidden row id.
+    """A table. SQLite keeps it in one tree: a single key is its row id, with several there is no hidden one.
 
     `partitioned_by`: on PostgreSQL the table is range-partitioned by that key column. Instance keys grow with time,
     so a range of keys is a range of start dates and all rows of one instance lie in one partition.
     """
-    several = sum(isinstance(column, sa.Column) and column.primary_key for column in columns) > 1
-    options: dict[str, Any] = {"sqlite_with_rowid": not several}
+    keys = [column for column in columns if isinstance(column, sa.Column) and column.primary_key]
+    options: dict[str, Any] = {"sqlite_with_rowid": len(keys) == 1}
+    if len(keys) == 1 and isinstance(keys[0].type, sa.BigInteger):
+        keys[0].type = sa.BigInteger().with_variant(sa.Integer(), "sqlite")
     if partitioned_by:
         options["postgresql_partition_by"] = f"RANGE ({partitioned_by})"
     return sa.Table(name, metadata, *columns, **options)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from sqlalchemy import Index
+from sqlalchemy import text as text_
 
 from lingqu.store.tables.columns import blob, key, number, table, text, when
 
@@ -27,7 +28,8 @@ operation_log = table(
 Index("ix_operation_log_instance", operation_log.c.instance, operation_log.c.key)
 Index("ix_operation_log_at", operation_log.c.tenant, operation_log.c.at)
 Index("ix_operation_log_person", operation_log.c.tenant, operation_log.c.person, operation_log.c.at)
-Index("ix_operation_log_batch", operation_log.c.batch)
+_BATCHED = operation_log.c.batch > text_("0")
+Index("ix_operation_log_batch", operation_log.c.batch, sqlite_where=_BATCHED, postgresql_where=_BATCHED)
 
 #: One operation on many instances. `state`: runtime.batches.State; `taken_until`: a node works on it till then.
 batch_operation = table(

@@ -30,9 +30,16 @@ job = table(
     text("listener", empty=True),  # of a listener: the event that it listens to
     number("listener_index", default=0),
 )
-Index("ix_job_ready", job.c.type, job.c.state, job.c.ready_at, job.c.key)
+#: Open jobs that nobody has had yet stand in the order in which they are given out; the others under the moment from
+#: which on they may be: the end of a lease or of a backoff.
+_FRESH = text_("state = 0 AND ready_at = created_at")
+Index("ix_job_fresh", job.c.type, job.c.priority.desc(), job.c.key, sqlite_where=_FRESH, postgresql_where=_FRESH)
+_HELD = text_("state = 0 AND ready_at != created_at")
+Index("ix_job_held", job.c.type, job.c.ready_at, sqlite_where=_HELD, postgresql_where=_HELD)
+Index("ix_job_type", job.c.type, job.c.created_at, job.c.key)
 Index("ix_job_instance", job.c.instance)
-Index("ix_job_state", job.c.tenant, job.c.state, job.c.key)
+_UNDONE = job.c.state != text_("1")
+Index("ix_job_state", job.c.tenant, job.c.state, job.c.key, sqlite_where=_UNDONE, postgresql_where=_UNDONE)
 
 task = table(
     "task",
@@ -58,10 +65,9 @@ task = table(
 )
 Index("ix_task_instance", task.c.instance)
 Index("ix_task_assignee", task.c.tenant, task.c.assignee, task.c.state, task.c.key)
-Index("ix_task_state", task.c.tenant, task.c.state, task.c.created_at, task.c.key)
-Index("ix_task_created", task.c.tenant, task.c.created_at, task.c.key)
-Index("ix_task_finished", task.c.tenant, func.coalesce(task.c.ended_at, text_("0")), task.c.key)
-Index("ix_task_due", task.c.state, task.c.due)
+Index("ix_task_created", task.c.tenant, task.c.created_at, task.c.key, task.c.state)
+#: Open ones stand under the end 0, as they were created.
+Index("ix_task_finished", func.coalesce(task.c.ended_at, text_("0")), task.c.tenant, task.c.created_at, task.c.key)
 
 #: Who may act on an open task now: `kind` person or group. One row a person however many sources.
 offer = table(
