@@ -45,6 +45,24 @@ def test_jobs_are_given_out_by_priority(runtime):
     assert given[0].key < given[1].key
 
 
+def test_jobs_that_come_back_stand_among_the_new_ones_by_priority(runtime, clock):
+    ranked = ONE_JOB.replace(
+        b"<zeebe:taskDefinition", b'<zeebe:jobPriorityDefinition priority="=rank"/><zeebe:taskDefinition'
+    )
+    runtime.deploy([("one.bpmn", ranked)])
+    for rank in (1, 5, 2):
+        runtime.writer.call(runtime.start("one-job", variables={"rank": rank}))
+    assert [job.priority for job in take(runtime, 2)] == [5, 2]
+    for rank in (3, 1):
+        runtime.writer.call(runtime.start("one-job", variables={"rank": rank}))
+    clock.forward(1000)
+
+    assert [job.priority for job in take(runtime, 3)] == [5, 3, 2]
+    left = take(runtime, 3)
+    assert [job.priority for job in left] == [1, 1]
+    assert left[0].key < left[1].key
+
+
 def test_a_late_worker_cannot_complete_somebody_elses_attempt(runtime, begin, clock):
     instance = begin()
     [late] = take(runtime)
