@@ -89,6 +89,36 @@ def test_one_id_from_two_nodes_has_one_effect_and_one_answer(nodes):
     assert rows(one, "SELECT count(*) FROM instance") == [(50,)]
 
 
+def test_a_message_id_from_two_nodes_is_one_message_until_it_expires(postgres_database):
+    at = [2_000_000_000]
+    nodes = [Runtime(open_database(postgres_database.address.alchemy), clock=lambda: at[0]) for _ in range(2)]
+    for node in nodes:
+        node.begin()
+    nodes[0].deploy([("waits.bpmn", WAITS)])
+    works = [nodes[1].writer.submit(nodes[1].start("waits", variables={"order": "A"})) for _ in range(3)]
+    assert all(work.result(20) for work in works)
+    for round_ in range(1, 4):
+        answers = together(
+            *(
+                lambda node=node, id_=id_: node.writer.call(node.publish("paid", "A", ttl_ms=1000, message_id=id_))
+                for node in nodes
+                for id_ in ("x", "x", "y")
+            )
+        )
+        settled(*nodes)
+        assert (
+            sorted(getattr(answer, "code", "new") for answer in answers) == ["new"] * 2 + ["runtime.message_known"] * 4
+        )
+        assert rows(nodes[0], "SELECT count(*) FROM message") == [(2 * round_,)]
+        # a message reaches one instance of a process, and one with the same id none while the first one lives
+        assert rows(nodes[0], "SELECT count(*) FROM instance WHERE status = 1") == [(min(3, 2 * round_),)]
+        at[0] += 1001
+    assert audit(nodes[0].db).differences == ()
+    for node in nodes:
+        node.stop()
+        node.db.close()
+
+
 def test_a_job_is_given_to_one_of_many(nodes):
     one, two = nodes
     one.deploy([("one.bpmn", ONE_JOB)])

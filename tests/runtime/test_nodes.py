@@ -4,11 +4,11 @@ import psycopg
 import pytest
 from structlog.testing import capture_logs
 
-from lingqu.runtime import Runtime
+from lingqu.runtime import RowWork, Runtime
 from lingqu.runtime.node import DEAD, renewal
 from lingqu.store import open_database
 from lingqu.store.schema import _connected, _others_live
-from runtime.looking import rows
+from runtime.looking import rows, settled
 
 DAY = 86_400_000
 ALIVE = "SELECT alive FROM node WHERE id = ?"
@@ -97,3 +97,26 @@ def test_a_nodes_own_old_batch_numbers_go_a_portion_at_a_time(node, clock, monke
     while (found := oldest()) < young:
         assert found % 4 == 1
     assert oldest() >= young
+
+
+def test_a_node_whose_clock_is_wrong_takes_nothing_for_expired(database):
+    node = Runtime(database)
+    node.begin()
+    settled(node)
+    now = node.now()
+    node.writer.call(node.publish("paid", "A", ttl_ms=1, message_id="x"))
+    node.writer.call(RowWork(run=lambda tx: tx.c.run("UPDATE message SET expires_at = ?", [now - 60_000])))
+    node.writer.call(RowWork(run=lambda tx: tx.c.run("UPDATE guard SET expires = ?", [now - 60_000])))
+    there = "SELECT (SELECT count(*) FROM message), (SELECT count(*) FROM guard)"
+
+    node._watch.compare(lambda: node.now() - 5000)
+    node._sweep_messages()
+    node._renew()  # which compares again, with the database
+    settled(node)
+    assert rows(node, there) == [(1, 1)]
+
+    node._sweep_messages()
+    node._renew()
+    settled(node)
+    assert rows(node, there) == [(0, 0)]
+    node.stop()

@@ -1,12 +1,14 @@
 """Timers: in order, once, and asleep in between."""
 
 import threading
+from itertools import pairwise
 
 import pytest
 
 from lingqu.runtime import RowWork, Runtime
 from lingqu.runtime.audit import audit
 from lingqu.runtime.clockwatch import ClockWatch
+from lingqu.runtime.waiting import _PORTIONS
 from runtime.drawings import BY_TIMER, END, SLEEPS, START, catch_timer, chain, drawing
 from runtime.looking import rows, settled, status
 
@@ -50,6 +52,35 @@ def test_what_is_missed_is_caught_up_in_order(runtime, sleeping, clock):
     fire(runtime)
     batches = rows(runtime, "SELECT instance FROM history WHERE version = 2 ORDER BY batch, instance")
     assert [row[0] for row in batches] == instances
+
+
+def test_what_came_due_while_the_node_was_stopped_fires_in_order_and_in_portions(database, clock):
+    """However long it was away: no transaction has more than a portion, and each one earlier timers than the next."""
+    before = Runtime(database, clock=clock)
+    before.begin()
+    before.deploy([("sleeps.bpmn", SLEEPS)])
+    many = 300
+    for _ in range(many):
+        before.writer.call(before.start("sleeps", variables={}))
+        clock.forward(7)
+    before.stop()
+    dues = dict(rows(before, "SELECT instance, due FROM timer"))
+    assert len(set(dues.values())) == many
+
+    clock.forward(5 * HOUR)
+    after = Runtime(database, clock=clock)
+    after._timers.start = lambda: None  # so that it is known when they fire
+    after.begin()
+    fire(after)
+    batches = {}
+    for batch, instance in rows(after, "SELECT batch, instance FROM history WHERE node = ? ORDER BY batch", after.node):
+        batches.setdefault(batch, []).append(dues[instance])
+    assert sum(map(len, batches.values())) == many
+    assert max(map(len, batches.values())) <= _PORTIONS[1] < many
+    in_turn = list(batches.values())
+    assert all(max(one) < min(later) for one, later in pairwise(in_turn))
+    assert audit(database).differences == ()
+    after.stop()
 
 
 def test_a_timer_that_another_node_fired_is_no_error(runtime, sleeping, clock):

@@ -175,11 +175,11 @@ class Life:
         self.definitions.warm()
         self.decisions.warm()
         self._pump.every(nodes.RENEW, self._renew)
-        self._pump.every(SWEEP, self._correlator.sweep)
+        self._pump.every(SWEEP, self._sweep_messages)
         self._pump.every(SWEEP, self._post.sweep)
         self._pump.every(SWEEP, self.aside.look)
         self._pump.start()
-        self._pump.soon(self._correlator.sweep)
+        self._pump.soon(self._sweep_messages)
         self.aside.look()
         self._pump.soon(self._post.sweep)
         self._timers.start()
@@ -231,8 +231,13 @@ class Life:
         alarms = [self.aside.note] if self.aside.note else []
         return Readiness(ok=not notes, notes=(*notes, *alarms))
 
+    def _sweep_messages(self) -> None:
+        """By a clock that runs ahead, messages would go that are still wanted."""
+        if self._clock_believed():
+            self._correlator.sweep()
+
     def _renew(self) -> None:
-        self.writer.submit(nodes.renewal(self.node))
+        self.writer.submit(nodes.renewal(self.node, forgets=not self._watch.note and not self._watch.jumped))
         with self.db.reading() as c:
             self._watch.compare(c.clock)
 

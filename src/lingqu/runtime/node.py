@@ -31,12 +31,17 @@ def register(c: Connection, now: int) -> int:
     return node
 
 
-def renewal(node: int) -> RowWork:
-    """A sign of life; on the way expired guards and old batch numbers go, those of a node that is over as well."""
+def renewal(node: int, *, forgets: bool = True) -> RowWork:
+    """A sign of life; on the way expired guards and old batch numbers go, those of a node that is over as well.
+
+    A node whose clock cannot be believed forgets nothing: what it takes for expired may still be needed.
+    """
 
     def run(tx: Tx) -> None:
         tx.c.run("UPDATE node SET alive = ? WHERE id = ?", [tx.now, node])
         formats.agree(tx.c, tx.now - DEAD)
+        if not forgets:
+            return
         guards.forget(tx.c, tx.now)
         old = tx.now - _BATCHES_KEPT
         for one in (node, _over(tx.c, old)):
