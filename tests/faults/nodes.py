@@ -70,7 +70,9 @@ class BusyNode:
             pytest.fail(f"Expected {lines} lines, but heard {len(self.kill())}: {self.logged}")
 
     def kill(self):
-        """SIGKILL; what it had said."""
+        """SIGKILL, once; what it had said."""
+        if self._log.closed:
+            return self.said
         self._process.kill()
         self._process.wait()
         self._hearing.join(20)

@@ -2,6 +2,7 @@
 
 import subprocess
 import sys
+from contextlib import ExitStack
 
 import pytest
 
@@ -15,9 +16,12 @@ from lingqu.store import open_database
 def killed(url, names, lines):
     """Nodes with these names work until each has said so much, then all are killed at once; what they had said."""
     nodes = [BusyNode(url, name) for name in names]
-    for node in nodes:
-        node.wait_for(lines)
-    return [line for node in nodes for line in node.kill()]
+    try:
+        for node in nodes:
+            node.wait_for(lines)
+    finally:
+        said = [line for node in nodes for line in node.kill()]
+    return said
 
 
 def run(database, names, *, kills, lines):
@@ -39,19 +43,28 @@ def in_turn(database, many, *, kills, lines, server=None):
     url, random = url_of(database), chance()
     prepare(url, FILES)
     names = iter(range(many + kills))
-    nodes = [BusyNode(url, f"n{next(names)}") for _ in range(many)]
     said = []
-    for turn in range(kills):
-        place = random.randrange(many)
-        nodes[place].wait_for(random.randint(2, lines))
-        if server is not None and turn % 3 == 1:
-            server.kill()
-            server.start()
-        said += nodes[place].kill()
-        nodes[place] = BusyNode(url, f"n{next(names)}")
-    for node in nodes:
-        node.wait_for(1)
-        said += node.kill()
+    with ExitStack() as alive:
+
+        def born():
+            node = BusyNode(url, f"n{next(names)}")
+            alive.callback(node.kill)
+            return node
+
+        nodes = [born() for _ in range(many)]
+        for turn in range(kills):
+            place = random.randrange(many)
+            nodes[place].wait_for(random.randint(2, lines))
+            if server is not None and turn % 3 == 1:
+                for node in nodes:
+                    node.wait_for(1)  # one that cannot even begin ends, as it should
+                server.kill()
+                server.start()
+            said += nodes[place].kill()
+            nodes[place] = born()
+        for node in nodes:
+            node.wait_for(1)
+            said += node.kill()
     return check(url, said)
 
 

@@ -6,6 +6,8 @@ import shutil
 import sqlite3
 import subprocess
 import sys
+import threading
+import time
 from contextlib import closing, suppress
 
 import psycopg
@@ -16,11 +18,13 @@ from faults.cluster import Cluster, free_port, until
 from faults.nodes import HERE, prepare, url_of
 from faults.verdict import check
 from lingqu.kernel.errors import Busy
-from lingqu.runtime import Runtime, writer
-from lingqu.store import Transient, open_database
+from lingqu.runtime import RowWork, Runtime, writer
+from lingqu.store import Transient, open_database, postgres
+from lingqu.store.postgres import PostgresConnection
 from runtime.looking import rows
 
 AWAY = "The database cannot be reached; trying again"
+HELD = "Another session of the database holds what this node needs; trying again"
 UNABLE = "The database can write nothing (disk full, or locked by another program); trying again"
 
 
@@ -183,6 +187,59 @@ def test_a_file_that_stays_locked_turns_callers_away_and_nothing_is_half_done(st
     assert {error.code for error in refused} == {"runtime.cannot_write"}
     node.writer.call(node.start("one-job"))
     assert rows(node, "SELECT count(*) FROM instance") == [(1,)]
+
+
+@pytest.fixture
+def hurried(monkeypatch):
+    """A node that waits for a lock 0.2 s instead of 3."""
+    monkeypatch.setitem(postgres._WRITER, "lock_timeout", 200)
+
+
+def test_a_table_that_another_session_locks_is_waited_for(address, started, hurried):
+    """As VACUUM FULL does, or whoever changes the schema by hand."""
+    prepare(address, FILES)
+    node = started(address)
+    with psycopg.connect(address) as other:
+        other.execute("LOCK TABLE history IN ACCESS EXCLUSIVE MODE")
+        works = [node.writer.submit(node.start("one-job")) for _ in range(20)]
+        until(lambda: node.ready().notes == (HELD,), "the node to say so")
+        other.rollback()
+    assert len({work.result(30).instance for work in works}) == 20
+    assert node.ready().ok
+    assert rows(node, "SELECT count(*) FROM instance") == [(20,)]
+
+
+def test_a_table_that_stays_locked_turns_all_callers_away_in_time(address, started, hurried, monkeypatch):
+    monkeypatch.setattr(writer, "ANSWER", 2.0)
+    prepare(address, FILES)
+    node = started(address)
+    with psycopg.connect(address) as other:
+        other.execute("LOCK TABLE history IN ACCESS EXCLUSIVE MODE")
+        began = time.monotonic()
+        works = [node.writer.submit(node.start("one-job")) for _ in range(64)]
+        refused = [work.exception(60) for work in works]
+        other.rollback()
+    assert {getattr(error, "code", error) for error in refused} == {"runtime.cannot_write"}
+    assert time.monotonic() - began < 20  # one after the other it would have been minutes
+    node.writer.call(node.start("one-job"))
+    assert node.ready().ok
+    assert rows(node, "SELECT count(*) FROM instance") == [(1,)]
+
+
+def test_a_work_whose_statement_takes_too_long_fails_alone(address, started, monkeypatch):
+    monkeypatch.setattr(PostgresConnection.__init__, "__kwdefaults__", {"reading": 0, "waits": 0.3})
+    prepare(address, FILES)
+    node = started(address)
+    gate = threading.Event()
+    first = node.writer.submit(RowWork(run=lambda tx: gate.wait(20)))
+    works = [node.writer.submit(node.start("one-job")) for _ in range(8)]
+    slow = node.writer.submit(RowWork(run=lambda tx: tx.c.rows("SELECT pg_sleep(20)")))
+    works += [node.writer.submit(node.start("one-job")) for _ in range(8)]
+    gate.set()
+    assert first.result(20)
+    assert len({work.result(30).instance for work in works}) == 16
+    assert slow.exception(30).code == "runtime.cannot_write"
+    assert node.ready().ok
 
 
 FULL = """

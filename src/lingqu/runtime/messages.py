@@ -65,13 +65,17 @@ register(
             "This node is stopping; try again in {retry_after} s",
         ),
         "cannot_write": (
-            "数据库暂时无法写入 (例如磁盘已满, 或被其他程序锁定), 操作未执行; 请 {retry_after} 秒后再试",
-            "The database can write nothing now (disk full, or locked); nothing was done, try again in {retry_after} s",
+            "数据库暂时无法写入 (例如磁盘已满, 被其他程序锁定, 或太慢), 操作未执行; 请 {retry_after} 秒后再试",
+            "The database cannot write now (disk full, locked or slow); nothing was done, try again in {retry_after} s",
         ),
         "database_away": ("连不上数据库, 正在重试", "The database cannot be reached; trying again"),
         "database_unable": (
             "数据库无法写入 (例如磁盘已满, 或被其他程序锁定), 正在重试",
             "The database can write nothing (disk full, or locked by another program); trying again",
+        ),
+        "database_held": (
+            "数据库的其他会话占用了本节点需要的内容, 正在重试",
+            "Another session of the database holds what this node needs; trying again",
         ),
         "database_slow": (
             "数据库已 {seconds} 秒没有回应",

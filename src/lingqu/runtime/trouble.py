@@ -18,6 +18,7 @@ SLOW = 15.0
 
 AWAY = "runtime.database_away"
 UNABLE = "runtime.database_unable"
+HELD = "runtime.database_held"
 
 
 class Trouble:

@@ -24,11 +24,11 @@ from lingqu.runtime.answers import Answer, LoopAnswer, Mailbox
 from lingqu.runtime.batch import Batch
 from lingqu.runtime.blocks import Numbers
 from lingqu.runtime.ground import Ground
-from lingqu.runtime.trouble import AWAY, UNABLE, Trouble
+from lingqu.runtime.trouble import AWAY, HELD, UNABLE, Trouble
 from lingqu.runtime.waiting import MOST as WAITING
 from lingqu.runtime.waiting import Item, Waiting
 from lingqu.runtime.work import CaseDone, RowWork, Work
-from lingqu.store import Connection, DatabaseFailed, Lost, Taken, Transient, Unable, formats
+from lingqu.store import Connection, DatabaseFailed, Lost, Slow, Taken, Transient, Unable, formats
 
 _log = structlog.get_logger(__name__)
 
@@ -196,8 +196,12 @@ class Writer:
         fresh, last = self._waiting.take(max(1, self._most - len(again)), patient=not again)
         return again + fresh, last
 
-    def _process(self, items: list[Item], *, wait: bool) -> None:
-        """Bring a group of works through a commit, alone or in halves if the database will not have it."""
+    def _process(self, items: list[Item], *, wait: bool, until: float = 0) -> None:
+        """Bring a group of works through a commit, alone or in halves if the database will not have it.
+
+        `until` (monotonic): from then on what others hold is not waited for any more; nobody waits for the answers.
+        """
+        until = until or time.monotonic() + ANSWER
         stubborn = [item for item in items if item.tries >= 2]
         if stubborn and len(items) > 1:
             for item in stubborn:
@@ -218,14 +222,20 @@ class Writer:
                 key = getattr(items[0].work, "instance", 0)
                 items[0].future.set_exception(Busy("runtime.instance_is_held", key=str(key), retry_after=1))
                 return
+            held = isinstance(error, Transient) and not isinstance(error, Slow)
+            if isinstance(error, Transient) and (len(items) == 1 or (held and time.monotonic() > until)):
+                _log.warning("works turned away", works=len(items), error=str(error))
+                for item in items:
+                    self._tell(item, Busy("runtime.cannot_write", retry_after=5))
+                return
             if len(items) == 1:
                 _log.error("work failed", work=type(items[0].work).__name__, exc_info=error)
                 self._tell(items[0], error)
                 return
             middle = len(items) // 2
             _log.warning("batch halved", works=len(items), error=str(error))
-            self._process(items[:middle], wait=wait)
-            self._process(items[middle:], wait=wait)
+            self._process(items[:middle], wait=wait, until=until)
+            self._process(items[middle:], wait=wait, until=until)
             return
         self._settle(batch)
 
@@ -264,7 +274,9 @@ class Writer:
             except Transient as passing:
                 c.rollback()
                 tries += 1
-                late = time.monotonic() > patience if isinstance(passing, Unable) else wait or tries >= _TRANSIENT_TRIES
+                late = wait or tries >= _TRANSIENT_TRIES or isinstance(passing, Slow)
+                if isinstance(passing, Unable):
+                    late = time.monotonic() > patience
                 if late and sent is None:
                     raise
                 self._rest(passing, tries)
@@ -313,6 +325,8 @@ class Writer:
             self.trouble.is_(UNABLE, passing)
             self._pause(_RECONNECT[min(tries, len(_RECONNECT) - 1)])
         else:
+            if tries > 1:
+                self.trouble.is_(HELD, passing)
             _log.warning("transaction tried again", error=str(passing))
             self._pause(0.02 * tries)
 

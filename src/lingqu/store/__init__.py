@@ -6,6 +6,17 @@ SQL is neutral (`?`, `IN ??`), and what differs between SQLite and PostgreSQL is
 
 from lingqu.store.connection import Connection
 from lingqu.store.database import Database, open_database
-from lingqu.store.errors import DatabaseFailed, Deaf, Lost, Taken, Transient, Unable
+from lingqu.store.errors import DatabaseFailed, Deaf, Lost, Slow, Taken, Transient, Unable
 
-__all__ = ["Connection", "Database", "DatabaseFailed", "Deaf", "Lost", "Taken", "Transient", "Unable", "open_database"]
+__all__ = [
+    "Connection",
+    "Database",
+    "DatabaseFailed",
+    "Deaf",
+    "Lost",
+    "Slow",
+    "Taken",
+    "Transient",
+    "Unable",
+    "open_database",
+]

@@ -3,6 +3,7 @@
 DatabaseFailed      the database refused a statement (constraint, type, syntax): doing it again changes nothing
 ├── Taken           a key that was to be new is there already
 └── Transient       it refused for now (deadlock, row held, timeout): the same work may pass later
+    ├── Slow        a statement took longer than it may: of many works one may be to blame
     └── Unable      it can write nothing now, whoever asks (disk full, file locked): wait until it can again
 Lost                the connection is gone; if a COMMIT was under way, nobody knows whether it arrived
 """
@@ -24,6 +25,10 @@ class Taken(DatabaseFailed):
 
 class Transient(DatabaseFailed):
     """Refused for reasons of the moment; the transaction is rolled back and may be tried again."""
+
+
+class Slow(Transient):
+    """The statement was cut off after its time."""
 
 
 class Unable(Transient):

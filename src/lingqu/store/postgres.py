@@ -15,7 +15,7 @@ from psycopg.types.numeric import Int8BinaryDumper, Int8Dumper
 from lingqu.kernel.errors import Invalid
 from lingqu.store import arrays
 from lingqu.store.connection import Connection, Params, Row
-from lingqu.store.errors import DatabaseFailed, Lost, Taken, Transient, Unable
+from lingqu.store.errors import DatabaseFailed, Lost, Slow, Taken, Transient, Unable
 from lingqu.store.flight import Flight
 from lingqu.store.tables import metadata
 
@@ -26,6 +26,8 @@ _UNABLE = ("53", "58")
 #: A primary that became a standby, or was told to take no writes: another server is the primary now.
 _READ_ONLY = "25006"
 _TAKEN = "23505"
+#: A statement that was cut off: statement_timeout, or an administrator.
+_CUT = "57014"
 #: A writer waits so long (ms) for a row or a guard that another session holds. Its statements find rows by keys: each
 #: is planned once, whatever is in the tables at that moment.
 _WRITER: dict[str, int | str] = {"lock_timeout": 3000, "plan_cache_mode": "force_generic_plan", "enable_seqscan": "off"}
@@ -143,7 +145,7 @@ class PostgresConnection(Connection):
                 self._c.close()
                 raise Lost(str(error)) from error
             if state.startswith(_PASSING):
-                raise Transient(str(error)) from error
+                raise (Slow if state == _CUT else Transient)(str(error)) from error
             if state == _TAKEN:
                 raise Taken(str(error), table=error.diag.table_name or "") from error
             raise (Unable if state.startswith(_UNABLE) else DatabaseFailed)(str(error)) from error
