@@ -12,14 +12,36 @@ from lingqu.engine.commands import CompleteJob
 from lingqu.kernel.errors import Busy, Conflict, Rejected
 from lingqu.runtime import GuardClaim
 from lingqu.store import DatabaseFailed, Lost
-from runtime.drawings import CALLS, END, ONE_JOB, START, catch_message, catch_timer, chain, drawing, message, service
+from runtime.drawings import (
+    CALLS,
+    END,
+    ONE_JOB,
+    START,
+    catch_message,
+    catch_timer,
+    chain,
+    drawing,
+    message,
+    service,
+    user,
+)
 
 ORDER = drawing(
     "order",
     chain(START, service("work"), catch_message("wait", "paid"), catch_timer("rest", "PT0.05S"), END),
     message("paid"),
 )
-FILES = [("one.bpmn", ONE_JOB), ("calls.bpmn", CALLS), ("order.bpmn", ORDER)]
+#: A task that nobody does: it ends when its time is over.
+URGED = drawing(
+    "urged",
+    chain(START, user("decide"), END)
+    + '<bpmn:boundaryEvent id="late" attachedToRef="decide"><bpmn:timerEventDefinition id="d_late">'
+    '<bpmn:timeDuration xsi:type="bpmn:tFormalExpression">PT0.1S</bpmn:timeDuration></bpmn:timerEventDefinition>'
+    '</bpmn:boundaryEvent><bpmn:endEvent id="over"/><bpmn:sequenceFlow id="g" sourceRef="late" targetRef="over"/>',
+)
+FILES = [("one.bpmn", ONE_JOB), ("calls.bpmn", CALLS), ("order.bpmn", ORDER), ("urged.bpmn", URGED)]
+#: What a client starts in turn.
+IN_TURN = ("order", "one-job", "urged", "order", "calls")
 DAY = 86_400_000
 #: What a lost connection or a busy node raises at a client: nobody knows whether it was done, so it is asked again.
 PASSING = (Busy, Lost, DatabaseFailed)
@@ -61,7 +83,7 @@ class Clients:
 
     def _turn(self, id_, turn):
         node = self._node
-        process = ("order", "one-job", "order", "calls")[turn % 4]
+        process = IN_TURN[turn % len(IN_TURN)]
         started = self._asked(
             lambda: node.writer.call(node.start(process, variables={"order": id_}, guard=GuardClaim("client", id_)))
         )

@@ -369,3 +369,30 @@ def test_the_task_of_somebody_is_archived_too(node, clock, tmp_path):
     clock.forward(1)
     node.retention.look()
     assert [row["assignee"] for row in parquet(tmp_path, "task")] == ["anna"]
+
+
+def test_removals_of_long_ago_are_forgotten_unless_they_have_files(node, clock, monkeypatch):
+    monkeypatch.setattr(removals, "_PORTION", 2)
+    columns = ("key", "state", "instances", "rows", "folder", "digests", "taken_by", "taken_until", "created_at")
+    c = node.db.writing()
+    for key, state, folder, ended in (
+        *((key, 2, "", clock.at) for key in (1, 2, 3)),
+        (4, 2, "/archive", clock.at),
+        (5, 1, "", None),
+        (6, 2, "", clock.at + DAY),
+    ):
+        c.insert("removal", (*columns, "ended_at"), [(key, state, 1, 0, folder, "{}", 0, 0, 0, ended)])
+    c.close()
+
+    def left():
+        return [key for (key,) in rows(node, "SELECT key FROM removal ORDER BY key")]
+
+    clock.forward(removals.TOLD)
+    node.retention.forget()
+    assert left() == [1, 2, 3, 4, 5, 6]
+    clock.forward(1)
+    node.retention.forget()
+    assert left() == [1, 2, 3, 4, 5, 6], "it had its turn today"
+    node.retention._forgets = 0.0
+    node.retention.forget()
+    assert left() == [4, 5, 6]

@@ -26,6 +26,9 @@ ROOTS = 500
 SLICE = 5_000
 _SLICED = {"history": "version", "activity": "n", "variable": "key", "job": "key", "task": "key", "incident": "key"}
 _DAY = 86_400_000
+#: ms that a removal without files is told of, and rows of one portion that are forgotten.
+TOLD = 400 * _DAY
+_PORTION = 1_000
 #: ms that history may stay past its time at most, so that the partition of a month goes as a whole.
 SLACK = 32 * _DAY
 
@@ -187,6 +190,22 @@ def _sliced(c: Connection, instance: int) -> bool:
         c.run(f"DELETE FROM {table} WHERE instance = ? AND {order} < ?", [instance, found[0] + SLICE])  # noqa: S608
         return True
     return False
+
+
+def forget(now: int) -> RowWork:
+    """Removals long done that have no files go, a portion at a time; the audit line of each stays. Answers how many.
+
+    One with files is kept: by it the archive is checked.
+    """
+
+    def run(tx: Tx) -> int:
+        return tx.c.run(
+            "DELETE FROM removal WHERE key IN (SELECT key FROM removal WHERE state = ? AND folder = '' AND ended_at < ?"  # noqa: S608 - a clause of the driver
+            " ORDER BY key LIMIT ?" + tx.c.skip_locked + ")",
+            [int(State.DONE), now - TOLD, _PORTION],
+        )
+
+    return RowWork(run=run, apart=True)
 
 
 def _done(tx: Tx, removal: int) -> None:

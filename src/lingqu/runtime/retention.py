@@ -31,6 +31,8 @@ _log = structlog.get_logger(__name__)
 
 #: Seconds between two looks when there is nothing to do.
 LOOK = 60.0
+#: Seconds between two times that removals of long ago are forgotten.
+FORGET = 86_400.0
 #: ms that a node has a removal for itself; longer than the writing of its files may take.
 LEASE = 900_000
 _WRITING = 600.0  # seconds
@@ -82,6 +84,7 @@ class Retention:
         self._thread = threading.Thread(target=self._run, name="lingqu-retention", daemon=True)
         self._process: subprocess.Popen[bytes] | None = None
         self._most = 10
+        self._forgets = 0.0  # monotonic: when to do so next
         self.keeping = Keeping()
         self.node = 0
 
@@ -100,6 +103,7 @@ class Retention:
         while not self._stopped.wait(LOOK):
             try:
                 self.look()
+                self.forget()
             except (Busy, Lost, Transient, DatabaseFailed) as passing:
                 _log.warning("retention put off", error=str(passing))
             except Exception:  # noqa: BLE001 - the thread must live; it looks again
@@ -119,6 +123,14 @@ class Retention:
                 break
         if self._database.dialect == "postgresql":
             self._dropped.inc(len(stretches.drop(self._database)))
+
+    def forget(self) -> None:
+        """Forget removals of long ago, now and then."""
+        if time.monotonic() < self._forgets or not self._believed():
+            return
+        while self._submit(removal.forget(self._now())).result(_ANSWER) and not self._stopped.is_set():
+            pass
+        self._forgets = time.monotonic() + FORGET
 
     def _next(self) -> Removal | None:
         """A removal that was left, else a new one."""
