@@ -66,9 +66,10 @@ class Clients:
     def stop(self):
         self._stop.set()
 
-    def join(self):
+    def join(self, patience=120):
+        """Wait for all, so many seconds for each; raises what went wrong in one."""
         for thread in self._threads:
-            thread.join(120)
+            thread.join(patience)
             assert not thread.is_alive(), "Expected the client to end, but it hangs"
         assert self._failed == []
 

@@ -66,14 +66,14 @@ def test_after_a_reconnect_the_cache_is_empty(node, proxy):
     assert len(node._cache) == 0
 
 
-def under_fire(node, url, fire, *, turns, name="n"):
+def under_fire(node, url, fire, *, turns, patience=120):
     """Clients work while `fire` goes on in a thread; the verdict."""
     said, stop = [], threading.Event()
-    clients = Clients(node, name, said.append, turns=turns)
+    clients = Clients(node, "n", said.append, turns=turns)
     with ThreadPoolExecutor(1) as pool:
         firing = pool.submit(fire, stop)
         try:
-            clients.join()
+            clients.join(patience)
         finally:
             clients.stop()
             stop.set()
@@ -124,4 +124,4 @@ def test_the_server_is_killed_again_and_again(node, address, breakable):
 @pytest.mark.parametrize("how", ["cut", "killed"])
 def test_for_long(node, address, proxy, breakable, how):
     fire = cutting(proxy) if how == "cut" else killing(breakable)
-    assert under_fire(node, address, fire, turns=500)[0] == 2000
+    assert under_fire(node, address, fire, turns=500, patience=3000)[0] == 2000

@@ -2,6 +2,7 @@
 
 import asyncio
 import threading
+from concurrent.futures import ThreadPoolExecutor
 
 import pytest
 
@@ -82,23 +83,27 @@ def test_whoever_waits_for_a_node_that_is_cut_off_is_told_in_time(nodes, proxy):
     until(lambda: rows(far, "SELECT count(*) FROM instance") == [(1,)], "the one that had begun")
 
 
-def apart(nodes, url, proxy, *, turns):
+def apart(nodes, url, proxy, *, turns, patience=120):
     """Clients at both nodes, while one of them is cut off again and again."""
     random, said, over = chance(), [], threading.Event()
     working = [Clients(node, name, said.append, turns=turns) for node, name in zip(nodes, "ab", strict=True)]
 
     def waiting():
-        for clients in working:
-            clients.join()
-        over.set()
+        try:
+            for clients in working:
+                clients.join(patience)
+        finally:
+            for clients in working:
+                clients.stop()
+            over.set()
 
-    watching = threading.Thread(target=waiting)
-    watching.start()
-    while not over.wait(random.uniform(0.1, 0.5)):
-        proxy.partition()
-        over.wait(random.uniform(0.1, 3.0))
-        proxy.heal()
-    watching.join()
+    with ThreadPoolExecutor(1) as pool:
+        waited = pool.submit(waiting)
+        while not over.wait(random.uniform(0.1, 0.5)):
+            proxy.partition()
+            over.wait(random.uniform(0.1, 3.0))
+            proxy.heal()
+        waited.result()
     return check(url, said)
 
 
@@ -109,4 +114,4 @@ def test_a_node_is_cut_off_again_and_again(nodes, address, proxy):
 @pytest.mark.soak
 @pytest.mark.timeout(3600)
 def test_a_node_is_cut_off_for_long(nodes, address, proxy):
-    assert apart(nodes, address, proxy, turns=400)[0] == 3200
+    assert apart(nodes, address, proxy, turns=400, patience=3000)[0] == 3200
