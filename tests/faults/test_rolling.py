@@ -89,3 +89,21 @@ def test_nodes_are_restarted_one_after_the_other_under_load(servers):
     assert len(set(keys)) == len(keys)
     found = servers[0].post("/v2/process-instances/search", {"page": {"limit": 1}})
     assert found["page"]["totalItems"] == len(keys), "an instance was started that nobody was told of"
+
+
+def test_a_node_that_leaves_sends_its_callers_away_before_it_ends(postgres, tmp_path):
+    name = postgres.empty()
+    server = Server(tmp_path, postgres.url(name), LINGQU_DRAIN_SECONDS="3")
+    server.start()
+    try:
+        with httpx2.Client(base_url=server.url, timeout=10) as http:
+            assert http.get("/ready").status_code == 200
+            server.process.terminate()
+            until(lambda: http.get("/ready").status_code == 503, "no requests to be sent here")
+            answer = http.get("/v2/topology")
+            assert (answer.status_code, answer.headers["connection"]) == (200, "close")
+            assert "about to end" in http.get("/ready").text
+        assert server.process.wait(20) == 0
+    finally:
+        server.close()
+        postgres.drop(name)

@@ -53,6 +53,7 @@ from lingqu.api.admission import admitted
 from lingqu.api.editions import Unchanged
 from lingqu.api.gate import Gate, viewer_of
 from lingqu.api.given import House
+from lingqu.api.leaving import tell_leaving
 from lingqu.api.once import Once
 from lingqu.api.pace import Pace
 from lingqu.api.v2 import (
@@ -239,7 +240,7 @@ def create_app(house: house_.House) -> Litestar:
             "language": Provide(the_language, sync_to_thread=False),
         },
         guards=[signed_in, admitted],
-        before_send=[tell_verbs],
+        before_send=[tell_verbs, tell_leaving],
         middleware=[DefineMiddleware(Gate, exclude_from_auth_key="no_gate"), Pace, Once, Unchanged],
         exception_handlers={
             Rejected: problems.rejected,

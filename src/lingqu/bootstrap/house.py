@@ -15,6 +15,7 @@ from lingqu.directory.people import Person
 from lingqu.feed.delivery import Delivery
 from lingqu.hub import Hub
 from lingqu.insights.catalogue import Catalogue
+from lingqu.kernel.messages import Message
 from lingqu.notices.live import Hint, Live
 from lingqu.notices.telling import Voice
 from lingqu.outbound.guard import Guard
@@ -77,6 +78,7 @@ class House:
         )
         self.runtime.after_commit(self._tell)
         self._begun = False
+        self.leaving = False
 
     def begin(self) -> None:
         """Open the writer: commands are taken, but nobody follows them up yet. Does nothing the second time."""
@@ -113,8 +115,16 @@ class House:
             raise RuntimeError("Expected a connected house, but this one has no hub")
         return self._hub
 
+    def leave(self) -> None:
+        """Whoever sends us requests is to find another node."""
+        self.leaving = True
+
     def ready(self) -> Readiness:
-        return self.runtime.ready()
+        """Whether requests may be sent here."""
+        found = self.runtime.ready()
+        if not self.leaving:
+            return found
+        return Readiness(ok=False, notes=(Message(code="bootstrap.leaving").text("en"), *found.notes))
 
     def nobody_yet(self) -> bool:
         """True while the database has no person: nobody can sign in."""

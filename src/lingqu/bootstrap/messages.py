@@ -5,6 +5,7 @@ from lingqu.kernel.messages import register
 register(
     "bootstrap",
     {
+        "leaving": ("本节点即将停止, 请改用其他节点", "This node is about to end; take another one"),
         "no_calendars": (
             "工作日历的文件夹 {path} 不存在",
             "Expected a folder of working calendars at {path}, but there is none",

@@ -73,6 +73,8 @@ class Settings(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=
     max_body_mb: int = 20
     #: Requests a second to /api by one caller, ten seconds of it in one burst; more are told 429. 0: no limit.
     rate_limit: int = 200
+    #: Seconds between SIGTERM and the end of listening: /ready says 503, every answer sends its caller elsewhere.
+    drain_seconds: float = 0.5
 
     @property
     def allow(self) -> tuple[str, ...]:

@@ -61,7 +61,7 @@ def serve(*, host: str | None = None, port: int | None = None, config: Path | No
 
 
 async def run(house: House) -> None:
-    """Serve an opened house until SIGINT or SIGTERM."""
+    """Serve an opened house until SIGINT or, after `drain_seconds`, SIGTERM."""
     server = Server(
         pkgutil.resolve_name(APPLICATION)(house),
         address=house.settings.host,
@@ -71,8 +71,16 @@ async def run(house: House) -> None:
         log_enabled=False,
     )
     loop = asyncio.get_running_loop()
-    for name in (signal.SIGINT, signal.SIGTERM):
-        loop.add_signal_handler(name, server.stop)
+
+    def leave() -> None:
+        if house.leaving:  # asked twice: at once
+            server.stop()  # type: ignore[no-untyped-call]  # Granian has no types here
+        else:
+            house.leave()
+            loop.call_later(house.settings.drain_seconds, server.stop)
+
+    loop.add_signal_handler(signal.SIGINT, server.stop)
+    loop.add_signal_handler(signal.SIGTERM, leave)
     address = f"http://{house.settings.host}:{house.settings.port}"
     serving()
     say(f"灵渠已启动: {address}  (Ctrl-C 停止)", f"Lingqu is running: {address}  (Ctrl-C stops it)")
