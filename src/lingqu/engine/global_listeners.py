@@ -24,7 +24,10 @@ def around(turn: Turn, event: str) -> tuple[tuple[Heard, ...], tuple[Heard, ...]
         return (), ()
     if tenant not in known:
         raise Lack(Needs(listeners=frozenset({tenant})))
-    found = [one for one in known[tenant] if event in one.events or ALL in one.events]
+    heard_by = known[tenant]
+    if not heard_by:
+        return (), ()
+    found = [one for one in heard_by if event in one.events or ALL in one.events]
     ahead = tuple((one.type, one.retries) for one in found if not one.after)
     return ahead, tuple((one.type, one.retries) for one in found if one.after)
 

@@ -8,7 +8,7 @@ letter             one command
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Sequence
 from decimal import Decimal
 from functools import reduce
 from operator import or_
@@ -83,9 +83,7 @@ page: Codec[Page[Record]] = Codec(
 )
 book: Codec[Book] = Codec("book", writes={1: _encoder.encode}, reads={1: _book.decode})
 round_: Codec[Round] = Codec("round", writes={1: _encoder.encode}, reads={1: _round.decode})
-history: Codec[Iterable[AnyEvent]] = Codec(
-    "history", writes={1: lambda events: _encoder.encode(list(events))}, reads={1: _events.decode}
-)
+history: Codec[Sequence[AnyEvent]] = Codec("history", writes={1: _encoder.encode}, reads={1: _events.decode})
 letter: Codec[Command] = Codec("letter", writes={1: _encoder.encode}, reads={1: _command.decode})
 
 

@@ -26,7 +26,8 @@ class Numbers:
     """Fresh keys for any thread. Only the writer, between two transactions, fetches more from the database."""
 
     def __init__(self) -> None:
-        self._more = threading.Condition()
+        self._lock = threading.Lock()
+        self._more = threading.Condition(self._lock)
         self._spans: list[list[int]] = []  # [next, end) of each block
         self._left = 0
 
@@ -54,7 +55,7 @@ class Numbers:
 
     def new_key(self, *, waits: float = 0) -> int:
         """A fresh key. Raises Busy if there is none (after `waits` seconds)."""
-        with self._more:
+        with self._lock:
             if not self._spans and not self._more.wait_for(lambda: bool(self._spans), waits):
                 raise Busy("runtime.too_much_waits", retry_after=1)
             span = self._spans[0]

@@ -1,11 +1,43 @@
-"""A case as rows: its pages that have changed, and what every command may change in the instance's row."""
+"""A decision as rows: what its events tell, what it changes in the instance's row, the pages that have changed."""
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+
 from lingqu.runtime import blobs
+from lingqu.runtime.blobs import AnyEvent
 from lingqu.runtime.case import APPROVALS, ENGINE, Case
+from lingqu.runtime.deciding import Decided
+from lingqu.runtime.definitions import Definition
 from lingqu.runtime.ground import Live
+from lingqu.runtime.projection import Projection, Projector
 from lingqu.runtime.rows import Rows
+from lingqu.runtime.work import CaseDone
+
+
+def project(
+    rows: Rows,
+    decided: Decided,
+    done: CaseDone,
+    deployed: Definition,
+    projectors: Mapping[type[AnyEvent], list[Projector]],
+) -> None:
+    """Put what a decision's events tell among the rows, with the instance's row and the large values that came up."""
+    ctx = Projection(
+        decided.before,
+        decided.case,
+        rows,
+        at=done.at,
+        by=done.by,
+        deployed=deployed,
+        process_id=deployed.process_id,
+        values=decided.values,
+        known=decided.known,
+    )
+    ctx.run(decided.events, projectors)
+    rows.update("instance", (done.instance,), instance_changes(decided.before, decided.case))
+    for hash_, data in decided.values.items():
+        rows.ensure("value", (done.instance, hash_), {"instance": done.instance, "hash": hash_, "body": data})
 
 
 def instance_changes(before: Case, case: Case) -> dict[str, int | str]:

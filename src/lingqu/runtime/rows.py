@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Callable, Mapping
+from collections.abc import Callable
 from functools import cache
 from operator import itemgetter
 from typing import Any, Protocol, TypeAlias
@@ -31,6 +31,12 @@ def columns_of(table: str) -> tuple[str, ...]:
 def key_in(table: str) -> Callable[[Fields], Key]:
     """A function that tells the key of a row of that table."""
     return picked(key_of(table))
+
+
+@cache
+def row_in(table: str) -> Callable[[Fields], Key]:
+    """A function that tells the values of all columns of a row of that table."""
+    return picked(columns_of(table))
 
 
 @cache
@@ -163,13 +169,13 @@ class Rows:
                 c.delete_many(table, key_of(table), sorted(deletes))
         for table, inserts in self._inserts.items():
             if inserts:
-                c.insert(table, columns_of(table), _filled(table, inserts))
+                c.insert(table, columns_of(table), list(map(row_in(table), inserts.values())))
         for table, ensures in self._ensures.items():
             if ensures:
-                c.insert(table, columns_of(table), _filled(table, ensures), ignore=True)
+                c.insert(table, columns_of(table), list(map(row_in(table), ensures.values())), ignore=True)
         for table, upserts in self._upserts.items():
             if upserts:
-                c.upsert(table, key_of(table), columns_of(table), _filled(table, upserts))
+                c.upsert(table, key_of(table), columns_of(table), list(map(row_in(table), upserts.values())))
         for table, updates in self._updates.items():
             alike: dict[tuple[str, ...], list[Key]] = defaultdict(list)
             for key, fields in updates.items():
@@ -177,7 +183,3 @@ class Rows:
                 alike[names].append(key + picked(names)(fields))
             for names, rows in alike.items():
                 c.update_many(table, key_of(table), names, rows)
-
-
-def _filled(table: str, rows: Mapping[Key, Fields]) -> list[Key]:
-    return list(map(picked(columns_of(table)), rows.values()))

@@ -18,13 +18,12 @@ from lingqu.kernel.values import Json
 from lingqu.runtime import blobs, global_listeners, load, operation_log, shared
 from lingqu.runtime.blobs import AnyCommand
 from lingqu.runtime.case import Case
-from lingqu.runtime.case_rows import instance_changes, write_pages
+from lingqu.runtime.case_rows import project, write_pages
 from lingqu.runtime.deciding import Decided, decide, timed
 from lingqu.runtime.decisions import bind
 from lingqu.runtime.definitions import latest
 from lingqu.runtime.ground import Ground, Live, Made, Step
 from lingqu.runtime.letters import letters_of
-from lingqu.runtime.projection import Projection
 from lingqu.runtime.questions import Lacks
 from lingqu.runtime.rows import Rows
 from lingqu.runtime.work import CaseDone, CaseWork, Letter
@@ -144,40 +143,26 @@ class Sitting:
         return after, done, self._project(decided, done, main, step.batch)
 
     def _project(self, decided: Decided, done: CaseDone, main: AnyCommand, batch: tuple[int, str]) -> Rows:
-        case = decided.case
-        definition = self.ground.definitions.get(case.engine.head.definition, self.c)
+        definition = self.ground.definitions.get(decided.case.engine.head.definition, self.c)
         rows = Rows()
-        ctx = Projection(
-            decided.before,
-            case,
-            rows,
-            at=done.at,
-            by=done.by,
-            deployed=definition,
-            process_id=definition.process_id,
-            values=decided.values,
-            known=decided.known,
-        )
-        ctx.run(decided.events, self.ground.projectors)
-        ctx.update("instance", done.instance, **instance_changes(decided.before, case))
+        project(rows, decided, done, definition, self.ground.projectors)
         format_, events = blobs.history.encode(decided.events, self.format)
-        ctx.insert(
-            "history",
-            instance=done.instance,
-            version=case.version,
-            at=done.at,
-            node=self.ground.node,
-            batch=self.number,
-            command=type(main).__name__,
-            by=done.by,
-            format=format_,
-            events=events,
-        )
-        told = operation_log.line(main, done, key=self.ground.new_key, process_id=definition.process_id, batch=batch)
+        history = {
+            "instance": done.instance,
+            "version": done.version,
+            "at": done.at,
+            "node": self.ground.node,
+            "batch": self.number,
+            "command": type(main).__name__,
+            "by": done.by,
+            "format": format_,
+            "events": events,
+        }
+        rows.insert("history", (done.instance, done.version), history)
+        process_id = definition.process_id
+        told = operation_log.line(main, done, key=self.ground.new_key, process_id=process_id, batch=batch)
         if told is not None:
-            ctx.insert("operation_log", **told)
-        for hash_, data in decided.values.items():
-            ctx.ensure("value", instance=done.instance, hash=hash_, body=data)
+            rows.insert("operation_log", (told["key"],), told)
         return rows
 
     def fetch(self, lacking: Sequence[tuple[Step, Live, Lacks]]) -> dict[int, Case]:

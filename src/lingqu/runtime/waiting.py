@@ -99,8 +99,9 @@ class Waiting:
         self._from_common(items, most // 2 if self._starts else most)
         self._from_starts(items, most)
         self._from_common(items, most)
-        share = self._limit // 2
-        self._crowded = frozenset(lane for lane, queue_ in self._starts.items() if len(queue_) > share)
+        if self._starts or self._crowded:
+            share = self._limit // 2
+            self._crowded = frozenset(lane for lane, queue_ in self._starts.items() if len(queue_) > share)
         return items, self._over and not self._held
 
     def took(self, works: int, seconds: float) -> None:
@@ -115,11 +116,8 @@ class Waiting:
 
     def _sort(self, *, patient: bool) -> None:
         """Put what has arrived into its lane."""
-        while not self._over:
-            try:
-                item = self._arrivals.get(block=patient)
-            except queue.Empty:
-                return
+        while not self._over and (patient or not self._arrivals.empty()):
+            item = self._arrivals.get()
             patient = False
             if item is None:
                 self._over = True
