@@ -12,15 +12,14 @@ import threading
 import time
 from collections.abc import Callable, Sequence
 from concurrent.futures import Future
-from concurrent.futures import TimeoutError as FutureTimeout
 from typing import Any
 from weakref import WeakKeyDictionary
 
 import structlog
 
-from lingqu.kernel.errors import Busy, Rejected, Unanswered
+from lingqu.kernel.errors import Busy, Rejected
 from lingqu.runtime import messages as _messages  # noqa: F401 - registers this room's sentences
-from lingqu.runtime.answers import Answer, LoopAnswer, Mailbox
+from lingqu.runtime.answers import Answer, LoopAnswer, Mailbox, ThreadAnswer
 from lingqu.runtime.batch import Batch
 from lingqu.runtime.blocks import Numbers
 from lingqu.runtime.ground import Ground
@@ -89,13 +88,9 @@ class Writer:
 
     def call(self, work: Work, timeout: float = ANSWER) -> Any:
         """Submit and wait. Raises what the work raises; Unanswered if it may be done: look before repeating."""
-        future = self.submit(work)
-        try:
-            return future.result(timeout)
-        except FutureTimeout:
-            if future.cancel():
-                raise Busy("runtime.too_much_waits", retry_after=1) from None
-            raise Unanswered("runtime.no_answer_yet", retry_after=5) from None
+        answer = ThreadAnswer()
+        self._put(work, answer)
+        return answer.wait(timeout)
 
     async def ask(self, work: Work, seconds: float = ANSWER) -> Any:
         """As `call`. A caller that goes away takes back what has not begun yet."""
