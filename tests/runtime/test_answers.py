@@ -1,11 +1,12 @@
-"""Callers on an event loop: they are told together, may give up, and take back what has not begun."""
+"""Callers: those of an event loop are told together; all may give up, and take back what has not begun."""
 
 import asyncio
 import threading
+from concurrent.futures import ThreadPoolExecutor
 
 import pytest
 
-from lingqu.kernel.errors import Busy, Unanswered
+from lingqu.kernel.errors import Busy, Conflict, Unanswered
 from lingqu.runtime import RowWork
 from lingqu.runtime.answers import Mailbox
 
@@ -127,3 +128,33 @@ def test_a_loop_that_is_gone_does_not_disturb_the_writer(runtime):
     loop.close()
     free.set()
     assert runtime.writer.call(RowWork(run=lambda tx: 7)) == 7
+
+
+def test_a_thread_that_waits_is_told_busy_or_unanswered_as_well(runtime):
+    reached, free, done = threading.Event(), threading.Event(), []
+
+    def wait(tx):
+        reached.set()
+        assert free.wait(20)
+
+    with ThreadPoolExecutor(1) as pool:
+        slow = pool.submit(runtime.writer.call, RowWork(run=wait), 0.2)
+        assert reached.wait(20)
+        try:
+            with pytest.raises(Busy):
+                runtime.writer.call(RowWork(run=done.append), 0.05)
+            with pytest.raises(Unanswered):
+                slow.result(20)
+        finally:
+            free.set()
+    assert runtime.writer.call(RowWork(run=lambda tx: 7)) == 7
+    assert done == []
+
+
+def test_a_thread_is_told_what_the_work_has_raised(runtime):
+    def refuse(tx):
+        raise Conflict("runtime.variable_exists", name="a")
+
+    for _ in range(2):
+        with pytest.raises(Conflict):
+            runtime.writer.call(RowWork(run=refuse))
