@@ -72,5 +72,6 @@ def test_a_shelf_behaves_like_a_dictionary(steps):
             draft.put(Note(n, str(turn)))
             model[n] = str(turn)
         current = draft.shelf()
+        assert current.size == len(current.numbers())
 
     assert {note.n: note.text for note in current.records()} == model

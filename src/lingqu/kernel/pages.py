@@ -64,6 +64,11 @@ class Shelf(Generic[R]):
         """The numbers of all loaded pages."""
         return {*self._base, *self._over}
 
+    @property
+    def size(self) -> int:
+        """How many pages are loaded; counted without looking through them."""
+        return len(self._base) + sum(number not in self._base for number in self._over)
+
     def records(self) -> Iterator[R]:
         """Every record of the loaded pages, by counter."""
         for number in sorted(self.numbers()):

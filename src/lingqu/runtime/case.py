@@ -40,7 +40,7 @@ class Case(msgspec.Struct, frozen=True, kw_only=True):
     @property
     def size(self) -> int:
         """Loaded pages of both planes."""
-        return len(self.engine.shelf.numbers()) + len(self.plane.rounds) + 1
+        return self.engine.shelf.size + len(self.plane.rounds) + 1
 
     def record(self, n: int) -> Record | None:
         """The record with that counter if its page is loaded, not to be changed."""
