@@ -150,7 +150,8 @@ class Batch:
         except Rejected as refusal:
             self._claims.fail(item, refusal)
         else:
-            self._sitting.live.setdefault(work.instance, Live(new_case(work.instance), 0))
+            if work.instance not in self._sitting.live:
+                self._sitting.live[work.instance] = Live(new_case(work.instance), 0)
             queue.append((item, Step(work.instance, (*work.before, command), batch=work.batch)))
 
     def _settle_absent(self, absent: Sequence[tuple[Item, int]]) -> None:

@@ -92,16 +92,21 @@ class Definitions:
 
     def get(self, key: int, c: Connection | None = None) -> Definition:
         """The definition; read and compiled if it is not kept. Raises NotFound."""
-        with self._lock:
-            found = self._kept.get(key)
-            if found is not None:
-                self._kept.move_to_end(key)
-                return found
+        found = self._kept.get(key)
+        if found is not None:
+            if len(self._kept) * 2 > self._most:  # who is used stays, once there is a danger of having to go
+                self._used(key)
+            return found
         if c is not None:
             return self.keep(_load(c, key))
         with self._database.reading() as reader:
             loaded = _load(reader, key)
         return self.keep(loaded)
+
+    def _used(self, key: int) -> None:
+        with self._lock:
+            if key in self._kept:
+                self._kept.move_to_end(key)
 
     def version(self, tenant: str, process_id: str, version: int) -> int:
         """The key of one version of a process. Raises NotFound."""

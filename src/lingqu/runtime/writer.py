@@ -337,8 +337,8 @@ class Writer:
         item.future.set_exception(error)
 
     def _settle(self, batch: Batch) -> None:
-        outcome = batch.outcome
-        self._worked += max(len(outcome.results), len(batch.done)) + len(outcome.failures)
+        outcome, done = batch.outcome, batch.done
+        self._worked += max(len(outcome.results), len(done)) + len(outcome.failures)
         self._round += outcome.again
         for item, value in outcome.results:
             item.future.set_result(value)
@@ -349,11 +349,11 @@ class Writer:
                 after()
             except Exception:  # noqa: BLE001 - what is committed stays so
                 _log.exception("after-commit hook failed", hook=repr(after))
-        if not batch.done:
+        if not done:
             return
         for hook in self._hooks:
             try:
-                hook(batch.done)
+                hook(done)
             except Exception:  # noqa: BLE001 - what is committed stays so
                 _log.exception("after-commit hook failed", hook=repr(hook))
 
