@@ -68,7 +68,7 @@ class Projection:
         self.process_id = process_id
         self.deployed = deployed
         self.values = values  # large values that came up in this decision, by hash
-        self._rows = rows
+        self.rows = rows
         self._known = known or {}  # every large value that its events refer to, by hash
         self.elements: dict[int, int] = {}  # ordinals of what this decision's visits were to so far, by their counters
 
@@ -109,23 +109,23 @@ class Projection:
 
     def insert(self, table: str, /, **row: Any) -> None:
         """A row that is not there yet, with all its columns."""
-        self._rows.insert(table, key_in(table)(row), row)
+        self.rows.insert(table, key_in(table)(row), row)
 
     def ensure(self, table: str, /, **row: Any) -> None:
         """A row that may be there already; then it stays as it is."""
-        self._rows.ensure(table, key_in(table)(row), row)
+        self.rows.ensure(table, key_in(table)(row), row)
 
     def upsert(self, table: str, /, **row: Any) -> None:
         """A row that is inserted or replaced, with all its columns."""
-        self._rows.upsert(table, key_in(table)(row), row)
+        self.rows.upsert(table, key_in(table)(row), row)
 
     def update(self, table: str, key: Any, /, **changes: Any) -> None:
         """Some columns of the row with this key (a tuple if the key has several columns)."""
-        self._rows.update(table, key if isinstance(key, tuple) else (key,), changes)
+        self.rows.update(table, key if isinstance(key, tuple) else (key,), changes)
 
     def delete(self, table: str, key: Any, /) -> None:
-        self._rows.delete(table, key if isinstance(key, tuple) else (key,))
+        self.rows.delete(table, key if isinstance(key, tuple) else (key,))
 
     def clear(self, table: str, /, **where: Any) -> None:
         """Delete every row whose key has these values; `where` names some of the key's columns."""
-        self._rows.clear(table, where)
+        self.rows.clear(table, where)

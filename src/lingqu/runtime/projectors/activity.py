@@ -33,25 +33,29 @@ def element_entered(event: ElementActivating | ElementActivated, ctx: Projection
 
 @on(ElementCompleted)
 def element_completed(event: ElementCompleted, ctx: Projection) -> None:
-    ctx.update("activity", (ctx.instance, event.n), left_at=ctx.at, outcome=_COMPLETED)
+    _left(ctx, event.n, _COMPLETED)
 
 
 @on(ElementTerminated)
 def element_terminated(event: ElementTerminated, ctx: Projection) -> None:
-    ctx.update("activity", (ctx.instance, event.n), left_at=ctx.at, outcome=_TERMINATED)
+    _left(ctx, event.n, _TERMINATED)
 
 
 def _insert(ctx: Projection, n: int, element: int, scope: int, *, index: int = 0, brought_by: bytes = _NOBODY) -> None:
-    ctx.insert(
-        "activity",
-        instance=ctx.instance,
-        n=n,
-        definition=ctx.definition,
-        element=element,
-        scope=scope,
-        loop_index=index,
-        entered_at=ctx.at,
-        left_at=None,
-        outcome=0,
-        brought_by=brought_by,
-    )
+    row = {  # no other table gets as many: these rows go straight to where they are gathered
+        "instance": ctx.instance,
+        "n": n,
+        "definition": ctx.definition,
+        "element": element,
+        "scope": scope,
+        "loop_index": index,
+        "entered_at": ctx.at,
+        "left_at": None,
+        "outcome": 0,
+        "brought_by": brought_by,
+    }
+    ctx.rows.insert("activity", (ctx.instance, n), row)
+
+
+def _left(ctx: Projection, n: int, outcome: int) -> None:
+    ctx.rows.update("activity", (ctx.instance, n), {"left_at": ctx.at, "outcome": outcome})
