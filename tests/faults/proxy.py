@@ -36,6 +36,7 @@ class Proxy:
         self.held = False
         self._open = threading.Event()
         self._open.set()
+        self._refuses = False
         self._writing = set()  # clients that have begun to write
         self._left = {}  # "asked" or "answered" -> bytes that still pass
         #: Bytes that sessions which write have asked and were answered.
@@ -54,6 +55,10 @@ class Proxy:
     def release(self):
         """Pass the COMMIT on that was held."""
         self._released.set()
+
+    def refuse(self):
+        """From now on nobody new is let through."""
+        self._refuses = True
 
     def cut_after(self, way, passing):
         """Cut the session that writes next once so many bytes more have passed this way: "asked" or "answered"."""
@@ -93,6 +98,8 @@ class Proxy:
     def _serve(self, client):
         self._open.wait()
         try:
+            if self._refuses:
+                raise ConnectionRefusedError
             server = socket.create_connection(("127.0.0.1", self._target))
         except OSError:
             client.close()

@@ -10,6 +10,8 @@ import signal
 import sys
 import threading
 
+import structlog
+
 from faults.clients import DAY
 from lingqu.engine.commands import CancelInstance, CompleteJob
 from lingqu.kernel.errors import Conflict, Rejected
@@ -159,6 +161,7 @@ def say(line):
 
 
 def main():
+    structlog.configure(logger_factory=structlog.PrintLoggerFactory(sys.stderr))  # a line of the log is no answer
     for line in sys.stdin:
         wanted, round_, url = line.split()
         child = os.fork()

@@ -10,6 +10,7 @@ from faults.cluster import until
 from faults.nodes import chance, prepare
 from faults.verdict import check
 from lingqu.engine.commands import CompleteJob
+from lingqu.kernel.errors import Busy, Unanswered
 from lingqu.runtime import RowWork, Runtime
 from lingqu.runtime.audit import audit
 from lingqu.store import open_database
@@ -56,6 +57,26 @@ def test_a_commit_that_is_still_under_way_when_the_node_looks_is_waited_for(node
     started = future.result(30)
     assert rows(node, "SELECT key FROM instance") == [(started.instance,)]
     assert audit(node.db).differences == ()
+
+
+@pytest.mark.parametrize(("place", "told"), [("after", Unanswered), ("", Busy)])
+def test_a_node_that_ends_while_the_database_is_away_says_whether_it_may_be_done(address, proxy, place, told):
+    """Nobody is told to come back, as if nothing were done, with what may be done: a client repeats that by itself."""
+    prepare(address, FILES)
+    node = Runtime(open_database(address.replace(address.rpartition(":")[2].partition("/")[0], str(proxy.port))))
+    node.begin()
+    proxy.plan(place or None)
+    if not place:
+        proxy.cut()
+    proxy.refuse()
+    works = [node.writer.submit(node.start("one-job")) for _ in range(4)]
+    until(lambda: str(node.writer.trouble), "the node to notice")
+    node.writer.stop(timeout=0.1)
+    answers = [work.exception(20) for work in works]
+    assert {type(one) for one in answers} <= {told, Busy}
+    assert type(answers[0]) is told
+    node.stop()
+    node.db.close()
 
 
 def test_after_a_reconnect_the_cache_is_empty(node, proxy):

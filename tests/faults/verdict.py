@@ -81,7 +81,7 @@ def told(database, said):
         for line in lines
         if len(line) != {"started": 3, "completed": 2, "published": 2, "done": 2}.get(line[0] if line else "")
     ]
-    assert strange == []
+    assert strange == [], strange
     started = {line[1]: int(line[2]) for line in lines if line[0] == "started"}
     completed = [int(line[1]) for line in lines if line[0] == "completed"]
     published = {line[1] for line in lines if line[0] == "published"}

@@ -212,6 +212,10 @@ class Writer:
             for item in items:
                 self._tell(item, Busy("runtime.cannot_write", retry_after=5))
             return
+        except Busy as ending:  # the node ends while its database is away
+            for item in items:
+                self._tell(item, ending)
+            return
         except Exception as error:  # noqa: BLE001 - told to whoever asked, or found by halving
             if wait and isinstance(error, Transient):
                 key = getattr(items[0].work, "instance", 0)
@@ -265,7 +269,7 @@ class Writer:
                 return sent
             except Lost as lost:
                 sent = batch if committing else sent
-                self._reconnect(lost)
+                self._reconnect(lost, unknown=sent is not None)
             except Transient as passing:
                 c.rollback()
                 tries += 1
@@ -274,7 +278,7 @@ class Writer:
                     late = time.monotonic() > patience
                 if late and sent is None:
                     raise
-                self._rest(passing, tries)
+                self._rest(passing, tries, unknown=sent is not None)
             except BaseException:
                 c.rollback()
                 raise
@@ -294,7 +298,7 @@ class Writer:
             raise Lost("not connected")
         return self._c
 
-    def _reconnect(self, lost: Lost) -> None:
+    def _reconnect(self, lost: Lost, *, unknown: bool) -> None:
         """Wait for the database to come back. Nobody knows what was written: the cache is emptied."""
         self.trouble.is_(AWAY, lost)
         if self._c is not None:
@@ -303,7 +307,7 @@ class Writer:
         self._ground.cache.clear()
         attempt = 0
         while True:
-            self._pause(_RECONNECT[min(attempt, len(_RECONNECT) - 1)])
+            self._pause(_RECONNECT[min(attempt, len(_RECONNECT) - 1)], unknown=unknown)
             attempt += 1
             try:
                 self._prepare(self._connect())
@@ -314,21 +318,25 @@ class Writer:
         self.trouble.over()
         _log.info("database connection back", attempts=attempt)
 
-    def _rest(self, passing: Transient, tries: int) -> None:
+    def _rest(self, passing: Transient, tries: int, *, unknown: bool) -> None:
         """Before the same transaction is tried again."""
         if isinstance(passing, Unable):
             self.trouble.is_(UNABLE, passing)
-            self._pause(_RECONNECT[min(tries, len(_RECONNECT) - 1)])
+            self._pause(_RECONNECT[min(tries, len(_RECONNECT) - 1)], unknown=unknown)
         else:
             if tries > 1:
                 self.trouble.is_(HELD, passing)
             _log.warning("transaction tried again", error=str(passing))
-            self._pause(0.02 * tries)
+            self._pause(0.02 * tries, unknown=unknown)
 
-    def _pause(self, seconds: float) -> None:
-        """Wait before another attempt. Raises Busy if the node is to end instead."""
+    def _pause(self, seconds: float, *, unknown: bool) -> None:
+        """Wait before another attempt. Raises Busy if the node is to end instead; Unanswered if it may be done."""
         if self._halt.wait(seconds):
-            raise Busy("runtime.stopping", retry_after=5)
+            raise (
+                Unanswered("runtime.no_answer_yet", retry_after=5)
+                if unknown
+                else Busy("runtime.stopping", retry_after=5)
+            )
 
     def _tell(self, item: Item, error: BaseException) -> None:
         """Tell a failure, whoever asked last: then it is known already what became of it."""
