@@ -17,7 +17,7 @@ from weakref import WeakKeyDictionary
 
 import structlog
 
-from lingqu.kernel.errors import Busy, Rejected
+from lingqu.kernel.errors import Busy, Rejected, Unanswered
 from lingqu.runtime import messages as _messages  # noqa: F401 - registers this room's sentences
 from lingqu.runtime.answers import Answer, LoopAnswer, Mailbox, ThreadAnswer
 from lingqu.runtime.batch import Batch
