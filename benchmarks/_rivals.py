@@ -65,7 +65,7 @@ def stored(name: str, address: str, processes: int = 1) -> Iterator[Callable[[st
     with ExitStack() as open_ones:
         peers = []
         for _ in range(processes):
-            command = [str(python), str(_STORED), name, address]
+            command = [str(python), "-P", str(_STORED), name, address]
             peer = subprocess.Popen(command, stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True)
             open_ones.enter_context(peer)
             open_ones.callback(peer.stdin.close)

@@ -11,8 +11,11 @@ number of workflows that run at the same time.
 import sys
 import time
 from concurrent.futures import ThreadPoolExecutor
+from pathlib import Path
 
-from _rivals_peer import spiff_specs  # beside this file
+sys.path.append(str(Path(__file__).parent))  # last: first, our http.py would stand for Python's
+
+from _rivals_peer import spiff_specs
 
 TABLE = "CREATE TABLE IF NOT EXISTS workflow (id INTEGER PRIMARY KEY, body TEXT NOT NULL)"
 
