@@ -11,6 +11,7 @@ from __future__ import annotations
 
 from collections import defaultdict, deque
 from collections.abc import Mapping, Sequence
+from functools import partial
 
 import structlog
 
@@ -22,6 +23,7 @@ from lingqu.runtime.claims import Claims, Outcome
 from lingqu.runtime.definitions import latest
 from lingqu.runtime.delivery import deliver
 from lingqu.runtime.ground import Ground, Live, Step
+from lingqu.runtime.handing import Hatch
 from lingqu.runtime.keyed import release_keys
 from lingqu.runtime.questions import Lacks
 from lingqu.runtime.row_works import RowWorks
@@ -66,10 +68,16 @@ class Batch:
         self._case_works([item for item in ours if not isinstance(item.work, RowWork)])
         deliver(sitting, self._expecting, self._unborn)
         sitting.pages()
+        self._hand_over(self._ground.hatch)
         sitting.rows.write(self._c)
         if sitting.ended:
             release_keys(self._c, sitting.ended)
         self._claims.settle()
+
+    def _hand_over(self, hatch: Hatch | None) -> None:
+        leased = hatch.lease(self._sitting.rows.inserted("job"), self._sitting.now) if hatch is not None else {}
+        if hatch is not None and leased:
+            self.outcome.hooks.append(partial(hatch.grant, leased))
 
     def committed(self) -> None:
         """After the commit: what was written is what the cache knows."""

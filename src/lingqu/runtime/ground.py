@@ -14,6 +14,7 @@ from lingqu.runtime.case import Case
 from lingqu.runtime.decisions import Decisions
 from lingqu.runtime.definitions import Definitions
 from lingqu.runtime.global_listeners import Heard
+from lingqu.runtime.handing import Hatch
 from lingqu.runtime.projection import Projector
 from lingqu.runtime.questions import Supply
 from lingqu.runtime.rows import Rows
@@ -31,6 +32,7 @@ class Ground(msgspec.Struct, frozen=True, kw_only=True):
     new_key: Callable[[], int]
     clocks: Clocks = Clocks()
     heard: Heard = msgspec.field(default_factory=Heard)  # global listeners
+    hatch: Hatch | None = None  # who waits for jobs
 
 
 class Live(msgspec.Struct):

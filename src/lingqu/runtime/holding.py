@@ -5,17 +5,15 @@ Like the lease itself all of it lives in the job row alone; no event tells of it
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Iterable
 
 import msgspec
 
 from lingqu.kernel.errors import Conflict, NotFound
+from lingqu.runtime.handing import Holds
 from lingqu.runtime.jobs import ActivatedJob
 from lingqu.runtime.projectors.jobs import JobState
 from lingqu.runtime.work import Tx
-
-#: Job keys with the lease under which each is held.
-Holds = Mapping[int, int]
 
 
 class Fed(msgspec.Struct, frozen=True, kw_only=True):

@@ -15,6 +15,7 @@ from lingqu.kernel.keys import local_key
 from lingqu.kernel.values import Json, decode
 from lingqu.runtime.blobs import from_json
 from lingqu.runtime.definitions import Definitions
+from lingqu.runtime.handing import FIRST_LEASE, Wish
 from lingqu.runtime.projectors.jobs import JobState
 from lingqu.runtime.work import Tx
 from lingqu.store import Connection
@@ -78,49 +79,79 @@ def activate(
             ("lease", "worker", "ready_at"),
             [(row[0], row[8] + 1, worker, deadline) for row in found],
         )
-        scopes = visible(c, [(row[2], row[6]) for row in found], variables)
-        instances = {
-            key: (business, tags)
-            for key, business, tags in c.rows(
-                "SELECT key, business_id, tags FROM instance WHERE key IN ??", [list({row[2] for row in found})]
-            )
-        }
-        jobs = []
-        for key, type_, instance, root, definition, element, owner, retries, lease, priority, owned_by, *heard in found:
-            known = definitions.get(definition, c)
-            node = known.program.node(element)
-            business, tags = instances[instance]
-            jobs.append(
-                ActivatedJob(
-                    key=key,
-                    type=type_,
-                    instance=instance,
-                    root=root,
-                    definition=definition,
-                    process_id=known.process_id,
-                    version=known.version,
-                    element_id=node.id,
-                    element_instance=local_key(instance, owner),
-                    owner=owner,
-                    retries=retries,
-                    deadline=deadline,
-                    headers=_headers(node, *heard),
-                    variables=scopes[instance, owner],
-                    lease=lease + 1,
-                    tenant=owned_by,
-                    worker=worker,
-                    business_id=business,
-                    tags=tuple(from_json(tags.encode(), list[str])) if tags else (),
-                    priority=priority,
-                    listener=heard[0],
-                    element_kind=node.kind,
-                )
-            )
-        return jobs
+        leased = [(*row[:8], row[8] + 1, *row[9:]) for row in found]
+        return _told(c, definitions, leased, worker=worker, deadline=deadline, variables=variables)
 
     return run
 
 
+def handed(definitions: Definitions, wish: Wish, c: Connection) -> list[ActivatedJob]:
+    """The jobs that were leased for a wish, as far as they are still open."""
+    sql = f"SELECT {_COLUMNS} FROM job WHERE key IN ?? AND state = 0 AND lease = ? ORDER BY priority DESC, key"  # noqa: S608
+    terms = wish.terms
+    found = c.rows(sql, [wish.jobs, FIRST_LEASE])
+    return (
+        _told(c, definitions, found, worker=terms.worker, deadline=wish.deadline, variables=terms.variables)
+        if found
+        else []
+    )
+
+
+def _told(
+    c: Connection,
+    definitions: Definitions,
+    leased: Sequence[tuple[Any, ...]],
+    *,
+    worker: str,
+    deadline: int,
+    variables: Collection[str] | None,
+) -> list[ActivatedJob]:
+    """Rows of jobs with all that a worker is told of them."""
+    scopes = visible(c, [(row[2], row[6]) for row in leased], variables)
+    instances = {
+        key: (business, tags)
+        for key, business, tags in c.rows(
+            "SELECT key, business_id, tags FROM instance WHERE key IN ??", [list({row[2] for row in leased})]
+        )
+    }
+    jobs = []
+    for key, type_, instance, root, definition, element, owner, retries, lease, priority, owned_by, *heard in leased:
+        known = definitions.get(definition, c)
+        node = known.program.node(element)
+        business, tags = instances[instance]
+        jobs.append(
+            ActivatedJob(
+                key=key,
+                type=type_,
+                instance=instance,
+                root=root,
+                definition=definition,
+                process_id=known.process_id,
+                version=known.version,
+                element_id=node.id,
+                element_instance=local_key(instance, owner),
+                owner=owner,
+                retries=retries,
+                deadline=deadline,
+                headers=_headers(node, *heard),
+                variables=scopes[instance, owner],
+                lease=lease,
+                tenant=owned_by,
+                worker=worker,
+                business_id=business,
+                tags=tuple(from_json(tags.encode(), list[str])) if tags else (),
+                priority=priority,
+                listener=heard[0],
+                element_kind=node.kind,
+            )
+        )
+    return jobs
+
+
+_COLUMNS = (
+    "key, type, instance, root, definition, element, owner, retries, lease, priority, tenant,"
+    " coalesce(listener, ''), listener_index"
+)
 #: Jobs that are open, as the indexes know them: nobody has had them yet, or a lease or a backoff is or was on them.
 _FRESH = "state = 0 AND ready_at = created_at"
 _HELD = "state = 0 AND ready_at != created_at"
@@ -139,8 +170,7 @@ def _ready(
 
     def first(which: str, until: Sequence[int]) -> list[tuple[Any, ...]]:
         return tx.c.rows(
-            "SELECT key, type, instance, root, definition, element, owner, retries, lease, priority, tenant,"  # noqa: S608 - no input
-            f" coalesce(listener, ''), listener_index FROM job WHERE {of_type} AND {which}{more}"
+            f"SELECT {_COLUMNS} FROM job WHERE {of_type} AND {which}{more}"  # noqa: S608 - no input
             " ORDER BY priority DESC, key LIMIT ?" + tx.c.skip_locked,
             [*params, *until, *values, limit],
         )

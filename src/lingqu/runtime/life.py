@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Mapping, Sequence
+from functools import partial
 from typing import TypeVar
 
 from lingqu.approvals.events import ApprovalEvent
@@ -10,6 +11,7 @@ from lingqu.engine.clocks import BUILT_IN, Clocks
 from lingqu.engine.events import Event
 from lingqu.kernel.errors import Busy
 from lingqu.outbound.mask import Mask
+from lingqu.runtime import holding
 from lingqu.runtime import node as nodes
 from lingqu.runtime import projectors as _projectors  # noqa: F401 - registers this room's projectors
 from lingqu.runtime.aside import Aside
@@ -25,6 +27,7 @@ from lingqu.runtime.due import TimerRow
 from lingqu.runtime.figures import Figures
 from lingqu.runtime.finishing import Finishing
 from lingqu.runtime.ground import Ground
+from lingqu.runtime.handing import Hatch, Holds
 from lingqu.runtime.health import Readiness
 from lingqu.runtime.neighbours import Neighbours
 from lingqu.runtime.post import Post
@@ -33,7 +36,7 @@ from lingqu.runtime.pump import Pump
 from lingqu.runtime.retention import Keeping, Retention
 from lingqu.runtime.timers import Timers
 from lingqu.runtime.traces import Collector, Tracing
-from lingqu.runtime.work import CaseDone, Work
+from lingqu.runtime.work import CaseDone, RowWork, Work
 from lingqu.runtime.workers import Bell, Handler
 from lingqu.runtime.writer import Writer, clock
 from lingqu.store import Database
@@ -84,7 +87,8 @@ class Life:
         self._pump = Pump()
         self.neighbours = Neighbours(db)
         self.finishing = Finishing(db)
-        self.bell = Bell(self.neighbours)
+        self.hatch = Hatch(self.figures.activated, lambda jobs, types: self._pump.soon(partial(self._end, jobs, types)))
+        self.bell = Bell(self.neighbours, self.hatch.handed)
         self._handlers: list[Handler] = []
         #: {tenant: names of messages that rooms above publish}, for what deployment says.
         self.publishers: Callable[[str], Iterable[str]] = lambda _: ()
@@ -150,6 +154,7 @@ class Life:
             projectors=self._projectors,
             new_key=self.numbers.new_key,
             clocks=self.clocks,
+            hatch=self.hatch,
         )
         options = {} if self._most is None else {"most": self._most}
         self._writer = Writer(self.db.writing, ground, self.numbers, self.now, **options)
@@ -230,6 +235,11 @@ class Life:
             notes.append(trouble)
         alarms = [self.aside.note] if self.aside.note else []
         return Readiness(ok=not notes, notes=(*notes, *alarms))
+
+    def _end(self, jobs: Holds, types: Sequence[str]) -> None:
+        """Leases that nobody wants any more."""
+        self.writer.call(RowWork(run=holding.give_back(jobs), apart=True))
+        self.bell.ring(types)
 
     def _sweep_messages(self) -> None:
         """By a clock that runs ahead, messages would go that are still wanted."""

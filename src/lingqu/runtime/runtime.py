@@ -30,7 +30,8 @@ from lingqu.runtime.checking import check_files
 from lingqu.runtime.deletion import deletion_work
 from lingqu.runtime.deploy import DeploymentDone
 from lingqu.runtime.evaluating import Decided
-from lingqu.runtime.holding import Fed, Holds
+from lingqu.runtime.handing import Holds, Terms, Wish
+from lingqu.runtime.holding import Fed
 from lingqu.runtime.job_changes import JobChange, change_work
 from lingqu.runtime.jobs import ActivatedJob
 from lingqu.runtime.life import Life
@@ -39,7 +40,7 @@ from lingqu.runtime.sources import FileProblem
 from lingqu.runtime.unthrown import unthrown
 from lingqu.runtime.withdrawing import withdraw
 from lingqu.runtime.work import CaseWork, GuardClaim, RowWork, Tx
-from lingqu.runtime.workers import Handler, wait_for_jobs
+from lingqu.runtime.workers import Doors, Handler, wait_for_jobs
 
 JobCommand = CompleteJob | FailJob | ThrowJobError | SetJobRetries
 #: How long a handler of this process may hold a job, ms.
@@ -260,7 +261,20 @@ class Runtime(Life):
                 tenant=None,
             )
 
-        self._handlers.append(Handler(job_type, handler, activate, self.bell, threads))
+        def doors() -> Doors:
+            worker = f"node-{self.node}"
+            return self._doors(
+                Terms(types=(job_type,), worker=worker, timeout_ms=HANDLER_LEASE, variables=None, tenant=None)
+            )
+
+        self._handlers.append(Handler(job_type, handler, activate, doors, threads))
+
+    def _doors(self, terms: Terms) -> Doors:
+        def read(wish: Wish) -> list[ActivatedJob]:
+            with self.db.reading() as c:
+                return jobs_.handed(self.definitions, wish, c)
+
+        return Doors(bell=self.bell, hatch=self.hatch, terms=terms, read=read)
 
     def _activation(
         self,
@@ -318,8 +332,9 @@ class Runtime(Life):
             types, worker=worker, timeout_ms=timeout_ms, limit=limit, variables=variables, tenant=tenant
         )
         work = RowWork(run=run, apart=True)
+        terms = Terms(types=tuple(types), worker=worker, timeout_ms=timeout_ms, variables=variables, tenant=tenant)
         jobs = await wait_for_jobs(
-            self.bell, types, lambda: asyncio.ensure_future(self.writer.ask(work)), wait_ms, gone
+            self._doors(terms), lambda: asyncio.ensure_future(self.writer.ask(work)), limit, wait_ms, gone
         )
         if jobs and gone is not None and gone.done():
             await self.give_back({job.key: job.lease for job in jobs}, types)

@@ -7,7 +7,9 @@ import threading
 import time
 from collections.abc import Callable, Collection, Sequence
 from concurrent.futures import ThreadPoolExecutor
+from contextlib import suppress
 
+import msgspec
 import structlog
 
 from lingqu.engine.events import (
@@ -22,6 +24,7 @@ from lingqu.engine.events import (
 from lingqu.kernel.errors import Busy
 from lingqu.kernel.keys import local_key
 from lingqu.runtime.blobs import AnyEvent
+from lingqu.runtime.handing import FIRST_LEASE, Hatch, Terms, Wish
 from lingqu.runtime.jobs import ActivatedJob
 from lingqu.runtime.neighbours import Neighbours
 from lingqu.runtime.work import CaseDone
@@ -44,8 +47,10 @@ class Bell:
     Who has jobs out may be rung as well when one of them is over, by a commit of this node.
     """
 
-    def __init__(self, neighbours: Neighbours) -> None:
+    def __init__(self, neighbours: Neighbours, handed: Callable[[], set[int]]) -> None:
+        """`handed`: the new jobs of the last commit that somebody has already."""
         self._neighbours = neighbours
+        self._handed = handed
         neighbours.hear(_TOPIC, self._ring)
         self._lock = threading.Lock()
         self._waiters: dict[int, tuple[frozenset[str], Callable[[], None]]] = {}
@@ -53,6 +58,7 @@ class Bell:
         self._next = 0
 
     def committed(self, done: Sequence[CaseDone]) -> None:
+        handed = self._handed()
         if self._watched:
             self._finished(done)
         if not self._waiters and not self._neighbours.listens:
@@ -62,7 +68,11 @@ class Bell:
             if one.kinds & _BACK:
                 types.add(ANY)
             if JobCreated in one.kinds:
-                types.update(event.type for event in one.events if isinstance(event, JobCreated))
+                types.update(
+                    event.type
+                    for event in one.events
+                    if isinstance(event, JobCreated) and local_key(one.instance, event.n) not in handed
+                )
         if types:
             self.ring(types)
 
@@ -110,10 +120,19 @@ class Bell:
             self._waiters.pop(number, None)
 
 
+class Doors(msgspec.Struct, frozen=True, kw_only=True):
+    """How a waiter comes by jobs: it is told of them, or has them handed over; `read` reads what was."""
+
+    bell: Bell
+    hatch: Hatch
+    terms: Terms
+    read: Callable[[Wish], list[ActivatedJob]]
+
+
 async def wait_for_jobs(
-    bell: Bell,
-    types: Sequence[str],
+    doors: Doors,
     activate: Callable[[], asyncio.Future[list[ActivatedJob]]],
+    limit: int,
     wait_ms: int,
     gone: asyncio.Future[None] | None = None,
 ) -> list[ActivatedJob]:
@@ -126,7 +145,7 @@ async def wait_for_jobs(
             loop.call_soon_threadsafe(rung.set)
 
     until = loop.time() + wait_ms / 1000
-    number = bell.add(types, ring)
+    number = doors.bell.add(doors.terms.types, ring)
     if gone is not None:
         gone.add_done_callback(lambda _: rung.set())
     try:
@@ -138,12 +157,26 @@ async def wait_for_jobs(
             left = until - loop.time()
             if jobs or left <= 0:
                 return jobs
-            try:
-                await asyncio.wait_for(rung.wait(), min(left, LOOK_AGAIN))
-            except TimeoutError:
-                continue
+            jobs = await _handed_over(doors, Wish(doors.terms, limit, ring), rung, min(left, LOOK_AGAIN))
+            if jobs:
+                return jobs
     finally:
-        bell.remove(number)
+        doors.bell.remove(number)
+
+
+async def _handed_over(doors: Doors, wish: Wish, rung: asyncio.Event, seconds: float) -> list[ActivatedJob]:
+    """What a commit hands over until somebody rings, or for so long."""
+    number = doors.hatch.add(wish)
+    try:
+        with suppress(TimeoutError):
+            await asyncio.wait_for(rung.wait(), seconds)
+    except asyncio.CancelledError:
+        doors.hatch.withdraw(number)
+        if wish.jobs:
+            doors.hatch.give_back(dict.fromkeys(wish.jobs, FIRST_LEASE), doors.terms.types)
+        raise
+    doors.hatch.withdraw(number)
+    return await asyncio.to_thread(doors.read, wish) if wish.jobs else []
 
 
 class Handler:
@@ -154,13 +187,13 @@ class Handler:
         job_type: str,
         handle: Callable[[ActivatedJob], None],
         activate: Callable[[int], list[ActivatedJob]],
-        bell: Bell,
+        doors: Callable[[], Doors],
         threads: int,
     ) -> None:
         self.job_type = job_type
+        self._open = doors
         self._handle = handle
         self._activate = activate
-        self._bell = bell
         self._threads = threads
         self._free = threading.Semaphore(threads)
         self._rung = threading.Event()
@@ -169,7 +202,8 @@ class Handler:
         self._thread = threading.Thread(target=self._run, name=f"lingqu-jobs-{job_type}", daemon=True)
 
     def start(self) -> None:
-        self._number = self._bell.add([self.job_type], self._rung.set)
+        self._doors = self._open()  # the node has its number now
+        self._number = self._doors.bell.add([self.job_type], self._rung.set)
         self._thread.start()
 
     def stop(self) -> None:
@@ -177,7 +211,7 @@ class Handler:
         self._stopped.set()
         self._rung.set()
         if self._thread.is_alive():
-            self._bell.remove(self._number)
+            self._doors.bell.remove(self._number)
             self._thread.join(10)
         self._pool.shutdown(wait=True)
 
@@ -189,7 +223,7 @@ class Handler:
                 continue
             jobs: list[ActivatedJob] = []
             try:
-                jobs = self._activate(room)
+                jobs = self._activate(room) or self._handed_over(room)
             except (Busy, Lost, DatabaseFailed) as passing:
                 _log.warning("jobs put off", type=self.job_type, error=str(passing))
                 self._stopped.wait(LOOK_AGAIN)
@@ -200,8 +234,14 @@ class Handler:
                 self._free.release()
             for job in jobs:
                 self._pool.submit(self._one, job)
-            if not jobs:
-                self._rung.wait(LOOK_AGAIN)
+
+    def _handed_over(self, room: int) -> list[ActivatedJob]:
+        """What a commit hands over until somebody rings, or for LOOK_AGAIN."""
+        wish = Wish(self._doors.terms, room, self._rung.set)
+        number = self._doors.hatch.add(wish)
+        self._rung.wait(LOOK_AGAIN)
+        self._doors.hatch.withdraw(number)
+        return self._doors.read(wish) if wish.jobs else []
 
     def _room(self) -> int:
         """How many threads are free; waits a little for the first."""
