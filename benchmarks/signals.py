@@ -68,7 +68,7 @@ def measured(address: str, waiting: int, rounds: int) -> Figures:
     with node(address, C, LISTENS) as runtime:
         heard = Heard()
         runtime.writer.after_commit(heard.committed)
-        runtime.writer.observed = heard.batch
+        runtime.writer.observe(heard.batch)
         others = Others(runtime, definition_of(runtime, "C"))
         others.during(partial(time.sleep, 1.0))
         for _ in range(rounds):

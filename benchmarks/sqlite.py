@@ -41,7 +41,7 @@ def ours(runtime: Runtime, model: str, seconds: float) -> Ran:
 
 def synchronous(runtime: Runtime, how: str) -> None:
     """How the writer's connection brings its commits to the disk."""
-    runtime.writer._c.run(f"PRAGMA synchronous = {how}")  # noqa: SLF001 - nobody else uses it now
+    runtime.writer._committer._c.run(f"PRAGMA synchronous = {how}")  # noqa: SLF001 - nobody else uses it now
 
 
 def main() -> None:

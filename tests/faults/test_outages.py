@@ -18,7 +18,7 @@ from faults.cluster import Cluster, free_port, until
 from faults.nodes import HERE, prepare, url_of
 from faults.verdict import check
 from lingqu.kernel.errors import Busy
-from lingqu.runtime import RowWork, Runtime, writer
+from lingqu.runtime import RowWork, Runtime, committing, writer
 from lingqu.store import Transient, open_database, postgres
 from lingqu.store.postgres import PostgresConnection
 from runtime.looking import rows
@@ -171,7 +171,7 @@ def test_a_file_that_another_program_locks_is_waited_for(started, tmp_path):
 
 
 def test_a_file_that_stays_locked_turns_callers_away_and_nothing_is_half_done(started, tmp_path, monkeypatch):
-    monkeypatch.setattr(writer, "UNABLE_PATIENCE", 0.0)
+    monkeypatch.setattr(committing, "UNABLE_PATIENCE", 0.0)
     database = open_database(f"sqlite:///{tmp_path}/lingqu.db")
     database.upgrade()
     url = url_of(database)

@@ -57,7 +57,7 @@ def test_a_node_whose_database_is_away_when_it_ends_stops_all_the_same(postgres_
     node.writer._thread.join(20)
     before = rows(node, ALIVE, node.node)
     with psycopg.connect(postgres_database.address.target, autocommit=True) as other:
-        other.execute("SELECT pg_terminate_backend(%s)", [node.writer._c.process])
+        other.execute("SELECT pg_terminate_backend(%s)", [node.writer._committer._c.process])
     with capture_logs() as logged:
         node.stop()
     assert [line["event"] for line in logged] == ["node could not sign off"]

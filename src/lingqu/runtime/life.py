@@ -198,7 +198,7 @@ class Life:
 
     def _observe(self, writer: Writer) -> None:
         """Wire the figures to what they are of."""
-        writer.observed = self.figures.batch
+        writer.observe(self.figures.batch)
         self._timers.fired = self.figures.fired
         self.figures.gauge("lingqu_writer_waiting", "Works in the writer's queue.", lambda: writer.waiting)
         self.figures.gauge(
@@ -231,7 +231,7 @@ class Life:
         notes = [note for note in (self._watch.note, *self._problems.values()) if note]
         if self._writer is None:
             notes.append("not started")
-        elif trouble := str(self._writer.trouble):
+        elif trouble := self._writer.trouble:
             notes.append(trouble)
         alarms = [self.aside.note] if self.aside.note else []
         return Readiness(ok=not notes, notes=(*notes, *alarms))
