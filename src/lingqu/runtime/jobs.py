@@ -15,7 +15,7 @@ from lingqu.kernel.keys import local_key
 from lingqu.kernel.values import Json, decode
 from lingqu.runtime.blobs import from_json
 from lingqu.runtime.definitions import Definitions
-from lingqu.runtime.handing import FIRST_LEASE, Wish
+from lingqu.runtime.handing import FIRST_LEASE, Terms, Wish
 from lingqu.runtime.projectors.jobs import JobState
 from lingqu.runtime.work import Tx
 from lingqu.store import Connection
@@ -50,13 +50,9 @@ class ActivatedJob(msgspec.Struct, frozen=True, kw_only=True):
 
 def activate(
     definitions: Definitions,
-    types: Sequence[str],
-    *,
-    worker: str,
-    timeout_ms: int,
+    terms: Terms,
     limit: int,
-    variables: Collection[str] | None,
-    tenant: str | None,
+    *,
     aside: Collection[int] = (),
     given: Callable[[int], None] | None = None,
 ) -> Callable[[Tx], list[ActivatedJob]]:
@@ -67,20 +63,20 @@ def activate(
 
     def run(tx: Tx) -> list[ActivatedJob]:
         c = tx.c
-        found = _ready(tx, types, limit, tenant, aside)
+        found = _ready(tx, terms, limit, aside)
         if not found:
             return []
         if given is not None:
             tx.after(partial(given, len(found)))
-        deadline = tx.now + timeout_ms
+        deadline = tx.now + terms.timeout_ms
         c.update_many(
             "job",
             ("key",),
             ("lease", "worker", "ready_at"),
-            [(row[0], row[8] + 1, worker, deadline) for row in found],
+            [(row[0], row[8] + 1, terms.worker, deadline) for row in found],
         )
         leased = [(*row[:8], row[8] + 1, *row[9:]) for row in found]
-        return _told(c, definitions, leased, worker=worker, deadline=deadline, variables=variables)
+        return _told(c, definitions, leased, terms, deadline)
 
     return run
 
@@ -88,26 +84,19 @@ def activate(
 def handed(definitions: Definitions, wish: Wish, c: Connection) -> list[ActivatedJob]:
     """The jobs that were leased for a wish, as far as they are still open."""
     sql = f"SELECT {_COLUMNS} FROM job WHERE key IN ?? AND state = 0 AND lease = ? ORDER BY priority DESC, key"  # noqa: S608
-    terms = wish.terms
     found = c.rows(sql, [wish.jobs, FIRST_LEASE])
-    return (
-        _told(c, definitions, found, worker=terms.worker, deadline=wish.deadline, variables=terms.variables)
-        if found
-        else []
-    )
+    return _told(c, definitions, found, wish.terms, wish.deadline) if found else []
 
 
 def _told(
     c: Connection,
     definitions: Definitions,
     leased: Sequence[tuple[Any, ...]],
-    *,
-    worker: str,
+    terms: Terms,
     deadline: int,
-    variables: Collection[str] | None,
 ) -> list[ActivatedJob]:
     """Rows of jobs with all that a worker is told of them."""
-    scopes = visible(c, [(row[2], row[6]) for row in leased], variables)
+    scopes = visible(c, [(row[2], row[6]) for row in leased], terms.variables)
     instances = {
         key: (business, tags)
         for key, business, tags in c.rows(
@@ -137,7 +126,7 @@ def _told(
                 variables=scopes[instance, owner],
                 lease=lease,
                 tenant=owned_by,
-                worker=worker,
+                worker=terms.worker,
                 business_id=business,
                 tags=tuple(from_json(tags.encode(), list[str])) if tags else (),
                 priority=priority,
@@ -157,14 +146,12 @@ _FRESH = "state = 0 AND ready_at = created_at"
 _HELD = "state = 0 AND ready_at != created_at"
 
 
-def _ready(
-    tx: Tx, types: Sequence[str], limit: int, tenant: str | None, aside: Collection[int]
-) -> list[tuple[Any, ...]]:
+def _ready(tx: Tx, terms: Terms, limit: int, aside: Collection[int]) -> list[tuple[Any, ...]]:
     """The rows of the jobs that are given out next, locked: by priority, then as they were made."""
-    of_type, params = _of(types)
+    of_type, params = _of(terms.types)
     more, values = "", list[object]()
-    if tenant is not None:
-        more, values = " AND tenant = ?", [tenant]
+    if terms.tenant is not None:
+        more, values = " AND tenant = ?", [terms.tenant]
     if aside:
         more, values = more + " AND instance NOT IN ??", [*values, list(aside)]
 

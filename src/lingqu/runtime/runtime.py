@@ -2,8 +2,7 @@
 
 from __future__ import annotations
 
-import asyncio
-from collections.abc import Callable, Collection, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from functools import partial
 from typing import Any, Literal
 
@@ -21,33 +20,26 @@ from lingqu.engine.commands import (
 )
 from lingqu.kernel.keys import instance_of
 from lingqu.kernel.values import Json
-from lingqu.runtime import batches, business_ids, conditionals, evaluating, holding, rehearsal, signals, starting
+from lingqu.runtime import batches, business_ids, conditionals, evaluating, rehearsal, signals, starting
 from lingqu.runtime import deploy as deploying
-from lingqu.runtime import jobs as jobs_
 from lingqu.runtime.batches import Wanted
 from lingqu.runtime.blobs import AnyCommand
 from lingqu.runtime.checking import check_files
 from lingqu.runtime.deletion import deletion_work
 from lingqu.runtime.deploy import DeploymentDone
 from lingqu.runtime.evaluating import Decided
-from lingqu.runtime.handing import Holds, Terms, Wish
-from lingqu.runtime.holding import Fed
 from lingqu.runtime.job_changes import JobChange, change_work
-from lingqu.runtime.jobs import ActivatedJob
-from lingqu.runtime.life import Life
+from lingqu.runtime.job_doors import JobDoors
 from lingqu.runtime.rehearsal import Effect, Report
 from lingqu.runtime.sources import FileProblem
 from lingqu.runtime.unthrown import unthrown
 from lingqu.runtime.withdrawing import withdraw
-from lingqu.runtime.work import CaseWork, GuardClaim, RowWork, Tx
-from lingqu.runtime.workers import Doors, Handler, wait_for_jobs
+from lingqu.runtime.work import CaseWork, GuardClaim, RowWork
 
 JobCommand = CompleteJob | FailJob | ThrowJobError | SetJobRetries
-#: How long a handler of this process may hold a job, ms.
-HANDLER_LEASE = 300_000
 
 
-class Runtime(Life):
+class Runtime(JobDoors):
     """A node at work, and the doors to it. What answers a work is to be given to `writer`."""
 
     # ---- deployment ----
@@ -245,124 +237,3 @@ class Runtime(Life):
     def broadcast(self, name: str, *, variables: Mapping[str, Json] | None = None, tenant: str = "") -> RowWork:
         """Throw a signal from outside. Answers its key; whoever waits then gets it after the commit."""
         return RowWork(run=signals.throw(name, dict(variables or {}), tenant, self._post.throw))
-
-    # ---- jobs ----
-
-    def handle(self, job_type: str, handler: Callable[[ActivatedJob], None], *, threads: int = 4) -> None:
-        """Do jobs of this type in this process. The handler runs in a thread and answers through the writer."""
-
-        def activate(room: int) -> list[ActivatedJob]:
-            return self.activate_jobs(
-                [job_type],
-                worker=f"node-{self.node}",
-                timeout_ms=HANDLER_LEASE,
-                limit=room,
-                variables=None,
-                tenant=None,
-            )
-
-        def doors() -> Doors:
-            worker = f"node-{self.node}"
-            return self._doors(
-                Terms(types=(job_type,), worker=worker, timeout_ms=HANDLER_LEASE, variables=None, tenant=None)
-            )
-
-        self._handlers.append(Handler(job_type, handler, activate, doors, threads))
-
-    def _doors(self, terms: Terms) -> Doors:
-        def read(wish: Wish) -> list[ActivatedJob]:
-            with self.db.reading() as c:
-                return jobs_.handed(self.definitions, wish, c)
-
-        return Doors(bell=self.bell, hatch=self.hatch, terms=terms, read=read)
-
-    def _activation(
-        self,
-        types: Sequence[str],
-        *,
-        worker: str,
-        timeout_ms: int,
-        limit: int,
-        variables: Collection[str] | None,
-        tenant: str | None,
-    ) -> Callable[[Tx], list[ActivatedJob]]:
-        return jobs_.activate(
-            self.definitions,
-            types,
-            worker=worker,
-            timeout_ms=timeout_ms,
-            limit=limit,
-            variables=variables,
-            tenant=tenant,
-            aside=self.aside.keys,
-            given=self.figures.activated,
-        )
-
-    def activate_jobs(
-        self,
-        types: Sequence[str],
-        *,
-        worker: str,
-        timeout_ms: int,
-        limit: int,
-        variables: Collection[str] | None = None,
-        tenant: str | None = "",
-    ) -> list[ActivatedJob]:
-        """Lease up to `limit` jobs, without waiting for any. `tenant` None: of all tenants."""
-        run = self._activation(
-            types, worker=worker, timeout_ms=timeout_ms, limit=limit, variables=variables, tenant=tenant
-        )
-        jobs: list[ActivatedJob] = self.writer.call(RowWork(run=run, apart=True))
-        return jobs
-
-    async def wait_for_jobs(
-        self,
-        types: Sequence[str],
-        *,
-        worker: str,
-        timeout_ms: int,
-        limit: int,
-        variables: Collection[str] | None = None,
-        tenant: str | None = "",
-        wait_ms: int,
-        gone: asyncio.Future[None] | None = None,
-    ) -> list[ActivatedJob]:
-        """The same, waiting up to `wait_ms` for the first, or until `gone` is done: then nothing stays leased."""
-        run = self._activation(
-            types, worker=worker, timeout_ms=timeout_ms, limit=limit, variables=variables, tenant=tenant
-        )
-        work = RowWork(run=run, apart=True)
-        terms = Terms(types=tuple(types), worker=worker, timeout_ms=timeout_ms, variables=variables, tenant=tenant)
-        jobs = await wait_for_jobs(
-            self._doors(terms), lambda: asyncio.ensure_future(self.writer.ask(work)), limit, wait_ms, gone
-        )
-        if jobs and gone is not None and gone.done():
-            await self.give_back({job.key: job.lease for job in jobs}, types)
-            return []
-        return jobs
-
-    async def give_back(self, holds: Holds, types: Sequence[str]) -> None:
-        """Jobs that were leased and not begun: whoever waits for these types may have them at once."""
-        await self.writer.ask(RowWork(run=holding.give_back(holds), apart=True))
-        self.bell.ring(types)
-
-    async def feed_jobs(
-        self,
-        job_type: str,
-        *,
-        worker: str,
-        timeout_ms: int,
-        limit: int,
-        variables: Collection[str] | None,
-        tenant: str,
-        holds: Holds,
-    ) -> Fed:
-        """Fill a stream that holds these up to `limit` unfinished jobs; tells what it holds still."""
-
-        def activate(room: int) -> Callable[[Tx], list[ActivatedJob]]:
-            return self._activation(
-                [job_type], worker=worker, timeout_ms=timeout_ms, limit=room, variables=variables, tenant=tenant
-            )
-
-        fed: Fed = await self.writer.ask(RowWork(run=holding.feed(holds, limit, activate), apart=True))
-        return fed

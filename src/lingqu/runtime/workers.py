@@ -121,20 +121,33 @@ class Bell:
 
 
 class Doors(msgspec.Struct, frozen=True, kw_only=True):
-    """How a waiter comes by jobs: it is told of them, or has them handed over; `read` reads what was."""
+    """How a waiter comes by jobs: it is told of them and leases some (`activate`, on a loop `activated`), or they
+    are handed over and `read`.
+    """
 
+    terms: Terms
     bell: Bell
     hatch: Hatch
-    terms: Terms
     read: Callable[[Wish], list[ActivatedJob]]
+    activate: Callable[[int], list[ActivatedJob]]
+    activated: Callable[[int], asyncio.Future[list[ActivatedJob]]]
+
+    def take(self, wish: Wish) -> list[ActivatedJob]:
+        """What was handed over, none if nothing was. What cannot be read is given back."""
+        try:
+            return self.read(wish) if wish.jobs else []
+        except BaseException:
+            self.leave(wish)
+            raise
+
+    def leave(self, wish: Wish) -> None:
+        """Somebody else may have what was handed over."""
+        if wish.jobs:
+            self.hatch.give_back(dict.fromkeys(wish.jobs, FIRST_LEASE), self.terms.types)
 
 
 async def wait_for_jobs(
-    doors: Doors,
-    activate: Callable[[], asyncio.Future[list[ActivatedJob]]],
-    limit: int,
-    wait_ms: int,
-    gone: asyncio.Future[None] | None = None,
+    doors: Doors, limit: int, wait_ms: int, gone: asyncio.Future[None] | None = None
 ) -> list[ActivatedJob]:
     """Jobs as soon as there are any, or none after `wait_ms`, or when `gone` says that nobody waits any more."""
     loop = asyncio.get_running_loop()
@@ -153,7 +166,7 @@ async def wait_for_jobs(
             rung.clear()
             if gone is not None and gone.done():
                 return []
-            jobs = await activate()
+            jobs = await doors.activated(limit)
             left = until - loop.time()
             if jobs or left <= 0:
                 return jobs
@@ -172,11 +185,10 @@ async def _handed_over(doors: Doors, wish: Wish, rung: asyncio.Event, seconds: f
             await asyncio.wait_for(rung.wait(), seconds)
     except asyncio.CancelledError:
         doors.hatch.withdraw(number)
-        if wish.jobs:
-            doors.hatch.give_back(dict.fromkeys(wish.jobs, FIRST_LEASE), doors.terms.types)
+        doors.leave(wish)
         raise
     doors.hatch.withdraw(number)
-    return await asyncio.to_thread(doors.read, wish) if wish.jobs else []
+    return await asyncio.to_thread(doors.take, wish) if wish.jobs else []
 
 
 class Handler:
@@ -186,14 +198,12 @@ class Handler:
         self,
         job_type: str,
         handle: Callable[[ActivatedJob], None],
-        activate: Callable[[int], list[ActivatedJob]],
         doors: Callable[[], Doors],
         threads: int,
     ) -> None:
         self.job_type = job_type
         self._open = doors
         self._handle = handle
-        self._activate = activate
         self._threads = threads
         self._free = threading.Semaphore(threads)
         self._rung = threading.Event()
@@ -223,7 +233,7 @@ class Handler:
                 continue
             jobs: list[ActivatedJob] = []
             try:
-                jobs = self._activate(room) or self._handed_over(room)
+                jobs = self._doors.activate(room) or self._handed_over(room)
             except (Busy, Lost, DatabaseFailed) as passing:
                 _log.warning("jobs put off", type=self.job_type, error=str(passing))
                 self._stopped.wait(LOOK_AGAIN)
@@ -241,7 +251,7 @@ class Handler:
         number = self._doors.hatch.add(wish)
         self._rung.wait(LOOK_AGAIN)
         self._doors.hatch.withdraw(number)
-        return self._doors.read(wish) if wish.jobs else []
+        return self._doors.take(wish)
 
     def _room(self) -> int:
         """How many threads are free; waits a little for the first."""
