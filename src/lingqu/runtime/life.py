@@ -16,6 +16,7 @@ from lingqu.runtime import node as nodes
 from lingqu.runtime import projectors as _projectors  # noqa: F401 - registers this room's projectors
 from lingqu.runtime.aside import Aside
 from lingqu.runtime.batch_runner import BatchRunner
+from lingqu.runtime.bell import Bell
 from lingqu.runtime.blobs import AnyEvent
 from lingqu.runtime.blocks import Numbers
 from lingqu.runtime.cache import Cache
@@ -37,7 +38,7 @@ from lingqu.runtime.retention import Keeping, Retention
 from lingqu.runtime.timers import Timers
 from lingqu.runtime.traces import Collector, Tracing
 from lingqu.runtime.work import CaseDone, RowWork, Work
-from lingqu.runtime.workers import Bell, Handler
+from lingqu.runtime.workers import Handler
 from lingqu.runtime.writer import Writer, clock
 from lingqu.store import Database
 from lingqu.worktime import Calendar
