@@ -69,7 +69,7 @@ def main() -> None:
         def work(job: ActivatedJob) -> None:
             runtime.writer.call(runtime.job_command(CompleteJob(at=0, job=job.key), lease=job.lease))
 
-        runtime.handle("work", work, threads=_CLIENTS)
+        runtime.handle("work", work, threads=2 * _CLIENTS)  # hands are free while others wait for their commit
         runtime.begin()
         runtime.deploy([("steps.bpmn", STEPS)])
         definition = runtime.definitions.version("", "steps", 1)
