@@ -28,7 +28,7 @@ from lingqu.work import inbox
 from lingqu.work.drawings import Drawings
 
 VARIABLES = {"amount": 12, "supplier": "East Bearings", "urgent": False}
-_TIMES = {"start": 200, "complete": 200, "list": 20}
+_TIMES = {"start": 200, "complete": 200, "list": 200}
 _LIMITS = {"start": 1.3, "complete": 2.0, "list": 3.0}
 
 
