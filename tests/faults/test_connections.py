@@ -19,17 +19,6 @@ from runtime.looking import rows
 PLACES = ["before", "inside", "after"]
 
 
-@pytest.fixture
-def node(breakable, address, proxy):
-    """A node whose way to the database leads through the proxy."""
-    prepare(address, FILES)
-    found = Runtime(open_database(breakable.url(address.rpartition("/")[2], port=proxy.port)))
-    found.begin()
-    yield found
-    found.stop()
-    found.db.close()
-
-
 @pytest.mark.parametrize("place", PLACES)
 def test_a_commit_of_unknown_fate_is_looked_up_and_done_once(node, proxy, place):
     proxy.plan(place)
@@ -65,11 +54,14 @@ def test_a_node_that_ends_while_the_database_is_away_says_whether_it_may_be_done
     prepare(address, FILES)
     node = Runtime(open_database(address.replace(address.rpartition(":")[2].partition("/")[0], str(proxy.port))))
     node.begin()
-    proxy.plan(place or None)
-    if not place:
-        proxy.cut()
-    proxy.refuse()
-    works = [node.writer.submit(node.start("one-job")) for _ in range(4)]
+
+    def arm(tx):  # inside the transaction, so that its COMMIT is the one that is meant
+        proxy.plan(place or None)
+        if not place:
+            proxy.cut()
+        proxy.refuse()
+
+    works = [node.writer.submit(RowWork(run=arm)), *(node.writer.submit(node.start("one-job")) for _ in range(3))]
     until(lambda: str(node.writer.trouble), "the node to notice")
     node.writer.stop(timeout=0.1)
     answers = [work.exception(20) for work in works]

@@ -4,27 +4,15 @@ flight, inside one, between two answers. Each time all of it is done exactly onc
 
 import pytest
 
-from faults.clients import DAY, FILES
-from faults.nodes import chance, prepare
+from faults.clients import DAY
+from faults.nodes import chance
 from faults.verdict import check
 from lingqu.engine.commands import CompleteJob
-from lingqu.runtime import GuardClaim, Runtime
-from lingqu.store import open_database
+from lingqu.runtime import GuardClaim
 from runtime.looking import rows
 
 WAYS = ["asked", "answered"]
 FEW = 12  # places that the small size tries each way
-
-
-@pytest.fixture
-def node(breakable, address, proxy):
-    """A node whose way to the database leads through the proxy."""
-    prepare(address, FILES)
-    found = Runtime(open_database(breakable.url(address.rpartition("/")[2], port=proxy.port)))
-    found.begin()
-    yield found
-    found.stop()
-    found.db.close()
 
 
 def tale(node, name, said):

@@ -33,8 +33,8 @@ Index("ix_instance_ended", instance.c.definition, instance.c.ended_at, sqlite_wh
 
 # Most have no caller and no number of a business's own, few have an incident: nobody else is in these. Who asks by a
 # value says the condition as well, or the planner does not know that the index has it.
-_CALLED = instance.c.root != instance.c.key
-Index("ix_instance_root", instance.c.root, sqlite_where=_CALLED, postgresql_where=_CALLED)
+_BELOW_ROOT = instance.c.root != instance.c.key
+Index("ix_instance_root", instance.c.root, sqlite_where=_BELOW_ROOT, postgresql_where=_BELOW_ROOT)
 _CALLED = instance.c.parent > text_("0")
 Index("ix_instance_parent", instance.c.parent, sqlite_where=_CALLED, postgresql_where=_CALLED)
 _NUMBERED = instance.c.business_id != text_("''")
